@@ -1,0 +1,43 @@
+package io.originwall.api;
+
+/**
+ * One line of a plan.
+ *
+ * @param op what happens to it
+ * @param what a block, a port, or a few words on what is put right; without line breaks
+ */
+public record Change(Op op, String what) {
+    /** The kind of change, and the sign a person reads for it. */
+    public enum Op {
+        ADD('+'),
+        REMOVE('-'),
+        REPAIR('~');
+
+        private final char sign;
+
+        Op(char sign) {
+            this.sign = sign;
+        }
+
+        public char sign() {
+            return sign;
+        }
+    }
+
+    public static Change add(Object what) {
+        return new Change(Op.ADD, what.toString());
+    }
+
+    public static Change remove(Object what) {
+        return new Change(Op.REMOVE, what.toString());
+    }
+
+    public static Change repair(String what) {
+        return new Change(Op.REPAIR, what);
+    }
+
+    @Override
+    public String toString() {
+        return op.sign() + " " + what;
+    }
+}

@@ -1,0 +1,20 @@
+package io.originwall.api;
+
+import java.util.List;
+
+/** The difference between what a target enforces and what it should. It is good for one apply, soon after it was made. */
+public interface Plan {
+    /** What a person reads; empty when the target is in sync. */
+    List<Change> changes();
+
+    default boolean isEmpty() {
+        return changes().isEmpty();
+    }
+
+    /**
+     * Makes the target what the plan wants; atomic where the backend can be. Does nothing for an empty plan.
+     *
+     * @throws TargetException when it failed; the message says whether the old or the new state is in force
+     */
+    void apply() throws TargetException;
+}

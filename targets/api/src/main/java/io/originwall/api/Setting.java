@@ -1,0 +1,19 @@
+package io.originwall.api;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Describes a record component that is read from the config. Its key is the component's name in kebab case.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Setting {
+    /** What the key means, in one sentence; it ends up in the JSON Schema. */
+    String value();
+
+    /** A key without a default, that has to be there. */
+    boolean required() default false;
+}

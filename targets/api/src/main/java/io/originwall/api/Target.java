@@ -1,0 +1,40 @@
+package io.originwall.api;
+
+import io.originwall.net.Address;
+import io.originwall.net.Port;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A place where the guard is enforced: a host firewall, a set of security groups. It touches nothing but what carries its own mark.
+ * A target is used by one thread at a time.
+ */
+public interface Target extends AutoCloseable {
+    /** The name the config gives it; unique among the targets of one agent. */
+    String name();
+
+    /**
+     * Compares what is there now with what is wanted; changes nothing. Empty when they are the same, so this is also how an apply is
+     * verified and how drift is seen. The plan for {@link Guard#none()} removes all that is ours.
+     */
+    Plan plan(Guard wanted) throws TargetException;
+
+    /** What the target itself says it enforces at this moment, with its counters. */
+    Enforced enforced() throws TargetException;
+
+    /** Ways around the guard that this target can see. */
+    List<Finding> audit(Guard wanted) throws TargetException;
+
+    /** Asks the target itself, not a model of it, what happens to a new connection from this address to this port. */
+    Verdict check(Address from, Port to) throws TargetException;
+
+    /**
+     * Calls {@code drifted}, on a thread of the watch's own, soon after somebody else touched what is ours.
+     *
+     * @return empty where the target gives no events, so that it has to be polled
+     */
+    Optional<DriftWatch> watch(Runnable drifted) throws TargetException;
+
+    @Override
+    void close();
+}

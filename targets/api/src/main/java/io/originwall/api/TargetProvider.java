@@ -1,0 +1,22 @@
+package io.originwall.api;
+
+/**
+ * Builds the targets of one type; found by {@link java.util.ServiceLoader}. A new target is one package and one line in
+ * {@code META-INF/services}.
+ *
+ * @param <S> the record that the target's own keys in the config bind to
+ */
+public interface TargetProvider<S extends Record> {
+    /** The {@code type:} in the config. */
+    String type();
+
+    /** The settings where the config says nothing; the record's type tells what the config may say. */
+    S defaults();
+
+    /**
+     * Builds a target; touches nothing yet.
+     *
+     * @throws TargetException if it cannot work on this machine
+     */
+    Target create(String name, S settings) throws TargetException;
+}

@@ -1,0 +1,62 @@
+package io.originwall.net;
+
+import java.util.Comparator;
+
+/**
+ * A CIDR block: a network address without host bits, and a prefix length.
+ *
+ * @param network the first address
+ * @param prefix the prefix length in bits, 0–32 or 0–128
+ */
+public record Cidr(Address network, int prefix) implements Comparable<Cidr> {
+    private static final Comparator<Cidr> ORDER =
+            Comparator.comparing(Cidr::network).thenComparing(Cidr::prefix);
+
+    public Cidr {
+        int bits = network.family().bits();
+        if (prefix < 0 || prefix > bits || network.hasHostBits(bits - prefix)) {
+            throw new IllegalArgumentException("not a block: " + network + "/" + prefix);
+        }
+    }
+
+    /**
+     * Reads {@code address/prefix}; nothing is trimmed, guessed or rounded.
+     *
+     * @throws AddressFormatException for anything but one well-formed block: a missing prefix, host bits, leading zeros, a mapped or scoped form
+     */
+    public static Cidr parse(String text) {
+        return AddressText.cidr(text);
+    }
+
+    /** The block that holds just this address. */
+    public static Cidr of(Address address) {
+        return new Cidr(address, address.family().bits());
+    }
+
+    public Family family() {
+        return network.family();
+    }
+
+    public AddressRange range() {
+        return new AddressRange(network, network.withHostBits(family().bits() - prefix));
+    }
+
+    public boolean contains(Address address) {
+        return range().contains(address);
+    }
+
+    /** Does this block hold every address of the other? */
+    public boolean contains(Cidr other) {
+        return prefix <= other.prefix && contains(other.network);
+    }
+
+    @Override
+    public int compareTo(Cidr other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return network + "/" + prefix;
+    }
+}
