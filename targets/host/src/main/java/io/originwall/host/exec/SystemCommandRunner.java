@@ -1,0 +1,90 @@
+package io.originwall.host.exec;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.DefaultExecutor;
+import org.apache.commons.exec.ExecuteException;
+import org.apache.commons.exec.ExecuteResultHandler;
+import org.apache.commons.exec.Executor;
+
+/** Runs commands on this machine through Apache Commons Exec, with nothing in their environment but {@code LC_ALL} and {@code PATH}. */
+public final class SystemCommandRunner implements CommandRunner {
+    private final ToolPath tools;
+    private final Map<String, String> environment;
+
+    public SystemCommandRunner() {
+        this(ToolPath.system());
+    }
+
+    SystemCommandRunner(ToolPath tools) {
+        this.tools = tools;
+        this.environment = Map.of("LC_ALL", "C", "PATH", tools.toString());
+    }
+
+    @Override
+    public CommandResult run(Command command) throws CommandException {
+        Streams.Collector stdout = new Streams.Collector();
+        Streams.Collector stderr = new Streams.Collector();
+        Child child = new Child(Optional.of(command.timeLimit()));
+        int exitCode;
+        try {
+            exitCode = executor(new Streams(command.stdin(), stdout, stderr), child)
+                    .execute(commandLine(command), environment);
+        } catch (IOException e) {
+            throw new CommandException(command + ": cannot be started: " + e.getMessage(), e);
+        } finally {
+            child.kill();
+        }
+        if (exitCode == Executor.INVALID_EXITVALUE) {
+            // The library swallows the interrupt; whoever sent it wants this thread to stop.
+            Thread.currentThread().interrupt();
+            throw new CommandInterruptedException(command);
+        }
+        if (child.isTimedOut()) {
+            throw new CommandTimeoutException(command);
+        }
+        return new CommandResult(child.pid(), exitCode, stdout.text(), stderr.text());
+    }
+
+    @Override
+    public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
+        Child child = new Child(Optional.empty());
+        DefaultExecutor executor =
+                executor(new Streams(command.stdin(), new Streams.Lines(lines), new Streams.Collector()), child);
+        try {
+            executor.execute(commandLine(command), environment, new ExecuteResultHandler() {
+                @Override
+                public void onProcessComplete(int exitCode) {
+                    child.ended();
+                }
+
+                @Override
+                public void onProcessFailed(ExecuteException e) {
+                    child.failed(e);
+                }
+            });
+            child.awaitStart();
+        } catch (IOException | CompletionException e) {
+            throw new CommandException(command + ": cannot be started: " + e.getMessage(), e);
+        }
+        return child;
+    }
+
+    private static DefaultExecutor executor(Streams streams, Child child) {
+        DefaultExecutor executor =
+                DefaultExecutor.builder().setExecuteStreamHandler(streams).get();
+        executor.setExitValues(null);
+        executor.setProcessDestroyer(child);
+        return executor;
+    }
+
+    private CommandLine commandLine(Command command) throws CommandNotFoundException {
+        CommandLine line = new CommandLine(tools.find(command.tool()).toString());
+        command.argv().stream().skip(1).forEach(argument -> line.addArgument(argument, false));
+        return line;
+    }
+}

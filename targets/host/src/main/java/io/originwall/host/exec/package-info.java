@@ -1,0 +1,5 @@
+/** The one door to processes of this machine: argument lists, no shell, a time limit on each. */
+@NullMarked
+package io.originwall.host.exec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package io.originwall.host.nftables;
+
+import io.originwall.api.TargetException;
+import java.util.Optional;
+
+/**
+ * What of ours is on this host.
+ *
+ * @param table our table; empty where it is missing
+ * @param hasSwapTable whether the second table is there, which a replacement that was cut short leaves behind
+ */
+record HostState(Optional<TableState> table, boolean hasSwapTable) {
+    private static final String LIST_TABLE = "list table inet " + TableShape.TABLE;
+    /** Tells the tables there are, and is cheap: {@code list tables} would load each of them whole. */
+    private static final String LIST_CHAINS = "list chains inet";
+
+    /** One process where the table is there, two where it is not. */
+    static HostState read(Nft nft) throws TargetException {
+        Optional<String> both = nft.read(LIST_TABLE + "; " + LIST_CHAINS);
+        String text = both.isPresent() ? both.get() : nft.read(LIST_CHAINS).orElse("");
+        return new HostState(
+                both.flatMap(there -> TableParser.parse(there, TableShape.TABLE)),
+                text.contains("table inet " + TableShape.SWAP_TABLE + " {"));
+    }
+}

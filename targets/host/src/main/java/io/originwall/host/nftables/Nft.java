@@ -1,0 +1,121 @@
+package io.originwall.host.nftables;
+
+import io.originwall.api.TargetException;
+import io.originwall.host.exec.Command;
+import io.originwall.host.exec.CommandException;
+import io.originwall.host.exec.CommandInterruptedException;
+import io.originwall.host.exec.CommandNotFoundException;
+import io.originwall.host.exec.CommandResult;
+import io.originwall.host.exec.CommandRunner;
+import io.originwall.host.exec.CommandTimeoutException;
+import io.originwall.host.exec.RunningCommand;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The nft command. Remembers the processes that wrote, so that a watch can tell our own transactions from others'. */
+final class Nft {
+    /** A list of a hundred thousand takes 1.4 s; a table that nft cannot write in this time is beyond what it can bear. */
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private static final String NO_SUCH = "No such file or directory";
+
+    private final CommandRunner runner;
+    private final Set<Long> writers = new HashSet<>();
+
+    Nft(CommandRunner runner) {
+        this.runner = runner;
+    }
+
+    /** What a command prints; empty where it names a table, a set or an element that is not there. */
+    Optional<String> read(String... arguments) throws TargetException {
+        String[] argv = new String[arguments.length + 2];
+        argv[0] = "nft";
+        argv[1] = "-nn";
+        System.arraycopy(arguments, 0, argv, 2, arguments.length);
+        Command command = Command.of(argv).within(LIMIT);
+        CommandResult result = run(command, "nothing was changed");
+        if (result.isSuccess()) {
+            return Optional.of(result.stdout());
+        }
+        if (result.stderr().contains(NO_SUCH)) {
+            return Optional.empty();
+        }
+        throw new TargetException(message(command, result) + "; nothing was changed");
+    }
+
+    /**
+     * Runs a script as one transaction.
+     *
+     * @param otherwise what is in force if it fails
+     */
+    synchronized void write(String script, String otherwise) throws TargetException {
+        Command command = Command.of("nft", "-f", "-").withStdin(script).within(LIMIT);
+        CommandResult result = run(command, otherwise);
+        writers.add(result.pid());
+        if (!result.isSuccess()) {
+            throw new TargetException(message(command, result) + "; " + otherwise);
+        }
+    }
+
+    /** Was this process ours? Waits for a write that is under way, since only its end tells the process. */
+    synchronized boolean isOurs(long pid) {
+        return writers.remove(pid);
+    }
+
+    RunningCommand monitor(Consumer<String> lines) throws TargetException {
+        Command command = Command.of("nft", "-nn", "monitor");
+        try {
+            return runner.start(command, lines);
+        } catch (CommandException e) {
+            throw new TargetException(e.getMessage() + "; changes by others are seen by polling only", e);
+        }
+    }
+
+    private CommandResult run(Command command, String otherwise) throws TargetException {
+        try {
+            return runner.run(command);
+        } catch (CommandNotFoundException e) {
+            throw new TargetException(e.getMessage() + "; install the package nftables", e);
+        } catch (CommandTimeoutException e) {
+            throw new TargetException(
+                    e.getMessage() + "; " + otherwise + "; see what keeps the machine busy and try again", e);
+        } catch (CommandInterruptedException e) {
+            throw new TargetException(e.getMessage() + "; " + otherwise, e);
+        } catch (CommandException e) {
+            throw new TargetException(e.getMessage() + "; " + otherwise, e);
+        }
+    }
+
+    private static String message(Command command, CommandResult result) {
+        String said = firstLine(result.stderr());
+        return command + ": exit code " + result.exitCode() + ": " + said + remedy(said);
+    }
+
+    /** nft quotes the script below its error; with ten thousand elements in it nobody wants to read that. */
+    private static String firstLine(String stderr) {
+        return stderr.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .map(line -> line.length() > 300 ? line.substring(0, 300) + "…" : line)
+                .orElse("it said nothing");
+    }
+
+    private static String remedy(String said) {
+        String text = said.toLowerCase(Locale.ROOT);
+        if (text.contains("operation not permitted") || text.contains("permission denied")) {
+            return "; run as root or give CAP_NET_ADMIN";
+        }
+        if (text.contains("protocol not supported") || text.contains("address family not supported")) {
+            return "; this kernel has no nf_tables: load the module nf_tables or use type: iptables";
+        }
+        if (text.contains("no space left") || text.contains("too long") || text.contains("cannot allocate")) {
+            return "; the list is too large for this kernel's buffers: use type: iptables (ipset)";
+        }
+        return "";
+    }
+}

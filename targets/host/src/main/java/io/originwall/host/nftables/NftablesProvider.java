@@ -1,0 +1,25 @@
+package io.originwall.host.nftables;
+
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import io.originwall.api.TargetProvider;
+import io.originwall.host.exec.SystemCommandRunner;
+import java.util.List;
+
+/** Targets of type {@code nftables}: the host this process runs on. */
+public final class NftablesProvider implements TargetProvider<NftablesSettings> {
+    @Override
+    public String type() {
+        return "nftables";
+    }
+
+    @Override
+    public NftablesSettings defaults() {
+        return new NftablesSettings(List.of(), List.of());
+    }
+
+    @Override
+    public Target create(String name, NftablesSettings settings) throws TargetException {
+        return new NftablesTarget(name, settings, new SystemCommandRunner());
+    }
+}

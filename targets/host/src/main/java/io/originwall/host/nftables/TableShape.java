@@ -1,0 +1,111 @@
+package io.originwall.host.nftables;
+
+import io.originwall.api.DenyWith;
+import io.originwall.api.Mode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The structure of our table: all of it but the elements of its sets. Rules stand in nft's own words, each with a comment of ours.
+ *
+ * @param mode whether the last rule denies
+ * @param denyWith how it denies
+ * @param udp whether any UDP port is guarded; {@code ct} switches connection tracking on for the whole host, so without one it stays out
+ * @param bridges the container bridges behind which published ports lead, in order
+ */
+record TableShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridges) {
+    static final String TABLE = "originwall";
+    /** Stands in for the table while it is replaced; see {@link Script#replace}. */
+    static final String SWAP_TABLE = "originwall_swap";
+
+    static final String PREROUTING = "prerouting";
+    static final String GATE = "gate";
+    static final String CHECK = "check";
+    static final String LOOPBACK = "lo";
+
+    /** After conntrack (−200) and before dstnat (−100): the destination port is still the one the client dialled. */
+    static final String HOOK = "type filter hook prerouting priority -160; policy accept;";
+
+    static final List<String> COUNTERS = List.of("allowed4", "allowed6", "denied4", "denied6");
+
+    TableShape {
+        bridges = List.copyOf(new TreeSet<>(bridges));
+    }
+
+    /** The sets and what they are declared as. Port sets take timeouts, for trials; that cannot be changed later. */
+    static Map<String, String> sets() {
+        Map<String, String> sets = new LinkedHashMap<>();
+        sets.put("allow4", "type ipv4_addr; flags interval;");
+        sets.put("allow6", "type ipv6_addr; flags interval;");
+        sets.put("dst4", "type ipv4_addr; flags interval;");
+        sets.put("dst6", "type ipv6_addr; flags interval;");
+        sets.put("tcp_ports", "type inet_service; flags interval,timeout;");
+        sets.put("udp_ports", "type inet_service; flags interval,timeout;");
+        sets.put("exempt_if", "type ifname;");
+        return sets;
+    }
+
+    /** The chains and their rules, in the order they run. */
+    Map<String, List<String>> chains() {
+        Map<String, List<String>> chains = new LinkedHashMap<>();
+        chains.put(PREROUTING, prerouting());
+        chains.put(GATE, gate());
+        chains.put(CHECK, check());
+        return chains;
+    }
+
+    private static List<String> prerouting() {
+        return List.of(
+                rule("tcp dport @tcp_ports jump gate", "guarded TCP ports"),
+                rule("udp dport @udp_ports jump gate", "guarded UDP ports"));
+    }
+
+    private List<String> gate() {
+        Stream.Builder<String> rules = Stream.builder();
+        rules.add(rule("iifname @exempt_if return", "from this host and its containers"));
+        if (udp) {
+            rules.add(rule("meta l4proto udp ct direction reply return", "answers to queries of our own"));
+        }
+        rules.add(rule("fib daddr type local goto check", "to this host"));
+        if (!bridges.isEmpty()) {
+            // A named set cannot be looked up by fib.
+            String names = bridges.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ", "{ ", " }"));
+            rules.add(rule("fib daddr oifname " + names + " goto check", "to containers"));
+        }
+        rules.add(rule("ip daddr @dst4 goto check", "to more destinations, IPv4"));
+        rules.add(rule("ip6 daddr @dst6 goto check", "to more destinations, IPv6"));
+        return rules.build().toList();
+    }
+
+    List<String> check() {
+        return Stream.concat(
+                        Stream.of(
+                                rule("ip saddr @allow4 counter name \"allowed4\" return", "allowed, IPv4"),
+                                rule("ip6 saddr @allow6 counter name \"allowed6\" return", "allowed, IPv6"),
+                                rule("meta nfproto ipv4 counter name \"denied4\"", "not allowed, IPv4"),
+                                rule("meta nfproto ipv6 counter name \"denied6\"", "not allowed, IPv6")),
+                        verdict())
+                .toList();
+    }
+
+    private Stream<String> verdict() {
+        if (mode == Mode.OBSERVE) {
+            // What it would do is in the comment, so that the guard can be read back whole.
+            return Stream.of(rule("return", denyWith == DenyWith.DROP ? "observe, not drop" : "observe, not reject"));
+        }
+        if (denyWith == DenyWith.REJECT) {
+            return Stream.of(
+                    rule("meta l4proto tcp reject with tcp reset", "reject TCP"),
+                    rule("reject with icmpx type port-unreachable", "reject"));
+        }
+        return Stream.of(rule("drop", "drop"));
+    }
+
+    private static String rule(String body, String comment) {
+        return body + " comment \"originwall: " + comment + '"';
+    }
+}
