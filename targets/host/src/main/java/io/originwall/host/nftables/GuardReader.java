@@ -45,9 +45,7 @@ final class GuardReader {
         List<String> rules = canonical(state.chains().getOrDefault(TableShape.CHECK, List.of()));
         for (Mode mode : Mode.values()) {
             for (DenyWith denyWith : DenyWith.values()) {
-                List<String> ours = new TableShape(mode, denyWith, false, List.of())
-                        .chains()
-                        .get(TableShape.CHECK);
+                List<String> ours = new TableShape(mode, denyWith, false, List.of()).check();
                 if (rules.equals(canonical(ours))) {
                     return verdict(mode, denyWith);
                 }
