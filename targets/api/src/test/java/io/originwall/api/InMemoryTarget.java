@@ -1,0 +1,256 @@
+package io.originwall.api;
+
+import io.originwall.net.Address;
+import io.originwall.net.AddressRange;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Family;
+import io.originwall.net.Port;
+import io.originwall.net.PortRange;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/**
+ * A target that keeps its guard in memory, for the agent's tests. It keeps to {@link TargetContract}, and can be told to fail or to drift.
+ * Safe for use by several threads.
+ */
+public final class InMemoryTarget implements Target {
+    private final String name;
+    private final Clock clock;
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Map<Family, long[]> packets = new EnumMap<>(Family.class);
+    private Guard guard = Guard.none();
+    private List<PortRange> onTrial = List.of();
+    private Instant trialEnd = Instant.MAX;
+    private List<Finding> findings = List.of();
+    private Optional<String> planFailure = Optional.empty();
+    private Optional<String> applyFailure = Optional.empty();
+    private boolean ignoringWrites;
+
+    public InMemoryTarget(String name) {
+        this(name, Clock.systemUTC());
+    }
+
+    /** Trials run out by this clock. */
+    public InMemoryTarget(String name, Clock clock) {
+        this.name = name;
+        this.clock = clock;
+    }
+
+    /** From now on nothing can be read. */
+    public synchronized void failPlans(String message) {
+        planFailure = Optional.of(message);
+    }
+
+    /** From now on nothing can be written; the old state stays. */
+    public synchronized void failApplies(String message) {
+        applyFailure = Optional.of(message);
+    }
+
+    /** From now on each apply says that it went well and changes nothing. */
+    public synchronized void ignoreApplies() {
+        ignoringWrites = true;
+    }
+
+    public synchronized void recover() {
+        planFailure = Optional.empty();
+        applyFailure = Optional.empty();
+        ignoringWrites = false;
+    }
+
+    /** Somebody else changes what is ours; whoever watches is told. */
+    public void driftTo(Guard other) {
+        synchronized (this) {
+            put(other);
+        }
+        watchers.forEach(Runnable::run);
+    }
+
+    public synchronized void setFindings(List<Finding> found) {
+        findings = List.copyOf(found);
+    }
+
+    /** What was asked of it, in order: {@code plan}, {@code apply}, {@code close}. */
+    public List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Sends one packet and tells whether it got in. */
+    public synchronized boolean receive(Address from, Port to) {
+        Verdict verdict = verdict(from, to);
+        long[] counts = packets.computeIfAbsent(from.family(), family -> new long[2]);
+        switch (verdict.outcome()) {
+            case ALLOWED -> counts[0]++;
+            case DENIED, OBSERVED -> counts[1]++;
+            case NOT_GUARDED -> {}
+        }
+        return verdict.isLetIn();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public synchronized Plan plan(Guard wanted) throws TargetException {
+        calls.add("plan");
+        failIf(planFailure);
+        lapse();
+        List<Change> changes = changes(wanted);
+        return new Plan() {
+            @Override
+            public List<Change> changes() {
+                return changes;
+            }
+
+            @Override
+            public void apply() throws TargetException {
+                if (!changes.isEmpty()) {
+                    write(wanted);
+                }
+            }
+        };
+    }
+
+    private synchronized void write(Guard wanted) throws TargetException {
+        calls.add("apply");
+        failIf(applyFailure.map(message -> message + "; the old state is still in force"));
+        if (!ignoringWrites) {
+            put(wanted);
+        }
+    }
+
+    private void put(Guard wanted) {
+        boolean armed = !onTrial.isEmpty();
+        List<PortRange> before = guard.ports();
+        guard = wanted.confirmed();
+        if (wanted.trial().isEmpty()) {
+            onTrial = List.of();
+            trialEnd = Instant.MAX;
+        } else {
+            List<PortRange> fresh = minus(wanted.ports(), before);
+            onTrial = PortRange.merge(
+                    Stream.concat(onTrial.stream(), fresh.stream()).toList());
+            trialEnd = armed ? trialEnd : clock.instant().plus(wanted.trial().get());
+        }
+    }
+
+    /** Takes out what was on trial for long enough. */
+    private void lapse() {
+        if (!clock.instant().isBefore(trialEnd)) {
+            guard = new Guard(minus(guard.ports(), onTrial), guard.allow(), guard.mode(), guard.denyWith());
+            onTrial = List.of();
+            trialEnd = Instant.MAX;
+        }
+    }
+
+    private List<Change> changes(Guard wanted) {
+        List<Change> changes = new ArrayList<>();
+        minus(guard.ports(), wanted.ports()).forEach(range -> changes.add(Change.remove(range)));
+        minus(wanted.ports(), guard.ports()).forEach(range -> changes.add(Change.add(range)));
+        if (wanted.isNone()) {
+            return guard.equals(Guard.none()) ? List.of() : List.copyOf(changes.isEmpty() ? gone() : changes);
+        }
+        guard.allow().minus(wanted.allow()).blocks().forEach(block -> changes.add(Change.remove(block)));
+        wanted.allow().minus(guard.allow()).blocks().forEach(block -> changes.add(Change.add(block)));
+        if (guard.mode() != wanted.mode()) {
+            changes.add(Change.repair("mode " + guard.mode() + " → " + wanted.mode()));
+        }
+        if (guard.denyWith() != wanted.denyWith()) {
+            changes.add(Change.repair("deny-with " + guard.denyWith() + " → " + wanted.denyWith()));
+        }
+        if (wanted.trial().isEmpty()) {
+            onTrial.forEach(range -> changes.add(Change.repair(range + ": on trial, made permanent")));
+        }
+        return List.copyOf(changes);
+    }
+
+    private static List<Change> gone() {
+        return List.of(Change.remove("guard"));
+    }
+
+    /** Ports are few here: one by one is fast enough. */
+    private static List<PortRange> minus(List<PortRange> ports, List<PortRange> others) {
+        return PortRange.merge(ports.stream()
+                .flatMap(range -> java.util.stream.IntStream.rangeClosed(range.first(), range.last())
+                        .mapToObj(number -> new PortRange(number, number, range.protocol())))
+                .filter(one ->
+                        others.stream().noneMatch(other -> other.contains(new Port(one.first(), one.protocol()))))
+                .toList());
+    }
+
+    @Override
+    public synchronized Enforced enforced() throws TargetException {
+        failIf(planFailure);
+        lapse();
+        Guard now = onTrial.isEmpty() ? guard : guard.onTrial(Duration.between(clock.instant(), trialEnd));
+        return new Enforced(now, Optional.of(new Traffic(counted(Family.IPV4), counted(Family.IPV6))));
+    }
+
+    private Traffic.Packets counted(Family family) {
+        long[] counts = packets.getOrDefault(family, new long[2]);
+        return new Traffic.Packets(counts[0], counts[1]);
+    }
+
+    @Override
+    public synchronized List<Finding> audit(Guard wanted) throws TargetException {
+        failIf(planFailure);
+        return findings;
+    }
+
+    @Override
+    public synchronized Verdict check(Address from, Port to) throws TargetException {
+        failIf(planFailure);
+        return verdict(from, to);
+    }
+
+    private Verdict verdict(Address from, Port to) {
+        lapse();
+        if (!guard.covers(to)) {
+            return new Verdict(Verdict.Outcome.NOT_GUARDED, to + " is not guarded");
+        }
+        AddressSet allow = guard.allow();
+        Optional<AddressRange> entry =
+                allow.ranges().stream().filter(range -> range.contains(from)).findFirst();
+        return entry.map(range -> new Verdict(Verdict.Outcome.ALLOWED, range.toString()))
+                .orElseGet(() -> new Verdict(
+                        guard.mode() == Mode.ENFORCE ? Verdict.Outcome.DENIED : Verdict.Outcome.OBSERVED,
+                        "not on the allow list"));
+    }
+
+    @Override
+    public Optional<DriftWatch> watch(Runnable drifted) {
+        watchers.add(drifted);
+        return Optional.of(new DriftWatch() {
+            @Override
+            public boolean isAlive() {
+                return watchers.contains(drifted);
+            }
+
+            @Override
+            public void close() {
+                watchers.remove(drifted);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        calls.add("close");
+    }
+
+    private static void failIf(Optional<String> failure) throws TargetException {
+        if (failure.isPresent()) {
+            throw new TargetException(failure.get());
+        }
+    }
+}
