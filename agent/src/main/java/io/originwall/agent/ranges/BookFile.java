@@ -1,0 +1,114 @@
+package io.originwall.agent.ranges;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * {@code ranges.json} in the state directory. Its first line holds the format and a SHA-256 over all that follows, so a torn or edited file
+ * is seen. That is a checksum and no signature: who may write the file may also write a sum that fits.
+ */
+final class BookFile {
+    /** What was found. */
+    sealed interface Found {
+        /** There has never been a good list here. */
+        record Nothing() implements Found {}
+
+        record Book(RangeBook book) implements Found {}
+
+        /**
+         * Torn, edited or unreadable.
+         *
+         * @param problem one line that names the file
+         */
+        record Unusable(String problem) implements Found {}
+
+        /** Written by a newer originwall; must not be overwritten. */
+        record Newer(String problem) implements Found {}
+    }
+
+    private static final int FORMAT = 1;
+    private static final int LONGEST = 64 << 20;
+    private static final String HEAD = "{\"format\":";
+    private static final String SUM = ",\"sha256\":\"";
+    private static final String BODY = "\",\"book\":";
+
+    private final Path file;
+
+    BookFile(Path stateDir) {
+        this.file = stateDir.resolve("ranges.json");
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** Atomic and durable; on failure the old file is still there, whole. */
+    void write(RangeBook book) throws IOException {
+        byte[] body = (BookJson.write(book) + "}\n").getBytes(StandardCharsets.UTF_8);
+        byte[] head = (HEAD + FORMAT + SUM + sum(body) + BODY + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] whole = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, whole, head.length, body.length);
+        AtomicFile.write(file, whole);
+    }
+
+    Found read() {
+        try {
+            if (Files.size(file) > LONGEST) {
+                return unusable("is longer than any that originwall writes");
+            }
+            return parse(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return new Found.Nothing();
+        } catch (IOException e) {
+            return unusable("cannot be read: " + e);
+        }
+    }
+
+    private Found parse(byte[] bytes) {
+        int line = 0;
+        while (line < bytes.length && line < 200 && bytes[line] != '\n') {
+            line++;
+        }
+        String head = new String(bytes, 0, line, StandardCharsets.UTF_8);
+        int afterFormat = head.indexOf(',');
+        if (head.startsWith(HEAD) && afterFormat > 0 && isNewer(head.substring(HEAD.length(), afterFormat))) {
+            return new Found.Newer(file + ": written by a newer originwall in format "
+                    + head.substring(HEAD.length(), afterFormat) + "; this one reads format " + FORMAT
+                    + ": upgrade it, or delete the file and sync again");
+        }
+        byte[] body = Arrays.copyOfRange(bytes, Math.min(line + 1, bytes.length), bytes.length);
+        if (!head.equals(HEAD + FORMAT + SUM + sum(body) + BODY)) {
+            return unusable("was torn or edited: its checksum does not fit");
+        }
+        try {
+            return new Found.Book(BookJson.parse(bytes));
+        } catch (MalformedListException e) {
+            return unusable("is not a range book: " + e.problem());
+        }
+    }
+
+    private static boolean isNewer(String format) {
+        boolean number =
+                !format.isEmpty() && format.length() <= 9 && format.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number && Integer.parseInt(format) > FORMAT;
+    }
+
+    private Found unusable(String problem) {
+        return new Found.Unusable(file + " " + problem);
+    }
+
+    private static String sum(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

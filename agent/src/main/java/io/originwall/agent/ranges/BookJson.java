@@ -1,0 +1,161 @@
+package io.originwall.agent.ranges;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.originwall.net.Cidr;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A {@link RangeBook} as JSON and back. */
+final class BookJson {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private BookJson() {}
+
+    static String write(RangeBook book) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("source", book.source());
+            json.writeStringField("fetchedAt", book.fetchedAt().toString());
+            writeOptional(json, "etag", book.list().etag());
+            writeOptional(json, "httpEtag", book.validators().etag());
+            writeOptional(json, "httpLastModified", book.validators().lastModified());
+            writeBlocks(json, "ranges", book.list().blocks());
+            json.writeArrayFieldStart("missing");
+            for (Map.Entry<Instant, List<Cidr>> missing : book.missing().entrySet()) {
+                json.writeStartObject();
+                json.writeStringField("since", missing.getKey().toString());
+                writeBlocks(json, "ranges", missing.getValue());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+        return text.toString();
+    }
+
+    private static void writeOptional(JsonGenerator json, String key, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(key, value.get());
+        }
+    }
+
+    private static void writeBlocks(JsonGenerator json, String key, List<Cidr> blocks) throws IOException {
+        json.writeArrayFieldStart(key);
+        for (Cidr block : blocks) {
+            json.writeString(block.toString());
+        }
+        json.writeEndArray();
+    }
+
+    /** Reads the whole file, the first line with the checksum included. */
+    static RangeBook parse(byte[] file) throws MalformedListException {
+        try (JsonParser json = JSON.createParser(file)) {
+            RangeBook book = new Reader(json).file();
+            if (json.nextToken() != null) {
+                throw new MalformedListException("something follows it");
+            }
+            return book;
+        } catch (IOException | DateTimeException | IllegalArgumentException e) {
+            throw new MalformedListException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static final class Reader {
+        private final JsonParser json;
+        private final Map<String, String> texts = new TreeMap<>();
+        private final SortedMap<Instant, List<Cidr>> missing = new TreeMap<>();
+        private List<Cidr> ranges = List.of();
+
+        Reader(JsonParser json) {
+            this.json = json;
+        }
+
+        RangeBook file() throws IOException, MalformedListException {
+            expect(JsonToken.START_OBJECT);
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                boolean book = json.currentName().equals("book");
+                json.nextToken();
+                if (book) {
+                    book();
+                }
+            }
+            if (ranges.isEmpty()) {
+                throw new MalformedListException("it holds no ranges");
+            }
+            return new RangeBook(
+                    required("source"),
+                    new Validators(optional("httpEtag"), optional("httpLastModified")),
+                    Instant.parse(required("fetchedAt")),
+                    new Listing(ranges, optional("etag")),
+                    Collections.unmodifiableSortedMap(missing));
+        }
+
+        private void book() throws IOException, MalformedListException {
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String key = json.currentName();
+                switch (key) {
+                    case "ranges" -> ranges = blocks();
+                    case "missing" -> missing();
+                    default -> {
+                        expect(JsonToken.VALUE_STRING);
+                        texts.put(key, json.getText());
+                    }
+                }
+            }
+        }
+
+        private void missing() throws IOException, MalformedListException {
+            expect(JsonToken.START_ARRAY);
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+                json.nextToken();
+                expect(JsonToken.VALUE_STRING);
+                Instant since = Instant.parse(json.getText());
+                json.nextToken();
+                missing.put(since, blocks());
+                expect(JsonToken.END_OBJECT);
+            }
+        }
+
+        private List<Cidr> blocks() throws IOException, MalformedListException {
+            List<Cidr> blocks = new ArrayList<>();
+            expect(JsonToken.START_ARRAY);
+            while (json.nextToken() == JsonToken.VALUE_STRING) {
+                blocks.add(Cidr.parse(json.getText()));
+            }
+            return List.copyOf(blocks);
+        }
+
+        private void expect(JsonToken token) throws IOException, MalformedListException {
+            if (json.nextToken() != token) {
+                throw new MalformedListException("not as originwall writes it");
+            }
+        }
+
+        private Optional<String> optional(String key) {
+            return Optional.ofNullable(texts.get(key));
+        }
+
+        private String required(String key) throws MalformedListException {
+            return optional(key).orElseThrow(() -> new MalformedListException("\"" + key + "\" is missing"));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.originwall.agent.ranges;
+
+import java.time.Duration;
+
+/**
+ * How far a fetch may go.
+ *
+ * @param connect for one TCP connection
+ * @param attempt for one attempt with all its redirects, whatever the server does in that time
+ * @param budget for all attempts and the waits between them
+ * @param attempts at most, 1 or more
+ * @param firstDelay before the second attempt; doubled each time
+ * @param maxBytes the longest body
+ */
+record HttpLimits(
+        Duration connect, Duration attempt, Duration budget, int attempts, Duration firstDelay, int maxBytes) {
+    private static final int MEBIBYTE = 1 << 20;
+
+    /** For the list itself. Cloudflare's answer has half a kilobyte; 16 MiB hold some hundred thousand blocks. */
+    static HttpLimits forList(boolean cloudflare) {
+        return new HttpLimits(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                4,
+                Duration.ofMillis(500),
+                (cloudflare ? 4 : 16) * MEBIBYTE);
+    }
+
+    /** For a second opinion, which must not hold up a list that is there: it only delays removals. */
+    static HttpLimits forSecondOpinion() {
+        return new HttpLimits(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                2,
+                Duration.ofMillis(500),
+                16 * MEBIBYTE);
+    }
+}

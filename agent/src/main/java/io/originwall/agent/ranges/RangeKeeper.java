@@ -1,0 +1,221 @@
+package io.originwall.agent.ranges;
+
+import io.originwall.agent.config.RangesConfig;
+import io.originwall.agent.config.TrustConfig;
+import io.originwall.agent.ranges.BookFile.Found;
+import io.originwall.agent.ranges.RangeFeed.Fetched;
+import io.originwall.net.Family;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Fetch, trust, book: the one place where a list comes in. Whatever goes wrong on the way changes nothing: the last good list stays in
+ * force, with the problem beside it. Holds no state but the state directory's; one writer at a time, which the lock on that directory
+ * must see to.
+ */
+public final class RangeKeeper {
+    private final RangesConfig config;
+    private final ListSource source;
+    private final RangeFeed feed;
+    private final SecondOpinion second;
+    private final Trust trust;
+    private final Removal removal;
+    private final BookFile file;
+    private final Clock clock;
+
+    /** @param stateDir made on the first write, if need be */
+    public RangeKeeper(RangesConfig ranges, TrustConfig trust, Path stateDir, Clock clock) {
+        this(
+                ranges,
+                trust,
+                stateDir,
+                clock,
+                RetryingHttp.over(listLimits(ranges), Optional.empty()),
+                RetryingHttp.over(HttpLimits.forSecondOpinion(), Optional.empty()));
+    }
+
+    RangeKeeper(
+            RangesConfig ranges, TrustConfig trust, Path stateDir, Clock clock, Http listHttp, Http secondOpinionHttp) {
+        this.config = ranges;
+        this.source = ListSource.of(ranges);
+        this.feed = new RangeFeed(
+                source,
+                !ranges.networks().isEmpty(),
+                listHttp,
+                listLimits(ranges).maxBytes());
+        this.second = new SecondOpinion(ranges, secondOpinionHttp);
+        this.trust = new Trust(trust);
+        this.removal = new Removal(trust.removalGrace());
+        this.file = new BookFile(stateDir);
+        this.clock = clock;
+    }
+
+    private static HttpLimits listLimits(RangesConfig ranges) {
+        return HttpLimits.forList(ranges.provider() == RangesConfig.Provider.CLOUDFLARE);
+    }
+
+    /**
+     * Fetches, judges and remembers. A failed or refused fetch changes nothing, not even a grace that has run out, and comes back as the
+     * last good list with problems. A list that is trusted and cannot be written down comes back fresh, with that problem.
+     *
+     * @throws NoTrustworthyRangesException if there is no last good list of this source to come back with
+     */
+    public Ranges refresh(Acceptance acceptance) throws NoTrustworthyRangesException {
+        return ask(acceptance, true);
+    }
+
+    /** What {@link #refresh} would come to by the rules, without writing the state directory. */
+    public Ranges preview() throws NoTrustworthyRangesException {
+        return ask(Acceptance.BY_RULES, false);
+    }
+
+    /** The last good list, asking nobody; the embedded copy where there has never been one. */
+    public Ranges lastGood() throws NoTrustworthyRangesException {
+        return fallBack(file.read(), List.of());
+    }
+
+    private Ranges ask(Acceptance acceptance, boolean remember) throws NoTrustworthyRangesException {
+        Found found = file.read();
+        if (found instanceof Found.Newer newer) {
+            throw new NoTrustworthyRangesException(List.of(newer.problem()));
+        }
+        Optional<RangeBook> last = bookOfThisSource(found);
+        FutureTask<Opinion> opinion = askSecond();
+        Fetched fetched;
+        try {
+            fetched = feed.fetch(last.map(RangeBook::validators).orElse(Validators.NONE));
+        } catch (FetchException e) {
+            return fallBack(found, List.of(e.problem()));
+        }
+        RangeBook candidate = candidate(fetched, last);
+        Judgement judgement = trust.judge(candidate.list(), last.map(RangeBook::list), acceptance);
+        if (judgement instanceof Judgement.Refused refused) {
+            return fallBack(found, List.of(refusal(refused)));
+        }
+        return trusted(candidate, last, await(opinion), found, remember);
+    }
+
+    private Ranges trusted(
+            RangeBook candidate, Optional<RangeBook> last, Opinion opinion, Found found, boolean remember) {
+        var addresses = candidate.list().addresses();
+        var missing = removal.missing(last, addresses, opinion, candidate.fetchedAt());
+        RangeBook book = new RangeBook(
+                candidate.source(), candidate.validators(), candidate.fetchedAt(), candidate.list(), missing);
+        List<String> problems = new ArrayList<>(bookProblems(found, "; it is written anew from the list fetched now"));
+        opinion.problem(source, addresses).ifPresent(problems::add);
+        if (remember) {
+            try {
+                file.write(book);
+            } catch (IOException e) {
+                problems.add(file.path() + ": the list cannot be remembered: " + e);
+            }
+        }
+        return ranges(book, Ranges.State.FRESH, problems);
+    }
+
+    private RangeBook candidate(Fetched fetched, Optional<RangeBook> last) {
+        Instant now = clock.instant();
+        if (fetched instanceof Fetched.List list) {
+            return new RangeBook(source.identity(), list.validators(), now, list.listing(), new TreeMap<>());
+        }
+        RangeBook confirmed = last.orElseThrow(() -> new IllegalStateException("304 to an unconditional request"));
+        return new RangeBook(confirmed.source(), confirmed.validators(), now, confirmed.list(), confirmed.missing());
+    }
+
+    private String refusal(Judgement.Refused refused) {
+        return source.shown() + ": refused: " + refused.text()
+                + (refused.operatorMayAccept()
+                        ? "; look at it, then run: originwall sync --accept"
+                        : "; the list is wrong or not the provider's: look at it");
+    }
+
+    private FutureTask<Opinion> askSecond() {
+        FutureTask<Opinion> task = new FutureTask<>(second::ask);
+        if (second.isOff()) {
+            task.run();
+        } else {
+            // At the same time as the list, which then costs no more than the slower of the two.
+            Thread thread = new Thread(task, "originwall-second-opinion");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return task;
+    }
+
+    private static Opinion await(FutureTask<Opinion> opinion) {
+        try {
+            return opinion.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Opinion.Missing("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the second opinion broke", e.getCause());
+        }
+    }
+
+    private Optional<RangeBook> bookOfThisSource(Found found) {
+        return found instanceof Found.Book read && read.book().source().equals(source.identity())
+                ? Optional.of(read.book())
+                : Optional.empty();
+    }
+
+    private Ranges fallBack(Found found, List<String> problems) throws NoTrustworthyRangesException {
+        Optional<RangeBook> last = bookOfThisSource(found);
+        if (last.isPresent()) {
+            String stays = "; the list of " + last.get().fetchedAt() + " stays in force";
+            return ranges(
+                    last.get(),
+                    Ranges.State.CACHED,
+                    problems.stream().map(problem -> problem + stays).toList());
+        }
+        List<String> all = new ArrayList<>(problems);
+        if (found instanceof Found.Nothing && source.provider() == RangesConfig.Provider.CLOUDFLARE) {
+            all.add("there has never been a good list here: the copy of "
+                    + EmbeddedRanges.TAKEN.toString().substring(0, 10) + " inside originwall is used"
+                    + (config.networks().isEmpty() ? "" : ", without jdcloud"));
+            RangeBook embedded = new RangeBook(
+                    source.identity(), Validators.NONE, EmbeddedRanges.TAKEN, EmbeddedRanges.list(), new TreeMap<>());
+            return ranges(embedded, Ranges.State.EMBEDDED, all);
+        }
+        all.addAll(bookProblems(found, "; run: originwall sync"));
+        if (found instanceof Found.Nothing) {
+            all.add("there has never been a good list of " + source.shown());
+        }
+        throw new NoTrustworthyRangesException(all);
+    }
+
+    private List<String> bookProblems(Found found, String wayOut) {
+        if (found instanceof Found.Unusable unusable) {
+            return List.of(unusable.problem() + wayOut);
+        }
+        if (found instanceof Found.Newer newer) {
+            return List.of(newer.problem());
+        }
+        if (found instanceof Found.Book read && !read.book().source().equals(source.identity())) {
+            return List.of(file.path() + " holds the list of another source ("
+                    + read.book().source() + "), which is no measure for that of " + source.identity() + wayOut);
+        }
+        return List.of();
+    }
+
+    private Ranges ranges(RangeBook book, Ranges.State state, List<String> problems) {
+        List<RangeEntry> entries = new ArrayList<>();
+        book.list().blocks().forEach(block -> entries.add(new RangeEntry(block, Optional.empty())));
+        book.missing()
+                .forEach((since, blocks) ->
+                        blocks.forEach(block -> entries.add(new RangeEntry(block, Optional.of(removal.due(since))))));
+        entries.removeIf(entry -> !config.ipv6() && entry.block().family() == Family.IPV6);
+        entries.sort(Comparator.comparing(RangeEntry::block));
+        Optional<String> etag = book.list().etag().or(() -> book.validators().etag());
+        return new Ranges(source.origin(), state, book.fetchedAt(), etag, List.copyOf(entries), List.copyOf(problems));
+    }
+}

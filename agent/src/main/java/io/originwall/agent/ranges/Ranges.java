@@ -1,0 +1,38 @@
+package io.originwall.agent.ranges;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The provider's ranges as they are to be let in, and what went wrong on the way to them.
+ *
+ * @param origin {@code cloudflare}, or the address of the list where the provider is a url or a file
+ * @param fetchedAt when the source last gave this list, or confirmed it with 304 Not Modified; for the embedded copy, when it was taken
+ * @param etag the list's own version: the {@code etag} inside Cloudflare's answer, else the HTTP one
+ * @param entries sorted by block
+ * @param problems one line each, fit to be shown; empty where all is well
+ */
+public record Ranges(
+        String origin,
+        State state,
+        Instant fetchedAt,
+        Optional<String> etag,
+        List<RangeEntry> entries,
+        List<String> problems) {
+    /** How the list was come by. */
+    public enum State {
+        /** The source gave or confirmed it just now, and it is trusted. */
+        FRESH,
+        /** The last good list. */
+        CACHED,
+        /** The copy inside this program: there has never been a good list here. */
+        EMBEDDED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.originwall.agent.ranges;
+
+import io.originwall.agent.config.RangesConfig;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Cidr;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks the {@code cross-check} addresses. They count as one opinion, and only whole: if one of them fails there is none. Cloudflare's own
+ * pages, the default, are no opinion on a list that is not Cloudflare's, and are not asked about one.
+ */
+final class SecondOpinion {
+    private final List<URI> urls;
+    private final boolean partial;
+    private final Http http;
+
+    SecondOpinion(RangesConfig config, Http http) {
+        boolean foreign = config.provider() != RangesConfig.Provider.CLOUDFLARE
+                && config.crossCheck().equals(RangesConfig.defaults().crossCheck());
+        this.urls = foreign ? List.of() : List.copyOf(config.crossCheck());
+        this.partial = !config.networks().isEmpty();
+        this.http = http;
+    }
+
+    boolean isOff() {
+        return urls.isEmpty();
+    }
+
+    Opinion ask() {
+        if (isOff()) {
+            return new Opinion.None();
+        }
+        List<Cidr> blocks = new ArrayList<>();
+        for (URI url : urls) {
+            try {
+                // Always unconditional: its last answer is not kept, only compared.
+                Answer answer = http.get(url, Validators.NONE);
+                if (answer instanceof Answer.Body body) {
+                    blocks.addAll(RangeFeed.parse(body, PlainList.Style.BARE).blocks());
+                }
+            } catch (FetchException e) {
+                return new Opinion.Missing(e.problem());
+            } catch (MalformedListException e) {
+                return new Opinion.Missing(UrlRules.shown(url) + ": " + e.problem());
+            }
+        }
+        String who = OneLine.list(urls.stream().map(UrlRules::shown).toList());
+        return new Opinion.Given(who, AddressSet.ofBlocks(blocks), partial);
+    }
+}

@@ -1,0 +1,105 @@
+package io.originwall.agent.ranges;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Speaks to a client byte by byte: for answers that no decent server gives. */
+final class RawServer implements AutoCloseable {
+    /** What is done with a connection once its request has been read. */
+    interface Script {
+        void play(Socket client, OutputStream out) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket socket;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final CountDownLatch cut = new CountDownLatch(1);
+
+    RawServer(Script script) {
+        try {
+            socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon(() -> accept(script));
+    }
+
+    private void accept(Script script) {
+        while (!socket.isClosed()) {
+            try {
+                Socket client = socket.accept();
+                connections.incrementAndGet();
+                daemon(() -> play(script, client));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void play(Script script, Socket client) {
+        try (client) {
+            BufferedReader request =
+                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
+            String line = request.readLine();
+            while (line != null && !line.isEmpty()) {
+                line = request.readLine();
+            }
+            script.play(client, client.getOutputStream());
+        } catch (IOException e) {
+            cut.countDown(); // the client hung up while we were writing
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "raw-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Sends the text one byte at a time, for ever starting anew. */
+    static Script dribble(String head, String forever) {
+        return (client, out) -> {
+            out.write(Lists.bytes(head));
+            while (true) {
+                for (byte b : Lists.bytes(forever)) {
+                    out.write(b);
+                    out.flush();
+                    Thread.sleep(20);
+                }
+            }
+        };
+    }
+
+    URI url() {
+        return URI.create("http://localhost:" + socket.getLocalPort() + "/");
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    /** Opens when a client hangs up on a script that is still writing. */
+    CountDownLatch cut() {
+        return cut;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
