@@ -1,16 +1,27 @@
 package io.originwall.agent.config;
 
+import io.originwall.api.Setting;
 import io.originwall.net.Cidr;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The whole config, checked. */
 public record Config(
+        @Setting("Where the provider's address ranges come from.")
         RangesConfig ranges,
-        TrustConfig trust,
+
+        @Setting("Which fetched lists are believed.") TrustConfig trust,
+
+        @Setting("Addresses and blocks that are always let in too, such as an office or a monitoring probe.")
         List<Cidr> allow,
-        GuardConfig guard,
-        DriftConfig drift,
+
+        @Setting("What is guarded, and how.") GuardConfig guard,
+        @Setting("How changes by others are found.") DriftConfig drift,
+
+        @Setting(value = "The places where the guard is enforced.", required = true, min = 1)
         List<TargetConfig<?>> targets,
-        HttpConfig http,
+
+        @Setting("Metrics, status and health.") HttpConfig http,
+
+        @Setting("Where the last good ranges are kept; STATE_DIRECTORY where this is left out.")
         Path stateDir) {}

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The {@code guard:} section: what is guarded and how. Each target may override any of it. */
 public record GuardConfig(
-        @Setting("The ports that only the allow list may reach: 80/tcp, 443/udp, 8000-8010/tcp.")
+        @Setting(value = "The ports that only the allow list may reach: 80/tcp, 443/udp, 8000-8010/tcp.", min = 1)
         List<PortRange> ports,
 
         @Setting("enforce drops what is not allowed; observe lets it through and counts it.")

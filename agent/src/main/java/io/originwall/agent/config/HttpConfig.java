@@ -1,12 +1,30 @@
 package io.originwall.agent.config;
 
 import io.originwall.api.Setting;
+import java.util.Set;
 
-/** The {@code http:} section. */
+/**
+ * The {@code http:} section.
+ *
+ * @param listen {@code host:port}, or {@code off}
+ */
 public record HttpConfig(
         @Setting("Where metrics, status and health are served; \"off\" turns it off.")
         String listen) {
+    private static final String OFF = "off";
+
+    public HttpConfig {
+        // To YAML 1.1, and so to the tools that write these files, off, no and false are the same word.
+        if (Set.of("off", "no", "false").contains(listen)) {
+            listen = OFF;
+        }
+    }
+
     public static HttpConfig defaults() {
         return new HttpConfig("127.0.0.1:9481");
+    }
+
+    public boolean isOff() {
+        return listen.equals(OFF);
     }
 }

@@ -9,7 +9,7 @@ public record RangesConfig(
         @Setting("Who publishes the ranges: cloudflare, or a list of one CIDR block a line at a url or in a file.")
         Provider provider,
 
-        @Setting("Where they are published; an http:// address only on loopback. For provider file: the path.")
+        @Setting("Where they are published; http:// only to a loopback address. For provider file: the path.")
         URI url,
 
         @Setting("A second opinion; disagreement delays removals and is reported. [] turns it off.")

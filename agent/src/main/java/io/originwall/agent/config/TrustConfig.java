@@ -11,14 +11,18 @@ public record TrustConfig(
         @Setting("How much the address space of a family may grow in one step against the last good list.")
         Percent maxGrowth,
 
-        @Setting("How much it may shrink in one step.") Percent maxShrink,
+        @Setting(value = "How much it may shrink in one step.", max = 100)
+        Percent maxShrink,
 
         @Setting("A range that disappeared stays allowed this long.")
         Duration removalGrace) {
     /** The shortest prefix length that is believed, by family. */
     public record ShortestPrefix(
-            @Setting("For IPv4, 1–32.") int ipv4,
-            @Setting("For IPv6, 1–128.") int ipv6) {}
+            @Setting(value = "For IPv4, 1–32.", min = 1, max = 32)
+            int ipv4,
+
+            @Setting(value = "For IPv6, 1–128.", min = 1, max = 128)
+            int ipv6) {}
 
     public static TrustConfig defaults() {
         return new TrustConfig(new ShortestPrefix(11, 28), new Percent(50), new Percent(30), Duration.ofHours(24));

@@ -16,4 +16,10 @@ public @interface Setting {
 
     /** A key without a default, that has to be there. */
     boolean required() default false;
+
+    /** The least a number or a percentage may be; of a list, the fewest entries. */
+    long min() default Long.MIN_VALUE;
+
+    /** The most a number or a percentage may be. */
+    long max() default Long.MAX_VALUE;
 }

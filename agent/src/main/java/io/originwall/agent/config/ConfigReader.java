@@ -1,0 +1,118 @@
+package io.originwall.agent.config;
+
+import io.originwall.net.Cidr;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** From the tree to the config: binds each section, then checks what the types alone do not say. */
+final class ConfigReader {
+    private static final Path STATE_DIR = Path.of("/var/lib/originwall");
+
+    private final Node.Mapping root;
+    private final Binder binder;
+    private final TargetsReader targets;
+    private final Map<String, String> environment;
+    private final Problems problems;
+
+    ConfigReader(
+            Node.Mapping root,
+            Binder binder,
+            TargetsReader targets,
+            Map<String, String> environment,
+            Problems problems) {
+        this.root = root;
+        this.binder = binder;
+        this.targets = targets;
+        this.environment = environment;
+        this.problems = problems;
+    }
+
+    Config read() {
+        binder.refuseUnknownKeys(root, Keys.of(Config.class).toList());
+        GuardConfig guard = binder.section(GuardConfig.class, root.get("guard"), GuardConfig.defaults());
+        Config config = new Config(
+                ranges(),
+                binder.section(TrustConfig.class, root.get("trust"), TrustConfig.defaults()),
+                binder.list(Cidr.class, root.get("allow"), List.of()),
+                guard,
+                binder.section(DriftConfig.class, root.get("drift"), DriftConfig.defaults()),
+                targets.read(root, guard),
+                binder.section(HttpConfig.class, root.get("http"), HttpConfig.defaults()),
+                stateDir());
+        check(root.get("allow"), Cidr.class, Rules::notEverybody);
+        check(find("http", "listen"), String.class, Rules::listen);
+        return config;
+    }
+
+    /** The defaults for url and cross-check are Cloudflare's, so they are of no use to another provider. */
+    private RangesConfig ranges() {
+        RangesConfig read = binder.section(RangesConfig.class, root.get("ranges"), RangesConfig.defaults());
+        check(find("ranges", "every"), String.class, Rules::schedule);
+        check(find("ranges", "cross-check"), URI.class, Rules::webAddress);
+        check(
+                find("ranges", "url"),
+                URI.class,
+                read.provider() == RangesConfig.Provider.FILE ? Rules::filePath : Rules::webAddress);
+        if (read.provider() == RangesConfig.Provider.CLOUDFLARE) {
+            return read;
+        }
+        String provider = Keys.of(read.provider());
+        root.get("ranges").flatMap(binder::mapping).ifPresent(section -> {
+            if (section.get("url").isEmpty()) {
+                binder.missing(section, "url", "provider \"" + provider + "\" needs it");
+            }
+        });
+        if (!read.networks().isEmpty()) {
+            find("ranges", "networks")
+                    .ifPresent(node -> binder.report(node, "only provider \"cloudflare\" has further networks"));
+        }
+        List<URI> crossCheck = find("ranges", "cross-check").isPresent() ? read.crossCheck() : List.of();
+        return new RangesConfig(read.provider(), read.url(), crossCheck, read.networks(), read.ipv6(), read.every());
+    }
+
+    private Path stateDir() {
+        return binder.scalar(Path.class, root.get("state-dir"))
+                .or(this::systemdStateDir)
+                .orElse(STATE_DIR);
+    }
+
+    /** systemd.exec(5): several directories are separated by colons. */
+    private Optional<Path> systemdStateDir() {
+        Optional<Path> first = Optional.ofNullable(environment.get("STATE_DIRECTORY"))
+                .map(directories -> directories.split(":", -1)[0])
+                .filter(directory -> !directory.isEmpty())
+                .map(Path::of);
+        if (!first.map(Path::isAbsolute).orElse(true)) {
+            problems.add(Place.FILE, "the environment's STATE_DIRECTORY must be an absolute path");
+        }
+        return first;
+    }
+
+    private Optional<Node> find(String section, String key) {
+        return root.get(section)
+                .flatMap(node -> node instanceof Node.Mapping mapping ? mapping.get(key) : Optional.empty());
+    }
+
+    /** Applies a rule to the value, or to each entry of the list. What cannot be read at all has been reported already. */
+    private <T> void check(Optional<Node> node, Class<T> type, Function<T, Optional<String>> rule) {
+        node.ifPresent(given -> {
+            if (given instanceof Node.Sequence sequence) {
+                sequence.items().forEach(item -> check(Optional.of(item), type, rule));
+            } else if (given instanceof Node.Scalar scalar) {
+                readable(type, scalar).flatMap(rule).ifPresent(problem -> binder.report(scalar, problem));
+            }
+        });
+    }
+
+    private static <T> Optional<T> readable(Class<T> type, Node.Scalar scalar) {
+        try {
+            return Optional.of(type.cast(Scalars.read(type, scalar.text())));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.originwall.agent.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects what is wrong with one file. Not thread-safe. */
+final class Problems {
+    private static final Comparator<Problem> IN_ORDER_OF_THE_FILE =
+            Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
+
+    private final String file;
+    private final List<Problem> found = new ArrayList<>();
+
+    Problems(String file) {
+        this.file = file;
+    }
+
+    void add(Place place, String message) {
+        found.add(new Problem(file, place.line(), place.column(), place.path(), message));
+    }
+
+    /** A problem with what the user wrote at this place. */
+    void add(Node.Scalar scalar, String message) {
+        add(scalar.place(), Quote.of(scalar.written()) + ": " + message);
+    }
+
+    void throwIfAny() throws ConfigException {
+        if (!found.isEmpty()) {
+            throw new ConfigException(
+                    found.stream().sorted(IN_ORDER_OF_THE_FILE).toList());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.originwall.agent.config;
+
+import io.originwall.net.Address;
+import io.originwall.net.AddressFormatException;
+import io.originwall.net.Cidr;
+import io.originwall.net.Family;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a well-formed value must fulfil besides: each rule answers with what is wrong, without quoting the value. */
+final class Rules {
+    private static final Duration MOST_OFTEN = Duration.ofMinutes(1);
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
+    private static final Pattern NUMBERS_AND_DOTS = Pattern.compile("[0-9.]+");
+
+    private Rules() {}
+
+    /** A list that came over plain http could be anybody's; on loopback there is nobody in between. */
+    static Optional<String> webAddress(URI uri) {
+        String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+        String host = Optional.ofNullable(uri.getHost()).orElse("");
+        if (!scheme.equals("https") && !scheme.equals("http")) {
+            return Optional.of("must be an https:// URL");
+        }
+        if (host.isEmpty() || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            return Optional.of("must be a URL with a host, and without a user or a fragment");
+        }
+        return scheme.equals("https") || isLoopback(host)
+                ? Optional.empty()
+                : Optional.of("must be https://; http:// only to a loopback address");
+    }
+
+    static Optional<String> filePath(URI uri) {
+        boolean absolute = "file".equals(uri.getScheme())
+                && uri.getRawAuthority() == null
+                && Optional.ofNullable(uri.getPath()).orElse("").startsWith("/");
+        return absolute ? Optional.empty() : Optional.of("must be an absolute path for provider \"file\"");
+    }
+
+    private static boolean isLoopback(String host) {
+        if (host.equalsIgnoreCase("localhost")) {
+            return true;
+        }
+        try {
+            Address address = Address.parse(unbracketed(host));
+            return Cidr.parse(address.family() == Family.IPV4 ? "127.0.0.0/8" : "::1/128")
+                    .contains(address);
+        } catch (AddressFormatException e) {
+            return false; // a name that could point anywhere
+        }
+    }
+
+    /** {@code every}: a duration, or a cron expression, told apart by the spaces in it. */
+    static Optional<String> schedule(String text) {
+        if (text.strip().contains(" ")) {
+            return CronSyntax.problem(text);
+        }
+        try {
+            return Durations.parse(text).compareTo(MOST_OFTEN) < 0
+                    ? Optional.of("must be at least 1m; the ranges change a few times a year")
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of("must be a duration such as 1h, or a Quartz cron expression such as \"0 17 * * * ?\"");
+        }
+    }
+
+    static Optional<String> notEverybody(Cidr block) {
+        return block.prefix() == 0 ? Optional.of("would let everybody in") : Optional.empty();
+    }
+
+    static Optional<String> listen(String text) {
+        Matcher matcher = HOST_AND_PORT.matcher(text);
+        if (new HttpConfig(text).isOff()) {
+            return Optional.empty();
+        }
+        if (!matcher.matches() || !isHost(matcher.group(1))) {
+            return Optional.of("must be host:port, such as 127.0.0.1:9481 or \"[::1]:9481\", or \"off\"");
+        }
+        int port = Integer.parseInt(matcher.group(2));
+        return port >= 1 && port <= 65535 ? Optional.empty() : Optional.of("port must be 1–65535");
+    }
+
+    private static boolean isHost(String host) {
+        if (!host.startsWith("[") && !NUMBERS_AND_DOTS.matcher(host).matches()) {
+            return true; // a name; it is looked up when it is needed
+        }
+        try {
+            Address.parse(unbracketed(host));
+            return true;
+        } catch (AddressFormatException e) {
+            return false;
+        }
+    }
+
+    private static String unbracketed(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+}

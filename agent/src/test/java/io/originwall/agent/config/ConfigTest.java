@@ -1,0 +1,219 @@
+package io.originwall.agent.config;
+
+import static io.originwall.agent.config.ConfigText.load;
+import static io.originwall.agent.config.ConfigText.loadAll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.originwall.api.DenyWith;
+import io.originwall.api.Mode;
+import io.originwall.net.Cidr;
+import io.originwall.net.PortRange;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigTest {
+    @Test
+    void defaults() throws ConfigException {
+        Config config = load("");
+
+        assertThat(config.ranges())
+                .isEqualTo(new RangesConfig(
+                        RangesConfig.Provider.CLOUDFLARE,
+                        URI.create("https://api.cloudflare.com/client/v4/ips"),
+                        List.of(
+                                URI.create("https://www.cloudflare.com/ips-v4"),
+                                URI.create("https://www.cloudflare.com/ips-v6")),
+                        List.of(),
+                        true,
+                        "1h"));
+        assertThat(config.trust())
+                .isEqualTo(new TrustConfig(
+                        new TrustConfig.ShortestPrefix(11, 28),
+                        new Percent(50),
+                        new Percent(30),
+                        Duration.ofHours(24)));
+        assertThat(config.allow()).isEmpty();
+        assertThat(config.guard()).isEqualTo(guard("80/tcp 443/tcp", Mode.ENFORCE, DenyWith.DROP));
+        assertThat(config.drift()).isEqualTo(new DriftConfig(Duration.ofSeconds(30)));
+        assertThat(config.http()).isEqualTo(new HttpConfig("127.0.0.1:9481"));
+        assertThat(config.http().isOff()).isFalse();
+        assertThat(config.stateDir()).isEqualTo(Path.of("/var/lib/originwall"));
+
+        assertThat(config.targets()).hasSize(1);
+        TargetConfig<?> host = config.targets().get(0);
+        assertThat(host.name()).isEqualTo("host");
+        assertThat(host.type()).isEqualTo("nftables");
+        assertThat(host.guard()).isEqualTo(config.guard());
+        assertThat(host.settings()).isEqualTo(new FakeNftables.Settings(List.of(), List.of()));
+    }
+
+    @Test
+    void aSectionWithEveryKeyCommentedOutIsAllDefaults() throws ConfigException {
+        assertThat(load("guard:\n#  mode: observe\ntrust:\n  shortest-prefix:\n")
+                        .guard())
+                .isEqualTo(GuardConfig.defaults());
+    }
+
+    @Test
+    void readsEveryKey() throws ConfigException {
+        Config config = loadAll("""
+                ranges:
+                  provider: url
+                  url: http://127.0.0.1:8080/ranges.txt
+                  cross-check: ["http://[::1]/a", http://localhost/b, https://example.com/c]
+                  ipv6: false
+                  every: "0 17 * * * ?"
+                trust:
+                  shortest-prefix: {ipv6: 32}
+                  max-growth: 150%
+                  max-shrink: 0%
+                  removal-grace: P2D
+                allow: [192.0.2.0/24, 198.51.100.7, "2001:db8::/32", 2001:db8::1]
+                guard: {ports: [443, 443/udp, 8000-8010/tcp], mode: observe, deny-with: reject}
+                drift: {check: 15m}
+                targets:
+                - {name: web.eu-1_a, type: nftables, destinations: [203.0.113.9], bridges: [br0]}
+                - name: cloud
+                  type: cloud
+                  guard: {mode: enforce}
+                  region: nowhere
+                  groups: [{id: a, tags: [x, "y"]}, {id: b}]
+                  assume-role: null
+                  endpoint: https://example.com/
+                http: {listen: "[::1]:80"}
+                state-dir: /srv/originwall
+                """);
+
+        assertThat(config.ranges())
+                .isEqualTo(new RangesConfig(
+                        RangesConfig.Provider.URL,
+                        URI.create("http://127.0.0.1:8080/ranges.txt"),
+                        List.of(
+                                URI.create("http://[::1]/a"),
+                                URI.create("http://localhost/b"),
+                                URI.create("https://example.com/c")),
+                        List.of(),
+                        false,
+                        "0 17 * * * ?"));
+        assertThat(config.trust())
+                .isEqualTo(new TrustConfig(
+                        new TrustConfig.ShortestPrefix(11, 32), new Percent(150), new Percent(0), Duration.ofDays(2)));
+        assertThat(config.allow())
+                .extracting(Cidr::toString)
+                .containsExactly("192.0.2.0/24", "198.51.100.7/32", "2001:db8::/32", "2001:db8::1/128");
+        GuardConfig guard = guard("443/tcp 443/udp 8000-8010/tcp", Mode.OBSERVE, DenyWith.REJECT);
+        assertThat(config.guard()).isEqualTo(guard);
+        assertThat(config.drift().check()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(config.http().listen()).isEqualTo("[::1]:80");
+        assertThat(config.stateDir()).isEqualTo(Path.of("/srv/originwall"));
+
+        assertThat(config.targets()).extracting(TargetConfig::name).containsExactly("web.eu-1_a", "cloud");
+        assertThat(config.targets().get(0).guard()).isEqualTo(guard);
+        assertThat(config.targets().get(0).settings())
+                .isEqualTo(new FakeNftables.Settings(List.of(Cidr.parse("203.0.113.9/32")), List.of("br0")));
+        assertThat(config.targets().get(1).guard())
+                .as("overridden by this target alone")
+                .isEqualTo(new GuardConfig(guard.ports(), Mode.ENFORCE, DenyWith.REJECT));
+        assertThat(config.targets().get(1).settings())
+                .isEqualTo(new FakeCloud.Settings(
+                        "nowhere",
+                        List.of(new FakeCloud.Group("a", List.of("x", "y")), new FakeCloud.Group("b", List.of())),
+                        Optional.empty(),
+                        Optional.of(URI.create("https://example.com/")),
+                        3));
+    }
+
+    @Test
+    void cloudflaresSecondOpinionIsNotAskedAboutAnotherProvidersRanges() throws ConfigException {
+        RangesConfig ranges = load("ranges: {provider: file, url: /etc/originwall/my ranges.txt}")
+                .ranges();
+
+        assertThat(ranges.crossCheck()).isEmpty();
+        assertThat(Path.of(ranges.url())).isEqualTo(Path.of("/etc/originwall/my ranges.txt"));
+        assertThat(load("ranges: {provider: file, url: file:///etc/ranges.txt}")
+                        .ranges()
+                        .url()
+                        .getPath())
+                .isEqualTo("/etc/ranges.txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "\"off\"", "'off'", "no", "false"})
+    void httpIsTurnedOffInAnySpellingThatYamlTakesForOff(String listen) throws ConfigException {
+        HttpConfig http = load("http: {listen: " + listen + "}").http();
+
+        assertThat(http.isOff()).isTrue();
+        assertThat(http.listen()).isEqualTo("off");
+    }
+
+    @Test
+    void theStateDirectoryIsTheConfigsElseSystemdsElseTheUsual() throws ConfigException {
+        ConfigLoader underSystemd = ConfigText.loader(Map.of("STATE_DIRECTORY", "/run/a:/run/b"));
+
+        assertThat(stateDir(underSystemd, "")).isEqualTo(Path.of("/run/a"));
+        assertThat(stateDir(underSystemd, "state-dir: /srv/x\n")).isEqualTo(Path.of("/srv/x"));
+        assertThat(stateDir(ConfigText.loader(Map.of("STATE_DIRECTORY", "")), ""))
+                .isEqualTo(Path.of("/var/lib/originwall"));
+    }
+
+    @Test
+    void placeholdersAreExpandedInsideValuesAndOnlyOnce() throws ConfigException {
+        Config config = loadAll("""
+                allow: ["${OFFICE}"]
+                guard: {ports: ["${PORT}/tcp", "80"]}
+                state-dir: /srv/${SECRET}/${NESTED}/$${PORT}/$PORT$
+                targets: [{name: "host-${PORT}", type: nftables}]
+                """);
+
+        assertThat(config.allow()).containsExactly(Cidr.parse("192.0.2.0/24"));
+        assertThat(config.guard().ports()).containsExactly(PortRange.parse("8443"), PortRange.parse("80"));
+        assertThat(config.stateDir()).isEqualTo(Path.of("/srv/s3cret-hunter2/${PORT}/${PORT}/$PORT$"));
+        assertThat(config.targets().get(0).name()).isEqualTo("host-8443");
+    }
+
+    @Test
+    void aSecretFromTheEnvironmentIsInNoMessage() {
+        String everywhere = """
+                ranges: {provider: "${SECRET}", url: "${SECRET}", cross-check: ["${SECRET}"], networks: ["${SECRET}"], ipv6: "${SECRET}", every: "${SECRET}"}
+                trust: {shortest-prefix: {ipv4: "${SECRET}"}, max-growth: "${SECRET}", removal-grace: "${SECRET}"}
+                allow: ["${SECRET}"]
+                guard: {ports: ["${SECRET}"], mode: "${SECRET}"}
+                drift: "${SECRET}"
+                targets: [{name: "${SECRET}", type: "${SECRET}"}, {name: "${SECRET}", type: nftables, destinations: ["${SECRET}/24"]}]
+                http: {listen: "${SECRET}"}
+                state-dir: "${SECRET}"
+                """;
+
+        String refusal = ConfigText.refusalOfAll(everywhere);
+
+        assertThat(refusal).contains("\"${SECRET}\"").doesNotContain("s3cret", "hunter2");
+        assertThat(refusal.lines()).hasSize(18);
+    }
+
+    @Test
+    void aTargetTypeMayNotClaimACommonKey() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ConfigLoader(List.of(new FakeNftables(), new FakeNftables()), Map.of()))
+                .withMessageStartingWith("target type nftables: there are two of it");
+    }
+
+    private static Path stateDir(ConfigLoader loader, String text) throws ConfigException {
+        return loader.parse("config.yaml", (text + ConfigText.ONE_TARGET).getBytes(StandardCharsets.UTF_8))
+                .stateDir();
+    }
+
+    private static GuardConfig guard(String ports, Mode mode, DenyWith denyWith) {
+        return new GuardConfig(
+                Stream.of(ports.split(" ", -1)).map(PortRange::parse).toList(), mode, denyWith);
+    }
+}
