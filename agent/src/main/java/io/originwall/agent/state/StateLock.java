@@ -1,0 +1,101 @@
+package io.originwall.agent.state;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Keeps two agents from working with one state directory at once. The kernel holds the lock, so it goes with the process, however that
+ * ends; what is written in the file only says who holds it.
+ */
+public final class StateLock implements AutoCloseable {
+    private static final String FILE = "lock";
+    private static final int HOLDER_LIMIT = 200;
+
+    /** Another process holds the lock; the message says which. */
+    public static final class HeldException extends StateException {
+        private static final long serialVersionUID = 1L;
+
+        HeldException(String message) {
+            super(message);
+        }
+    }
+
+    private final FileChannel channel;
+
+    private StateLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock, or fails at once.
+     *
+     * @param directory made where it is missing
+     * @param holder what the next one is told: the command, for instance
+     * @throws StateException if another process holds it, or the directory cannot be written
+     */
+    public static StateLock take(Path directory, String holder) throws StateException {
+        Path file = directory.resolve(FILE);
+        try {
+            Files.createDirectories(directory);
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return lock(channel, file, holder);
+        } catch (AccessDeniedException e) {
+            throw new StateException(
+                    "no right to write in " + directory
+                            + ": run as root or as its owner, or set state-dir in the config",
+                    e);
+        } catch (IOException e) {
+            throw new StateException("cannot use the state directory " + directory + ": " + reason(e), e);
+        }
+    }
+
+    private static StateLock lock(FileChannel channel, Path file, String holder) throws IOException, StateException {
+        boolean locked = false;
+        try {
+            locked = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // Held by this very process; for the caller that is the same as any other holder.
+            locked = false;
+        }
+        if (!locked) {
+            String other = holder(channel);
+            channel.close();
+            throw new HeldException(other + " is at work and holds " + file + ": wait for it, or stop it");
+        }
+        channel.truncate(0);
+        channel.write(
+                ByteBuffer.wrap(("originwall " + holder + " (pid "
+                                + ProcessHandle.current().pid() + ")")
+                        .getBytes(StandardCharsets.UTF_8)),
+                0);
+        return new StateLock(channel);
+    }
+
+    private static String holder(FileChannel channel) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(HOLDER_LIMIT);
+        channel.read(text, 0);
+        String holder = StandardCharsets.UTF_8.decode(text.flip()).toString().strip();
+        return holder.isEmpty() ? "another originwall" : holder;
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    @Override
+    public void close() throws StateException {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new StateException("cannot release the lock: " + reason(e), e);
+        }
+    }
+}

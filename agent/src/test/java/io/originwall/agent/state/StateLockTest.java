@@ -1,0 +1,85 @@
+package io.originwall.agent.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateLockTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void makesTheDirectoryThatIsMissing() throws Exception {
+        Path missing = directory.resolve("a/b");
+
+        StateLock.take(missing, "sync").close();
+
+        assertThat(missing).isDirectory();
+    }
+
+    @Test
+    void theSecondIsToldWhoHoldsIt() throws Exception {
+        try (StateLock first = StateLock.take(directory, "run")) {
+            assertThatThrownBy(() -> StateLock.take(directory, "sync"))
+                    .isInstanceOf(StateLock.HeldException.class)
+                    .hasMessage("originwall run (pid " + ProcessHandle.current().pid() + ") is at work and holds "
+                            + directory.resolve("lock") + ": wait for it, or stop it");
+        }
+    }
+
+    @Test
+    void isFreeAgainAfterItIsClosed() throws Exception {
+        StateLock.take(directory, "sync").close();
+
+        StateLock.take(directory, "sync").close();
+    }
+
+    @Test
+    void goesWithTheProcessThatHeldIt() throws Exception {
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockHolder.class.getName(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("held");
+            assertThatThrownBy(() -> StateLock.take(directory, "sync"))
+                    .isInstanceOf(StateLock.HeldException.class)
+                    .hasMessageContaining("originwall holder (pid " + holder.pid() + ")");
+        } finally {
+            holder.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+
+        StateLock.take(directory, "sync").close();
+    }
+
+    @Test
+    void aDirectoryThatCannotBeOneIsAClearError() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+
+        assertThatThrownBy(() -> StateLock.take(file, "sync"))
+                .isInstanceOf(StateException.class)
+                .hasMessageStartingWith("cannot use the state directory " + file);
+    }
+
+    /** Another process that holds the lock until it is killed. */
+    static final class LockHolder {
+        private LockHolder() {}
+
+        public static void main(String[] args) throws Exception {
+            StateLock lock = StateLock.take(Path.of(args[0]), "holder");
+            List.of("held").forEach(System.out::println);
+            Thread.sleep(TimeUnit.MINUTES.toMillis(1));
+            lock.close();
+        }
+    }
+}
