@@ -1,0 +1,43 @@
+package io.originwall.agent.sync;
+
+import io.originwall.api.Change;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What came of one target in one cycle.
+ *
+ * @param name the target's name
+ * @param type the target's type
+ * @param result how it ended
+ * @param changes what was changed, or would be; for a failed target what it still lacks, as far as it is known
+ * @param error why it failed, in one line; present exactly where it failed
+ * @param millis how long it took, in milliseconds
+ */
+public record TargetReport(
+        String name, String type, Result result, List<Change> changes, Optional<String> error, long millis) {
+    /** How a target's cycle ended. */
+    public enum Result {
+        IN_SYNC,
+        CHANGED,
+        PENDING,
+        FAILED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public TargetReport {
+        changes = List.copyOf(changes);
+        if (error.isPresent() != (result == Result.FAILED)) {
+            throw new IllegalArgumentException("an error goes with a failure");
+        }
+    }
+
+    public boolean failed() {
+        return result == Result.FAILED;
+    }
+}
