@@ -1,0 +1,55 @@
+package io.originwall.agent.trial;
+
+import io.originwall.agent.state.StateException;
+import io.originwall.agent.state.StateLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The other half of a {@link Trial}: tells the running one that the guard is good. */
+public final class Confirmation {
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final Path directory;
+    private final Duration patience;
+
+    /** Waits {@code patience} at most for the trial to answer. */
+    public Confirmation(Path stateDirectory, Duration patience) {
+        this.directory = stateDirectory;
+        this.patience = patience;
+    }
+
+    /** Returns once the guard is permanent. */
+    public void confirm() throws StateException, InterruptedException {
+        TrialFile file = new TrialFile(directory);
+        Optional<TrialFile.State> state = file.read();
+        if (state.isEmpty() || state.get() != TrialFile.State.RUNNING || !isRunning()) {
+            throw new StateException(
+                    "no trial is running in " + directory + ": start one with originwall trial --for 60s");
+        }
+        file.requestConfirmation();
+        long end = System.nanoTime() + patience.toNanos();
+        while (file.read().equals(Optional.of(TrialFile.State.RUNNING))) {
+            if (System.nanoTime() - end > 0) {
+                throw new StateException("the trial does not answer: look at originwall status");
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        if (!file.read().equals(Optional.of(TrialFile.State.CONFIRMED))) {
+            throw new StateException("too late, or it could not be made permanent: the trial was undone");
+        }
+    }
+
+    /** A trial that was killed leaves its state behind, but not its lock. */
+    private boolean isRunning() throws StateException {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (StateLock lock = StateLock.take(directory, "confirm")) {
+            return false;
+        } catch (StateLock.HeldException e) {
+            return true;
+        }
+    }
+}
