@@ -1,12 +1,18 @@
 package io.originwall.agent.cli;
 
-import picocli.CommandLine;
-
-/** The door of the program; the one place that ends the process. */
+/** The program's entry. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Originwall()).execute(args));
+        int code = run(Console.ofProcess(), args);
+        System.out.flush();
+        // Not a return from main: a stuck fetch thread must not keep a finished command alive.
+        System.exit(code);
+    }
+
+    /** Runs one command line and returns its exit code; never ends the process. */
+    public static int run(Console console, String... args) {
+        return Originwall.commandLine(console).execute(args);
     }
 }

@@ -1,4 +1,4 @@
-/** The commands: parse, call, print. No logic lives here. */
+/** The commands: parse, call, print; no logic. */
 @NullMarked
 package io.originwall.agent.cli;
 

@@ -1,0 +1,173 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.ranges.NoTrustworthyRangesException;
+import io.originwall.agent.ranges.RangeKeeper;
+import io.originwall.agent.sync.AllowList;
+import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import io.originwall.api.Verdict;
+import io.originwall.net.Address;
+import io.originwall.net.AddressFormatException;
+import io.originwall.net.Port;
+import io.originwall.net.PortRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "check",
+        description = "Would this address be let in, and by which entry? Asks each target itself, not a model of it.")
+final class CheckCommand implements Callable<Integer> {
+    private final Originwall root;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private TargetSelection selection = new TargetSelection();
+
+    @Parameters(index = "0", paramLabel = "ADDRESS", description = "An IPv4 or IPv6 address.")
+    private String address = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PORT",
+            description = "443, 443/tcp or 443/udp. Default: every guarded port.")
+    private Optional<String> port = Optional.empty();
+
+    CheckCommand(Originwall root) {
+        this.root = root;
+    }
+
+    /** What one target says of one port: a verdict, or why there is none. */
+    private record Answer(String target, Port port, Optional<Verdict> verdict, Optional<String> error) {}
+
+    @Override
+    public Integer call() throws Exception {
+        Address from = parsed(() -> Address.parse(address));
+        Optional<Port> to = parsed(() -> port.map(Port::parse));
+        try (Workspace workspace = Workspace.open(root)) {
+            AllowList allow = allow(workspace.keeper(), workspace);
+            List<Answer> answers = Cycle.each(workspace.unguarded(selection), target -> target).stream()
+                    .flatMap(
+                            target -> ports(workspace, target, to).stream().map(one -> ask(target.target(), from, one)))
+                    .toList();
+            print(from, answers, allow.entryFor(from));
+            return code(answers);
+        }
+    }
+
+    private <T> T parsed(java.util.function.Supplier<T> parse) {
+        try {
+            return parse.get();
+        } catch (AddressFormatException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Only to name the origin of an entry: the verdict is the target's. */
+    private static AllowList allow(RangeKeeper keeper, Workspace workspace) {
+        try {
+            return AllowList.of(keeper.lastGood(), workspace.config().allow());
+        } catch (NoTrustworthyRangesException e) {
+            return new AllowList(List.of());
+        }
+    }
+
+    /** The first port of each guarded range stands for all of it: they share one allow list. */
+    private static List<Port> ports(Workspace workspace, GuardedTarget target, Optional<Port> to) {
+        if (to.isPresent()) {
+            return List.of(to.get());
+        }
+        List<PortRange> guarded = workspace.config().targets().stream()
+                .filter(configured -> configured.name().equals(target.target().name()))
+                .flatMap(configured -> configured.guard().ports().stream())
+                .toList();
+        return PortRange.merge(guarded).stream()
+                .map(range -> new Port(range.first(), range.protocol()))
+                .toList();
+    }
+
+    private static Answer ask(Target target, Address from, Port to) {
+        try {
+            return new Answer(target.name(), to, Optional.of(target.check(from, to)), Optional.empty());
+        } catch (TargetException e) {
+            return new Answer(target.name(), to, Optional.empty(), Optional.ofNullable(e.getMessage()));
+        }
+    }
+
+    private static int code(List<Answer> answers) {
+        if (answers.stream().anyMatch(answer -> answer.error().isPresent())) {
+            return ExitCode.FAILED;
+        }
+        boolean denied =
+                answers.stream().flatMap(answer -> answer.verdict().stream()).anyMatch(verdict -> !verdict.isLetIn());
+        return denied ? ExitCode.DIFFERENT : ExitCode.OK;
+    }
+
+    private void print(Address from, List<Answer> answers, Optional<AllowList.Entry> entry) {
+        Console console = root.console();
+        if (root.json()) {
+            List<Map<String, Object>> verdicts = new ArrayList<>();
+            answers.forEach(answer -> verdicts.add(json(answer)));
+            console.out()
+                    .println(Json.text(Json.object(
+                            "address",
+                            from,
+                            "entry",
+                            entry.map(AllowList.Entry::block),
+                            "origin",
+                            entry.map(AllowList.Entry::origin),
+                            "verdicts",
+                            verdicts)));
+        } else {
+            answers.forEach(answer ->
+                    answer.verdict().ifPresent(verdict -> console.out().println(text(from, answer, verdict, entry))));
+        }
+        answers.forEach(answer -> answer.error()
+                .ifPresent(error -> console.err().println("originwall: target " + answer.target() + ": " + error)));
+    }
+
+    private String text(Address from, Answer answer, Verdict verdict, Optional<AllowList.Entry> entry) {
+        String word = verdict.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String origin = verdict.outcome() == Verdict.Outcome.ALLOWED
+                ? entry.map(found -> ", " + found.origin() + " " + found.block())
+                        .orElse("")
+                : "";
+        return answer.target() + ": " + from + " to " + answer.port() + ": "
+                + (verdict.isLetIn() ? root.style().good(word) : root.style().bad(word)) + " (" + verdict.by() + origin
+                + ")";
+    }
+
+    private static Map<String, Object> json(Answer answer) {
+        return Json.object(
+                "target",
+                answer.target(),
+                "port",
+                answer.port(),
+                "outcome",
+                answer.verdict()
+                        .map(verdict -> verdict.outcome()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-')),
+                "letIn",
+                answer.verdict().map(Verdict::isLetIn),
+                "by",
+                answer.verdict().map(Verdict::by),
+                "error",
+                answer.error());
+    }
+}

@@ -1,0 +1,67 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.config.Config;
+import io.originwall.agent.config.ConfigException;
+import io.originwall.agent.config.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "check",
+        description = "Read the config as run would and report every problem at once, with line and column.")
+final class ConfigCheckCommand implements Callable<Integer> {
+    private final Originwall root;
+
+    ConfigCheckCommand(Originwall root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        Path file = root.configFile();
+        try (Workspace workspace = Workspace.open(root)) {
+            Config config = workspace.config();
+            if (root.json()) {
+                print(file, List.of());
+            } else {
+                root.console()
+                        .out()
+                        .println(file + ": ok, " + config.targets().size()
+                                + (config.targets().size() == 1 ? " target" : " targets"));
+            }
+            return ExitCode.OK;
+        } catch (ConfigException e) {
+            if (root.json()) {
+                print(file, e.problems());
+            } else {
+                e.problems().forEach(root.console().err()::println);
+            }
+            return ExitCode.CONFIG;
+        }
+    }
+
+    private void print(Path file, List<Problem> problems) {
+        root.console()
+                .out()
+                .println(Json.text(Json.object(
+                        "file",
+                        file,
+                        "problems",
+                        problems.stream().map(ConfigCheckCommand::json).toList())));
+    }
+
+    private static Map<String, Object> json(Problem problem) {
+        return Json.object(
+                "line",
+                problem.line(),
+                "column",
+                problem.column(),
+                "path",
+                problem.path(),
+                "message",
+                problem.message());
+    }
+}

@@ -1,0 +1,61 @@
+package io.originwall.agent.cli;
+
+import io.originwall.api.TargetProvider;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/**
+ * What surrounds a command; a test brings its own.
+ *
+ * @param out for the answer
+ * @param err for messages and warnings
+ * @param environment the environment variables
+ * @param terminal is {@code out} a terminal?
+ * @param providers the target types of this build
+ * @param clock tells the time
+ */
+public record Console(
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        boolean terminal,
+        List<TargetProvider<?>> providers,
+        Clock clock) {
+    /** Set by the launcher, which can ask the shell; Java 17 cannot tell one redirected stream. */
+    private static final String TERMINAL_PROPERTY = "originwall.terminal";
+
+    /** The process's own surroundings. */
+    static Console ofProcess() {
+        return new Console(
+                utf8(FileDescriptor.out),
+                utf8(FileDescriptor.err),
+                System.getenv(),
+                Boolean.getBoolean(TERMINAL_PROPERTY),
+                discovered(),
+                Clock.systemUTC());
+    }
+
+    /** Every target module on the class path. */
+    @SuppressWarnings("rawtypes") // A class literal has no type arguments; the wildcard is all that is claimed of it.
+    static List<TargetProvider<?>> discovered() {
+        return ServiceLoader.load(TargetProvider.class).stream()
+                .<TargetProvider<?>>map(found -> found.get())
+                .toList();
+    }
+
+    /** Our output is UTF-8 whatever the locale: a cron job in LANG=C must not turn signs into question marks. */
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /** Colours only for a person at a terminal who did not say no. */
+    boolean colours() {
+        return terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+}

@@ -1,0 +1,91 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.sync.TargetReport;
+import io.originwall.api.Change;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Prints what came of the targets in one cycle: the answer of sync, plan, trial and remove. */
+final class CycleView {
+    private static final int SHOWN = 60;
+
+    private final Originwall root;
+
+    CycleView(Originwall root) {
+        this.root = root;
+    }
+
+    /** Prints the reports and returns {@link ExitCode#OK}, or {@link ExitCode#FAILED} if a target failed. */
+    int print(Optional<Ranges> ranges, List<TargetReport> reports) {
+        Console console = root.console();
+        ranges.ifPresent(list -> RangesView.warn(list, console));
+        if (root.json()) {
+            console.out().println(Json.text(json(ranges, reports)));
+        } else {
+            ranges.ifPresent(list -> console.out().println(RangesView.text(list, console.clock())));
+            reports.forEach(this::print);
+        }
+        reports.forEach(report -> report.error()
+                .ifPresent(error -> console.err().println("originwall: target " + report.name() + ": " + error)));
+        return reports.stream().anyMatch(TargetReport::failed) ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private static Map<String, Object> json(Optional<Ranges> ranges, List<TargetReport> reports) {
+        Map<String, Object> document = Json.object();
+        ranges.ifPresent(list -> document.put("ranges", RangesView.json(list)));
+        document.put("targets", reports.stream().map(CycleView::json).toList());
+        return document;
+    }
+
+    private static Map<String, Object> json(TargetReport report) {
+        return Json.object(
+                "name",
+                report.name(),
+                "type",
+                report.type(),
+                "result",
+                report.result(),
+                "changes",
+                report.changes().stream().map(CycleView::json).toList(),
+                "error",
+                report.error(),
+                "millis",
+                report.millis());
+    }
+
+    private static Map<String, Object> json(Change change) {
+        return Json.object("op", change.op().name().toLowerCase(Locale.ROOT), "what", change.what());
+    }
+
+    private void print(TargetReport report) {
+        PrintStream out = root.console().out();
+        Style style = root.style();
+        out.println(style.strong(report.name()) + " (" + report.type() + "): " + summary(report, style));
+        report.changes().stream().limit(SHOWN).forEach(change -> out.println("  " + style.change(change)));
+        if (report.changes().size() > SHOWN) {
+            out.println("  … and " + (report.changes().size() - SHOWN) + " more; --json lists them all");
+        }
+    }
+
+    private static String summary(TargetReport report, Style style) {
+        return switch (report.result()) {
+            case IN_SYNC -> style.good("in sync");
+            case CHANGED -> style.good("changed") + ", " + counts(report, "") + ", in " + report.millis() + " ms";
+            case PENDING -> counts(report, "pending: ");
+            case FAILED -> style.bad("failed");
+        };
+    }
+
+    private static String counts(TargetReport report, String tense) {
+        return tense + count(report, Change.Op.ADD) + " added, " + count(report, Change.Op.REMOVE) + " removed, "
+                + count(report, Change.Op.REPAIR) + " repaired";
+    }
+
+    private static long count(TargetReport report, Change.Op op) {
+        return report.changes().stream().filter(change -> change.op() == op).count();
+    }
+}

@@ -1,0 +1,128 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.config.Config;
+import io.originwall.agent.config.ConfigException;
+import io.originwall.agent.demo.Commands;
+import io.originwall.agent.demo.Demo;
+import io.originwall.agent.demo.Sandbox;
+import io.originwall.agent.demo.Scenario;
+import io.originwall.agent.demo.Step;
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.sync.AllowList;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description =
+                "Show the whole job in a private sandbox: real nftables, real connections, no root, host untouched.")
+final class DemoCommand implements Callable<Integer> {
+    private final Originwall root;
+
+    @Option(names = "--inside", hidden = true, description = "Play in the sandbox that this process is in.")
+    private Optional<Path> inside = Optional.empty();
+
+    DemoCommand(Originwall root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return inside.isPresent() ? play(inside.get()) : prepare();
+    }
+
+    private int prepare() throws Exception {
+        Path directory = Files.createTempDirectory("originwall-demo");
+        try {
+            Path file = directory.resolve("config.yaml");
+            Files.writeString(file, Demo.config(directory.resolve("state").toString()));
+            boolean fetched = Demo.fetch(config(file))
+                    .filter(ranges -> ranges.state() == Ranges.State.FRESH)
+                    .isPresent();
+            say(
+                    fetched
+                            ? "The ranges were fetched from Cloudflare just now."
+                            : "Cloudflare cannot be reached from here, so the copy of its ranges in this build serves.");
+            say("The rest happens in a network namespace of its own; this host is not touched.");
+            List<String> arguments = new ArrayList<>(List.of("demo", "--inside", file.toString()));
+            if (root.json()) {
+                arguments.add("--json");
+            }
+            return Sandbox.enter(Main.class.getName(), arguments);
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private Config config(Path file) throws ConfigException {
+        try (Workspace workspace = Workspace.open(root.console(), file)) {
+            return workspace.config();
+        }
+    }
+
+    private int play(Path file) throws Exception {
+        try (Workspace workspace = Workspace.open(root.console(), file)) {
+            AllowList allow = AllowList.of(workspace.keeper().lastGood(), List.of());
+            List<Step> steps = Scenario.play(this::tell, arguments -> run(file, arguments), allow.addresses());
+            boolean good = steps.stream().allMatch(Step::good);
+            say(good ? "Every step came out as it should." : "Not every step came out as it should.");
+            if (root.json()) {
+                root.console()
+                        .out()
+                        .println(Json.text(Json.object(
+                                "steps", steps.stream().map(DemoCommand::json).toList())));
+            }
+            return good ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    private void say(String line) {
+        if (!root.json()) {
+            root.console().out().println(line);
+        }
+    }
+
+    private void tell(Step step) {
+        Style style = root.style();
+        say(String.format("%2d ", step.number())
+                + (step.good() ? style.good("ok   ") : style.bad("FAIL "))
+                + step.what());
+    }
+
+    private static Map<String, Object> json(Step step) {
+        return Json.object("number", step.number(), "good", step.good(), "what", step.what());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private Commands.Outcome run(Path file, List<String> arguments) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(output, true, StandardCharsets.UTF_8);
+        Console console = root.console();
+        List<String> all = new ArrayList<>(List.of("-c", file.toString()));
+        all.addAll(arguments);
+        int code = Main.run(
+                new Console(stream, stream, console.environment(), false, console.providers(), console.clock()),
+                all.toArray(String[]::new));
+        return new Commands.Outcome(code, output.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,72 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.config.ConfigException;
+import io.originwall.agent.demo.DemoException;
+import io.originwall.agent.ranges.NoTrustworthyRangesException;
+import io.originwall.agent.state.StateException;
+import io.originwall.api.TargetException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Turns whatever a command throws into lines on stderr and an exit code of the contract. */
+final class Failures {
+    private Failures() {}
+
+    static CommandLine handledBy(Originwall root, CommandLine line) {
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        root.console().colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .setOut(utf8(root.console().out()))
+                .setErr(utf8(root.console().err()))
+                .setParameterExceptionHandler((e, args) -> usage(root, e))
+                .setExecutionExceptionHandler((e, command, result) -> failed(root, e))
+                .setExecutionStrategy(result -> {
+                    Logging.configure(root.verbose());
+                    return new CommandLine.RunLast().execute(result);
+                });
+    }
+
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    private static int usage(Originwall root, ParameterException e) {
+        String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+        String message = String.valueOf(e.getMessage());
+        return say(root, message.contains("--help") ? message : message + "; see " + help, ExitCode.USAGE);
+    }
+
+    private static int failed(Originwall root, Exception e) {
+        if (root.verbose()) {
+            e.printStackTrace(root.console().err());
+        }
+        if (e instanceof ParameterException parameter) {
+            return usage(root, parameter);
+        }
+        if (e instanceof InterruptedException) {
+            return say(root, "interrupted", ExitCode.FAILED);
+        }
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof ConfigException) {
+            return say(root, message, ExitCode.CONFIG);
+        }
+        if (e instanceof NoTrustworthyRangesException) {
+            return say(root, message, ExitCode.NO_RANGES);
+        }
+        if (e instanceof StateException || e instanceof TargetException || e instanceof DemoException) {
+            return say(root, message, ExitCode.FAILED);
+        }
+        return say(root, "unexpected: " + e + "; this is a bug, -v shows where", ExitCode.FAILED);
+    }
+
+    private static int say(Originwall root, String message, int code) {
+        message.lines().forEach(line -> root.console().err().println("originwall: " + line));
+        if (root.json()) {
+            root.console().out().println(Json.text(Json.object("error", message, "exitCode", code)));
+        }
+        return code;
+    }
+}

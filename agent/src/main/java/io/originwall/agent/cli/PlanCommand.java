@@ -1,0 +1,44 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.sync.AllowList;
+import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.sync.Reconciler;
+import io.originwall.agent.sync.TargetReport;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "plan", description = "Show what sync would change; change nothing.")
+final class PlanCommand implements Callable<Integer> {
+    private final Originwall root;
+
+    @Mixin
+    private TargetSelection selection = new TargetSelection();
+
+    @Option(names = "--offline", description = "Use the last good ranges; ask nobody.")
+    private boolean offline;
+
+    @Option(names = "--exit-code", description = "Exit with 2 when there is anything to change.")
+    private boolean exitCode;
+
+    PlanCommand(Originwall root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (Workspace workspace = Workspace.open(root)) {
+            Ranges ranges =
+                    offline ? workspace.keeper().lastGood() : workspace.keeper().preview();
+            AllowList allow = AllowList.of(ranges, workspace.config().allow());
+            List<TargetReport> reports = Cycle.each(workspace.targets(selection, allow), new Reconciler()::preview);
+            int code = new CycleView(root).print(Optional.of(ranges), reports);
+            boolean pending = reports.stream().anyMatch(report -> report.result() == TargetReport.Result.PENDING);
+            return code == ExitCode.OK && exitCode && pending ? ExitCode.DIFFERENT : code;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.state.StateException;
+import io.originwall.agent.sync.AllowList;
+import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.sync.Reconciler;
+import io.originwall.agent.sync.TargetStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "status",
+        description = "Show whether each target is in sync, what it counted, and how old the ranges are.")
+final class StatusCommand implements Callable<Integer> {
+    private final Originwall root;
+
+    @Mixin
+    private TargetSelection selection = new TargetSelection();
+
+    StatusCommand(Originwall root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (Workspace workspace = Workspace.open(root)) {
+            Ranges ranges = workspace.keeper().lastGood();
+            AllowList allow = AllowList.of(ranges, workspace.config().allow());
+            List<TargetStatus> statuses = Cycle.each(workspace.targets(selection, allow), new Reconciler()::status);
+            new StatusView(root).print(ranges, rows(statuses, workspace.lastChanges()));
+            return statuses.stream().anyMatch(status -> status.report().failed()) ? ExitCode.FAILED : ExitCode.OK;
+        }
+    }
+
+    private static List<StatusView.Row> rows(List<TargetStatus> statuses, LastChanges lastChanges)
+            throws StateException {
+        List<StatusView.Row> rows = new ArrayList<>(statuses.size());
+        for (TargetStatus status : statuses) {
+            rows.add(new StatusView.Row(status, lastChanges.of(status.report().name())));
+        }
+        return rows;
+    }
+}

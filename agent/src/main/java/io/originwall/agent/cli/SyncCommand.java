@@ -1,0 +1,63 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.ranges.Acceptance;
+import io.originwall.agent.ranges.NoTrustworthyRangesException;
+import io.originwall.agent.ranges.RangeKeeper;
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.StateLock;
+import io.originwall.agent.sync.AllowList;
+import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.agent.sync.Reconciler;
+import io.originwall.agent.sync.TargetReport;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "sync", description = "Fetch the ranges and bring every target up to date, once.")
+final class SyncCommand implements Callable<Integer> {
+    private final Originwall root;
+
+    @Mixin
+    private TargetSelection selection = new TargetSelection();
+
+    @Mixin
+    private SshSession session = new SshSession();
+
+    @Option(names = "--offline", description = "Use the last good ranges; ask nobody.")
+    private boolean offline;
+
+    @Option(
+            names = "--accept",
+            description = "Take a list that was refused for growing or shrinking too much. Look at it first.")
+    private boolean accept;
+
+    SyncCommand(Originwall root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (Workspace workspace = Workspace.open(root);
+                StateLock lock = workspace.lock("sync")) {
+            Ranges ranges = ranges(workspace.keeper());
+            List<GuardedTarget> targets = workspace.targets(
+                    selection, AllowList.of(ranges, workspace.config().allow()));
+            session.protect(root.console(), targets);
+            List<TargetReport> reports = Cycle.each(targets, new Reconciler()::sync);
+            int code = new CycleView(root).print(Optional.of(ranges), reports);
+            Changes.record(root, workspace, reports);
+            return code;
+        }
+    }
+
+    private Ranges ranges(RangeKeeper keeper) throws NoTrustworthyRangesException {
+        if (offline) {
+            return keeper.lastGood();
+        }
+        return keeper.refresh(accept ? Acceptance.BY_OPERATOR : Acceptance.BY_RULES);
+    }
+}

@@ -1,0 +1,96 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.config.Config;
+import io.originwall.agent.config.ConfigException;
+import io.originwall.agent.config.ConfigLoader;
+import io.originwall.agent.config.GuardConfig;
+import io.originwall.agent.config.TargetConfig;
+import io.originwall.agent.ranges.RangeKeeper;
+import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.state.StateException;
+import io.originwall.agent.state.StateLock;
+import io.originwall.agent.sync.AllowList;
+import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.agent.sync.UnavailableTarget;
+import io.originwall.api.Guard;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** What a command works with once the config is read. Closes the targets it made. */
+final class Workspace implements AutoCloseable {
+    private final Console console;
+    private final Config config;
+    private final List<Target> opened = new ArrayList<>();
+
+    private Workspace(Console console, Config config) {
+        this.console = console;
+        this.config = config;
+    }
+
+    static Workspace open(Originwall root) throws ConfigException {
+        return open(root.console(), root.configFile());
+    }
+
+    static Workspace open(Console console, Path file) throws ConfigException {
+        return new Workspace(console, new ConfigLoader(console.providers(), console.environment()).load(file));
+    }
+
+    Config config() {
+        return config;
+    }
+
+    RangeKeeper keeper() {
+        return new RangeKeeper(config.ranges(), config.trust(), config.stateDir(), console.clock());
+    }
+
+    StateLock lock(String command) throws StateException {
+        return StateLock.take(config.stateDir(), command);
+    }
+
+    LastChanges lastChanges() {
+        return new LastChanges(config.stateDir());
+    }
+
+    /**
+     * The targets of these names, or all, each with its guard.
+     *
+     * @throws CommandLine.ParameterException if the config has no target of a name
+     */
+    List<GuardedTarget> targets(TargetSelection selection, AllowList allow) {
+        List<GuardedTarget> targets = new ArrayList<>();
+        for (TargetConfig<?> target : selection.of(config.targets())) {
+            targets.add(new GuardedTarget(create(target), target.type(), guard(target.guard(), allow)));
+        }
+        return targets;
+    }
+
+    /** The targets of these names, or all, with no guard wanted of them. */
+    List<GuardedTarget> unguarded(TargetSelection selection) {
+        return selection.of(config.targets()).stream()
+                .map(target -> new GuardedTarget(create(target), target.type(), Guard.none()))
+                .toList();
+    }
+
+    private static Guard guard(GuardConfig guard, AllowList allow) {
+        return new Guard(guard.ports(), allow.addresses(), guard.mode(), guard.denyWith());
+    }
+
+    private Target create(TargetConfig<?> config) {
+        try {
+            Target target = config.create();
+            opened.add(target);
+            return target;
+        } catch (TargetException e) {
+            return new UnavailableTarget(config.name(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(Target::close);
+    }
+}

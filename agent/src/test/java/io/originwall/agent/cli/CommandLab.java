@@ -1,0 +1,92 @@
+package io.originwall.agent.cli;
+
+import io.originwall.api.InMemoryProvider;
+import io.originwall.api.InMemoryTarget;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs whole command lines in this process, on targets in memory and a list in a file. */
+final class CommandLab {
+    static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+    final Path directory;
+    final InMemoryProvider provider = new InMemoryProvider();
+    final Map<String, String> environment = new HashMap<>();
+
+    CommandLab(Path directory) {
+        this.directory = directory;
+        list("103.21.244.0/22", "2400:cb00::/32");
+        config("targets: [{name: host, type: memory}]");
+    }
+
+    /** What a command left. */
+    record Ran(int code, String out, String err) {}
+
+    Ran run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment,
+                false,
+                List.of(provider),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        List<String> all = new ArrayList<>(List.of("-c", configFile().toString()));
+        all.addAll(List.of(arguments));
+        int code = Main.run(console, all.toArray(String[]::new));
+        return new Ran(code, text(out), text(err));
+    }
+
+    /** What was printed, with the list's own URL, which is another in every run, called LIST. */
+    private String text(ByteArrayOutputStream printed) {
+        return printed.toString(StandardCharsets.UTF_8)
+                .replace(directory.resolve("list.txt").toUri().toString(), "LIST");
+    }
+
+    InMemoryTarget target(String name) {
+        return provider.target(name);
+    }
+
+    Path configFile() {
+        return directory.resolve("config.yaml");
+    }
+
+    Path stateDirectory() {
+        return directory.resolve("state");
+    }
+
+    /** What the provider lists from now on. */
+    void list(String... blocks) {
+        write(directory.resolve("list.txt"), String.join("\n", blocks) + "\n");
+    }
+
+    /** The config from now on, beside the state directory and the ranges. */
+    void config(String yaml) {
+        write(configFile(), """
+                state-dir: %s
+                ranges: {provider: file, url: %s}
+                %s
+                """.formatted(stateDirectory(), directory.resolve("list.txt"), yaml));
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

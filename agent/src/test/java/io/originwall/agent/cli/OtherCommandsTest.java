@@ -1,0 +1,170 @@
+package io.originwall.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.api.Finding;
+import io.originwall.net.Address;
+import io.originwall.net.Port;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OtherCommandsTest {
+    @TempDir
+    Path directory;
+
+    private CommandLab lab;
+
+    @BeforeEach
+    void lab() {
+        lab = new CommandLab(directory);
+    }
+
+    @Test
+    void checkTellsTheVerdictAndTheEntryForEachPort() {
+        lab.run("sync");
+
+        CommandLab.Ran allowed = lab.run("check", "103.21.244.9");
+        CommandLab.Ran denied = lab.run("check", "198.51.100.7", "443");
+
+        assertThat(allowed.code()).isEqualTo(0);
+        assertThat(allowed.out())
+                .contains("host: 103.21.244.9 to 80/tcp: allowed (")
+                .contains("LIST 103.21.244.0/22")
+                .contains("to 443/tcp");
+        assertThat(denied.code()).isEqualTo(2);
+        assertThat(denied.out()).startsWith("host: 198.51.100.7 to 443/tcp: denied (");
+    }
+
+    @Test
+    void checkAsksTheTargetAndNotTheList() {
+        // On the list, but nothing was synced: what counts is what the target does.
+        CommandLab.Ran ran = lab.run("check", "198.51.100.7", "443", "--json");
+
+        assertThat(ran.code()).isEqualTo(0);
+        assertThat(ran.out()).contains("\"outcome\":\"not-guarded\",\"letIn\":true");
+    }
+
+    @Test
+    void checkOfGarbageIsAUsageError() {
+        assertThat(lab.run("check", "1.2").code()).isEqualTo(64);
+        assertThat(lab.run("check", "1.2.3.4", "http").err())
+                .isEqualTo("originwall: \"http\": not a port: write 80/tcp, 443/udp or 8000-8010/tcp;"
+                        + " see originwall check --help\n");
+    }
+
+    @Test
+    void statusShowsTheStateTheModeAndTheCounts() {
+        lab.run("sync");
+        lab.target("host").receive(Address.parse("103.21.244.9"), Port.parse("443"));
+        lab.target("host").receive(Address.parse("2001:db8::1"), Port.parse("443"));
+
+        assertThat(lab.run("status").out()).isEqualTo("""
+                        ranges: LIST, 1 IPv4 and 1 IPv6 blocks, cached, 0 s old
+                        host (memory): in sync, enforce, last change 0 s ago
+                          IPv4 packets: 1 allowed, 0 denied
+                          IPv6 packets: 0 allowed, 1 denied
+                        """);
+        assertThat(lab.run("status", "--json").out())
+                .contains(
+                        "\"result\":\"in-sync\",\"pending\":0,\"mode\":\"enforce\",\"ports\":[\"80/tcp\",\"443/tcp\"],"
+                                + "\"trialSecondsLeft\":null,\"lastChange\":\"2026-11-22T10:00:00Z\","
+                                + "\"traffic\":{\"ipv4\":{\"allowed\":1,\"denied\":0},\"ipv6\":{\"allowed\":0,\"denied\":1}},\"error\":null");
+    }
+
+    @Test
+    void statusOfATargetThatCannotBeReadIsAFailure() {
+        lab.run("sync");
+        lab.target("host").failPlans("unreadable");
+
+        CommandLab.Ran ran = lab.run("status");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).isEqualTo("originwall: target host: unreadable\n");
+    }
+
+    @Test
+    void auditExitsWith2WhenThereIsAWayAround() {
+        lab.run("sync");
+        assertThat(lab.run("audit").code()).isEqualTo(0);
+
+        lab.target("host").setFindings(List.of(new Finding("udp-443-open", "443/udp is open", "guard 443/udp")));
+        CommandLab.Ran ran = lab.run("audit");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out()).isEqualTo("host: 1 finding\n  udp-443-open: 443/udp is open\n    guard 443/udp\n");
+        assertThat(lab.run("audit", "--json").out())
+                .isEqualTo("{\"targets\":[{\"name\":\"host\",\"findings\":[{\"id\":\"udp-443-open\","
+                        + "\"summary\":\"443/udp is open\",\"remedy\":\"guard 443/udp\"}],\"error\":null}]}\n");
+    }
+
+    @Test
+    void rangesPrintsTheAllowListInEachFormat() {
+        lab.config("allow: [198.51.100.7]\ntargets: [{name: host, type: memory}]");
+        lab.run("sync");
+
+        assertThat(lab.run("ranges").out().lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactly("103.21.244.0/22 LIST", "2400:cb00::/32 LIST", "198.51.100.7/32 config");
+        assertThat(lab.run("ranges", "--format", "nginx").out()).isEqualTo("""
+                        allow 103.21.244.0/22; # LIST
+                        allow 2400:cb00::/32; # LIST
+                        allow 198.51.100.7/32; # config
+                        deny all;
+                        """);
+        assertThat(lab.run("ranges", "--format", "json").out())
+                .contains("\"allow\":[{\"block\":\"103.21.244.0/22\",\"origin\":\"LIST\",\"graceUntil\":null}");
+    }
+
+    @Test
+    void configCheckReportsEveryProblemWithItsPlace() {
+        lab.config("guard: {mode: enforced, portz: [80]}\ntargets: [{name: host, type: memory}]");
+
+        CommandLab.Ran ran = lab.run("config", "check");
+
+        assertThat(ran.code()).isEqualTo(78);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("config.yaml:3:"));
+        assertThat(lab.run("sync").code()).isEqualTo(78);
+    }
+
+    @Test
+    void configCheckOfAGoodFileSaysSo() {
+        CommandLab.Ran ran = lab.run("config", "check");
+
+        assertThat(ran.code()).isEqualTo(0);
+        assertThat(ran.out()).isEqualTo(lab.configFile() + ": ok, 1 target\n");
+    }
+
+    @Test
+    void usageErrorsAreOneLineAndExitCode64() {
+        assertThat(lab.run("snyc").code()).isEqualTo(64);
+        assertThat(lab.run("sync", "--nonsense").err())
+                .isEqualTo("originwall: Unknown option: '--nonsense'; see originwall sync --help\n");
+        assertThat(lab.run().code()).isEqualTo(64);
+        assertThat(lab.run("config").code()).isEqualTo(64);
+    }
+
+    @Test
+    void errorsAreJsonToo() throws Exception {
+        Files.writeString(lab.configFile(), "[");
+
+        CommandLab.Ran ran = lab.run("sync", "--json");
+
+        assertThat(ran.code()).isEqualTo(78);
+        assertThat(ran.out()).startsWith("{\"error\":\"").endsWith("\"exitCode\":78}\n");
+    }
+
+    @Test
+    void theEnvironmentNamesTheConfigFile() {
+        lab.environment.put("ORIGINWALL_CONFIG", "/nowhere/originwall.yaml");
+        Console console = new Console(
+                System.out, System.err, lab.environment, false, List.of(lab.provider), java.time.Clock.systemUTC());
+
+        assertThat(Main.run(console, "config", "check")).isEqualTo(78);
+    }
+}

@@ -1,0 +1,213 @@
+package io.originwall.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.agent.state.StateLock;
+import io.originwall.api.Guard;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SyncAndPlanTest {
+    @TempDir
+    Path directory;
+
+    private CommandLab lab;
+
+    @BeforeEach
+    void lab() {
+        lab = new CommandLab(directory);
+    }
+
+    @Test
+    void planShowsTheChangesAndMakesNone() throws Exception {
+        CommandLab.Ran ran = lab.run("plan");
+
+        assertThat(ran.code()).isEqualTo(0);
+        assertThat(ran.out()).isEqualTo("""
+                        ranges: LIST, 1 IPv4 and 1 IPv6 blocks, fresh, 0 s old
+                        host (memory): pending: 4 added, 0 removed, 0 repaired
+                          + 80/tcp
+                          + 443/tcp
+                          + 103.21.244.0/22
+                          + 2400:cb00::/32
+                        """);
+        assertThat(lab.target("host").enforced().guard()).isEqualTo(Guard.none());
+        assertThat(lab.stateDirectory()).doesNotExist();
+    }
+
+    @Test
+    void planExitCodeTellsWhetherThereIsAnythingToDo() {
+        assertThat(lab.run("plan", "--exit-code").code()).isEqualTo(2);
+
+        lab.run("sync");
+
+        assertThat(lab.run("plan", "--exit-code").code()).isEqualTo(0);
+    }
+
+    @Test
+    void syncGuardsAndThenFindsNothingToDo() {
+        CommandLab.Ran first = lab.run("sync");
+        CommandLab.Ran second = lab.run("sync");
+
+        assertThat(first.code()).isEqualTo(0);
+        assertThat(first.out()).contains("host (memory): changed, 4 added, 0 removed, 0 repaired, in ");
+        assertThat(second.out()).endsWith("host (memory): in sync\n");
+        assertThat(lab.target("host").calls()).containsExactly("plan", "apply", "plan", "close", "plan", "close");
+    }
+
+    @Test
+    void jsonHasTheShapeOfTheContract() {
+        CommandLab.Ran ran = lab.run("--json", "plan");
+
+        assertThat(ran.out().replaceAll("\"millis\":\\d+", "\"millis\":0"))
+                .isEqualTo(
+                        "{\"ranges\":{\"origin\":\"LIST\",\"fetchedAt\":\"2026-11-22T10:00:00Z\",\"etag\":null,\"ipv4\":1,\"ipv6\":1,"
+                                + "\"state\":\"fresh\",\"problems\":[]},"
+                                + "\"targets\":[{\"name\":\"host\",\"type\":\"memory\",\"result\":\"pending\",\"changes\":["
+                                + "{\"op\":\"add\",\"what\":\"80/tcp\"},{\"op\":\"add\",\"what\":\"443/tcp\"},"
+                                + "{\"op\":\"add\",\"what\":\"103.21.244.0/22\"},{\"op\":\"add\",\"what\":\"2400:cb00::/32\"}],"
+                                + "\"error\":null,\"millis\":0}]}\n");
+        assertThat(ran.err()).isEmpty();
+    }
+
+    @Test
+    void globalOptionsStandBeforeOrAfterTheCommand() {
+        assertThat(lab.run("plan", "--json").out()).startsWith("{\"ranges\"");
+    }
+
+    @Test
+    void theOperatorsOwnEntriesAreLetInToo() throws Exception {
+        lab.config("allow: [198.51.100.7]\ntargets: [{name: host, type: memory}]");
+
+        lab.run("sync");
+
+        assertThat(lab.target("host").enforced().guard().allow().toString())
+                .isEqualTo("[103.21.244.0/22, 198.51.100.7, 2400:cb00::/32]");
+    }
+
+    @Test
+    void oneFailedTargetDoesNotKeepTheOthersBack() throws Exception {
+        lab.config("targets: [{name: sick, type: memory}, {name: host, type: memory}]");
+        lab.target("sick").failApplies("no room");
+
+        CommandLab.Ran ran = lab.run("sync");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).isEqualTo("originwall: target sick: no room; the old state is still in force\n");
+        assertThat(lab.target("host").enforced().guard().isNone()).isFalse();
+    }
+
+    @Test
+    void onlyTheNamedTargetIsTouched() throws Exception {
+        lab.config("targets: [{name: one, type: memory}, {name: two, type: memory}]");
+
+        assertThat(lab.run("sync", "--target", "two").code()).isEqualTo(0);
+
+        assertThat(lab.target("one").enforced().guard().isNone()).isTrue();
+        assertThat(lab.target("two").enforced().guard().isNone()).isFalse();
+    }
+
+    @Test
+    void anUnknownTargetIsAUsageError() {
+        CommandLab.Ran ran = lab.run("sync", "--target", "hots");
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err())
+                .isEqualTo("originwall: the config has no target \"hots\", it has: host; see originwall sync --help\n");
+    }
+
+    @Test
+    void noListAndNoLastGoodOneIsExitCode3AndChangesNothing() throws Exception {
+        Files.delete(directory.resolve("list.txt"));
+
+        CommandLab.Ran ran = lab.run("sync");
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err()).contains("list.txt");
+        assertThat(lab.target("host").enforced().guard().isNone()).isTrue();
+    }
+
+    @Test
+    void aSourceThatFailsLaterChangesNothing() throws Exception {
+        lab.run("sync");
+        Guard before = lab.target("host").enforced().guard();
+        Files.delete(directory.resolve("list.txt"));
+
+        CommandLab.Ran ran = lab.run("sync");
+
+        assertThat(ran.code()).isEqualTo(0);
+        assertThat(ran.out()).contains("cached");
+        assertThat(ran.err()).startsWith("originwall: warning: ");
+        assertThat(lab.target("host").enforced().guard()).isEqualTo(before);
+    }
+
+    @Test
+    void offlineAsksNobody() throws Exception {
+        lab.run("sync");
+        lab.list("103.21.244.0/22", "103.22.200.0/22", "2400:cb00::/32");
+
+        assertThat(lab.run("sync", "--offline").out()).contains("host (memory): in sync");
+    }
+
+    @Test
+    void acceptTakesAListThatGrewTooMuch() throws Exception {
+        lab.run("sync");
+        lab.list("103.21.244.0/22", "104.16.0.0/13", "2400:cb00::/32");
+
+        CommandLab.Ran refused = lab.run("sync");
+        CommandLab.Ran accepted = lab.run("sync", "--accept");
+
+        assertThat(refused.err()).contains("sync --accept");
+        assertThat(refused.out()).contains("host (memory): in sync");
+        assertThat(accepted.out()).contains("+ 104.16.0.0/13");
+    }
+
+    @Test
+    void twoAgentsAtOnceAreRefused() throws Exception {
+        try (StateLock other = StateLock.take(lab.stateDirectory(), "run")) {
+            CommandLab.Ran ran = lab.run("sync");
+
+            assertThat(ran.code()).isEqualTo(1);
+            assertThat(ran.err()).contains("originwall run (pid ").contains("wait for it, or stop it");
+        }
+    }
+
+    @Test
+    void aGuardOverTheSshSessionIsRefusedUnlessOneKnows() throws Exception {
+        lab.environment.put("SSH_CONNECTION", "198.51.100.7 50000 192.0.2.1 443");
+
+        CommandLab.Ran refused = lab.run("sync");
+        assertThat(refused.code()).isEqualTo(64);
+        assertThat(refused.err()).contains("443/tcp, the port of the SSH session you are in");
+        assertThat(lab.target("host").enforced().guard().isNone()).isTrue();
+
+        assertThat(lab.run("sync", "--i-know").code()).isEqualTo(0);
+    }
+
+    @Test
+    void removeTakesTheGuardOut() throws Exception {
+        lab.run("sync");
+
+        CommandLab.Ran ran = lab.run("remove");
+
+        assertThat(ran.code()).isEqualTo(0);
+        assertThat(ran.out()).startsWith("host (memory): changed, 0 added, 2 removed");
+        assertThat(lab.target("host").enforced().guard()).isEqualTo(Guard.none());
+    }
+
+    @Test
+    void longPlansAreCutForPeopleAndWholeInJson() {
+        String[] blocks = new String[101];
+        for (int i = 0; i < 100; i++) {
+            blocks[i] = "103.21." + (2 * i) + ".0/24";
+        }
+        blocks[100] = "2400:cb00::/32";
+        lab.list(blocks);
+
+        assertThat(lab.run("plan").out()).contains("  … and 43 more; --json lists them all");
+        assertThat(lab.run("plan", "--json").out()).contains("103.21.198.0/24");
+    }
+}
