@@ -1,0 +1,130 @@
+package io.originwall.agent.bench;
+
+import com.sun.net.httpserver.HttpServer;
+import io.originwall.host.bench.Paired;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** The whole command from a cold start, against the shell script that does the same job: fetch by curl, parse by jq, load by nft. */
+final class ColdSyncBench {
+    private static final String PROGRAM = "agent/target/originwall/bin/originwall";
+
+    private ColdSyncBench() {}
+
+    static void run(StringBuilder text, int pairs) throws Exception {
+        byte[] ranges = ranges();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/ips", exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, ranges.length);
+            try (OutputStream body = exchange.getResponseBody()) {
+                body.write(ranges);
+            }
+        });
+        server.start();
+        Path directory = Files.createTempDirectory("originwall-bench");
+        try {
+            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/ips";
+            Path config = config(directory, url);
+            Path script = script(directory, url);
+            text.append(
+                    "Each side starts from nothing, fetches the list over HTTP from loopback, and loads it into an empty ruleset"
+                            + " (`flush ruleset` is inside both times).\n\n");
+            Bench.table(
+                    text,
+                    List.of(Paired.measure(
+                            "`originwall sync` / `curl` + `jq` + `nft` in sh",
+                            3,
+                            pairs,
+                            round -> {
+                                Shell.run("nft", "flush", "ruleset");
+                                Shell.run(PROGRAM, "-c", config.toString(), "sync");
+                            },
+                            round -> {
+                                Shell.run("nft", "flush", "ruleset");
+                                Shell.run("sh", script.toString());
+                            })));
+            whereTheTimeGoes(text, config);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Commands that each do a little more than the one before; the differences are the parts. */
+    private static void whereTheTimeGoes(StringBuilder text, Path config) throws Exception {
+        text.append(
+                "\nWhere the time goes: each line does what the line above does, and more.\n\n| command | median |\n| --- | --- |\n");
+        text.append("| `nft flush ruleset` | ")
+                .append(median("nft", "flush", "ruleset"))
+                .append(" |\n");
+        text.append("| `java -version`, flags of the launcher | ")
+                .append(median(
+                        "java",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        "-Xshare:auto",
+                        "-version"))
+                .append(" |\n");
+        for (String command :
+                List.of("--version", "config check", "ranges", "plan --offline", "sync --offline", "sync")) {
+            String[] argv = (PROGRAM + " -c " + config + " " + command).split(" ", -1);
+            text.append("| `originwall ")
+                    .append(command)
+                    .append("` | ")
+                    .append(median(argv))
+                    .append(" |\n");
+        }
+    }
+
+    private static String median(String... command) throws Exception {
+        return Bench.millis(Paired.alone(2, 15, round -> Shell.run(command)));
+    }
+
+    private static Path config(Path directory, String url) throws Exception {
+        return Files.writeString(directory.resolve("config.yaml"), """
+                state-dir: %s
+                ranges: {url: "%s", cross-check: []}
+                targets: [{name: host, type: nftables}]
+                """.formatted(directory.resolve("state"), url));
+    }
+
+    /** What careful people write: strict mode, one transaction, both families. No trust rules, no read-back. */
+    private static Path script(Path directory, String url) throws Exception {
+        return Files.writeString(directory.resolve("sync.sh"), """
+                set -eu
+                list=$(curl -fsS --max-time 20 '%s')
+                v4=$(printf %%s "$list" | jq -r '.result.ipv4_cidrs | join(", ")')
+                v6=$(printf %%s "$list" | jq -r '.result.ipv6_cidrs | join(", ")')
+                nft -f - <<E
+                add table inet cf
+                add set inet cf allow4 { type ipv4_addr; flags interval; auto-merge; }
+                add set inet cf allow6 { type ipv6_addr; flags interval; auto-merge; }
+                add chain inet cf in { type filter hook prerouting priority -160; policy accept; }
+                flush chain inet cf in
+                flush set inet cf allow4
+                flush set inet cf allow6
+                add element inet cf allow4 { $v4 }
+                add element inet cf allow6 { $v6 }
+                add rule inet cf in iifname lo accept
+                add rule inet cf in fib daddr type != local accept
+                add rule inet cf in tcp dport { 80, 443 } ip saddr @allow4 accept
+                add rule inet cf in tcp dport { 80, 443 } ip6 saddr @allow6 accept
+                add rule inet cf in tcp dport { 80, 443 } drop
+                E
+                """.formatted(url));
+    }
+
+    private static byte[] ranges() throws Exception {
+        try (InputStream in = Objects.requireNonNull(
+                ColdSyncBench.class.getResourceAsStream("cloudflare-2026.json"), "the list to serve")) {
+            return in.readAllBytes();
+        }
+    }
+}
