@@ -154,7 +154,7 @@ final class NftablesTarget implements Target {
 
     @Override
     public Verdict check(Address from, Port to) throws TargetException {
-        throw new TargetException("not yet");
+        return KernelCheck.check(nft, from, to);
     }
 
     @Override

@@ -1,0 +1,64 @@
+package io.originwall.host.nftables;
+
+import io.originwall.api.Mode;
+import io.originwall.api.TargetException;
+import io.originwall.api.Verdict;
+import io.originwall.api.Verdict.Outcome;
+import io.originwall.net.Address;
+import io.originwall.net.AddressRange;
+import io.originwall.net.Family;
+import io.originwall.net.Port;
+import java.util.Optional;
+
+/** Asks the kernel's own sets what becomes of an address, once it is sure that the rules which look into them are all there. */
+final class KernelCheck {
+    private static final String ELEMENTS = "elements = { ";
+
+    private KernelCheck() {}
+
+    static Verdict check(Nft nft, Address from, Port to) throws TargetException {
+        Optional<TableState> table = HostState.read(nft).table();
+        if (table.isEmpty()) {
+            return new Verdict(Outcome.NOT_GUARDED, "there is no table inet " + TableShape.TABLE);
+        }
+        TableShape shape = GuardReader.shape(table.get(), false);
+        ShapeDifference drift = ShapeDifference.between(table.get(), shape);
+        if (!drift.isEmpty()) {
+            // An element of a set that no rule looks into denies nothing.
+            return new Verdict(
+                    Outcome.NOT_GUARDED, "the guard is broken, " + drift.lines().get(0) + "; run sync");
+        }
+        if (isLoopback(from)) {
+            return new Verdict(Outcome.NOT_GUARDED, "this host reaches itself");
+        }
+        if (element(nft, to.protocol() + "_ports", "" + to.number()).isEmpty()) {
+            return new Verdict(Outcome.NOT_GUARDED, to + " is not guarded");
+        }
+        return element(nft, from.family() == Family.IPV4 ? "allow4" : "allow6", from.toString())
+                .map(entry -> new Verdict(Outcome.ALLOWED, block(from.family(), entry)))
+                .orElseGet(() -> new Verdict(
+                        shape.mode() == Mode.ENFORCE ? Outcome.DENIED : Outcome.OBSERVED, "not on the allow list"));
+    }
+
+    private static boolean isLoopback(Address address) {
+        return address.family() == Family.IPV4
+                ? address.low() >>> 24 == 127
+                : address.high() == 0 && address.low() == 1;
+    }
+
+    /** The element of a set that holds a value. */
+    private static Optional<String> element(Nft nft, String set, String value) throws TargetException {
+        return nft.read("get", "element", "inet", TableShape.TABLE, set, "{ " + value + " }")
+                .map(text -> {
+                    int start = text.indexOf(ELEMENTS) + ELEMENTS.length();
+                    return text.substring(start, text.indexOf(" }", start));
+                });
+    }
+
+    private static String block(Family family, String entry) {
+        return AddressElements.parse(family, entry).addresses().ranges().stream()
+                .findFirst()
+                .map(AddressRange::toString)
+                .orElse(entry);
+    }
+}

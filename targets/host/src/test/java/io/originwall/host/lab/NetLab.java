@@ -1,0 +1,213 @@
+package io.originwall.host.lab;
+
+import io.originwall.host.exec.Command;
+import io.originwall.host.exec.CommandException;
+import io.originwall.host.exec.CommandResult;
+import io.originwall.host.exec.CommandRunner;
+import io.originwall.host.exec.RunningCommand;
+import io.originwall.host.exec.SystemCommandRunner;
+import io.originwall.net.Address;
+import io.originwall.net.Family;
+import io.originwall.net.Port;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A small internet: an origin, and the world, which has allowed and foreign addresses, each a network namespace with a peer in it. The test
+ * itself stays outside and never runs a firewall command but through {@link #runner}. Works as root, and without where the kernel lets users
+ * make namespaces.
+ */
+public final class NetLab implements AutoCloseable {
+    public static final Address ORIGIN = Address.parse("192.0.2.1");
+    public static final Address ORIGIN_IPV6 = Address.parse("2001:db8:2::1");
+    public static final Address ALLOWED = Address.parse("103.21.244.10");
+    public static final Address ALLOWED_IPV6 = Address.parse("2400:cb00::10");
+    public static final Address STRANGER = Address.parse("198.51.100.10");
+    public static final Address STRANGER_IPV6 = Address.parse("2001:db8:f::10");
+    public static final Address CONTAINER = Address.parse("172.17.0.2");
+    public static final Address CONTAINER_IPV6 = Address.parse("fd17::2");
+
+    /** Long for an answer, short for a silence; below the second after which TCP would try again. */
+    private static final Duration PATIENCE = Duration.ofMillis(900);
+
+    private final CommandRunner machine = new SystemCommandRunner();
+    private final boolean root = System.getProperty("user.name").equals("root");
+    private final List<Peer> peers = new ArrayList<>();
+    private final Peer origin;
+    private final Peer world;
+
+    private NetLab() {
+        origin = add(Peer.start(root ? List.of("unshare", "-n") : List.of("unshare", "-Urn")));
+        world = add(startBeside());
+    }
+
+    /** A lab of one's own, or a skipped test where the machine cannot have one; with CI=true a failed one. */
+    public static NetLab open() {
+        Optional<String> obstacle = obstacle();
+        obstacle.ifPresent(text -> {
+            if ("true".equals(System.getenv("CI"))) {
+                Assertions.fail("CI=true, so this test must not be skipped: " + text);
+            }
+            Assumptions.abort("skipped: " + text);
+        });
+        NetLab lab = new NetLab();
+        try {
+            lab.wire();
+            return lab;
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private static Optional<String> obstacle() {
+        boolean root = System.getProperty("user.name").equals("root");
+        Command probe = Command.of("unshare", root ? "-n" : "-Urn", "nft", "list", "tables");
+        try {
+            CommandResult result = new SystemCommandRunner().run(probe);
+            return result.isSuccess()
+                    ? Optional.empty()
+                    : Optional.of("no private network namespace with nftables here: " + probe + ": " + result.stderr());
+        } catch (CommandException e) {
+            return Optional.of("no private network namespace here: " + e.getMessage());
+        }
+    }
+
+    private Peer add(Peer peer) {
+        peers.add(peer);
+        return peer;
+    }
+
+    private Peer startBeside() {
+        List<String> prefix = new ArrayList<>(
+                root ? List.of() : List.of("nsenter", "-t", "" + origin.pid(), "-U", "--preserve-credentials"));
+        prefix.addAll(List.of("unshare", "-n"));
+        return Peer.start(prefix);
+    }
+
+    private List<String> inside(Peer peer) {
+        return root
+                ? List.of("nsenter", "-t", "" + peer.pid(), "-n")
+                : List.of("nsenter", "-t", "" + peer.pid(), "-U", "--preserve-credentials", "-n");
+    }
+
+    private void wire() {
+        run("ip", "link", "set", "lo", "up");
+        run("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth0", "netns", "" + world.pid());
+        address("eth0", "192.0.2.1/24", "2001:db8:2::1/64");
+        runIn(world, "ip", "link", "set", "lo", "up");
+        addressIn(
+                world,
+                "eth0",
+                "192.0.2.2/24",
+                "2001:db8:2::2/64",
+                ALLOWED + "/32",
+                STRANGER + "/32",
+                ALLOWED_IPV6 + "/128",
+                STRANGER_IPV6 + "/128");
+        run("ip", "route", "add", "default", "via", "192.0.2.2");
+        run("ip", "-6", "route", "add", "default", "via", "2001:db8:2::2");
+    }
+
+    private void address(String device, String... addresses) {
+        addressIn(origin, device, addresses);
+    }
+
+    private void addressIn(Peer peer, String device, String... addresses) {
+        for (String address : addresses) {
+            // Without nodad an IPv6 address is of no use for its first second.
+            List<String> nodad = address.contains(":") ? List.of("nodad") : List.of();
+            runIn(
+                    peer,
+                    Stream.concat(Stream.of("ip", "address", "add", address, "dev", device), nodad.stream())
+                            .toArray(String[]::new));
+        }
+        runIn(peer, "ip", "link", "set", device, "up");
+    }
+
+    /** A container behind a bridge of the origin, with a route to the world; nothing is published yet. */
+    public Peer addContainer(String bridge) {
+        Peer container = add(startBeside());
+        run("ip", "link", "add", bridge, "type", "bridge");
+        address(bridge, "172.17.0.1/16", "fd17::1/64");
+        run("ip", "link", "add", "vethc", "type", "veth", "peer", "name", "eth0", "netns", "" + container.pid());
+        run("ip", "link", "set", "vethc", "master", bridge, "up");
+        runIn(container, "ip", "link", "set", "lo", "up");
+        addressIn(container, "eth0", CONTAINER + "/16", CONTAINER_IPV6 + "/64");
+        runIn(container, "ip", "route", "add", "default", "via", "172.17.0.1");
+        runIn(container, "ip", "-6", "route", "add", "default", "via", "fd17::1");
+        runIn(world, "ip", "route", "add", "172.17.0.0/16", "via", "192.0.2.1");
+        runIn(world, "ip", "-6", "route", "add", "fd17::/64", "via", "2001:db8:2::1");
+        run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
+        return container;
+    }
+
+    /** Runs firewall commands in the origin. */
+    public CommandRunner runner() {
+        List<String> prefix = inside(origin);
+        return new CommandRunner() {
+            @Override
+            public CommandResult run(Command command) throws CommandException {
+                return machine.run(command.prefixedBy(prefix));
+            }
+
+            @Override
+            public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
+                return machine.start(command.prefixedBy(prefix), lines);
+            }
+        };
+    }
+
+    /** Runs a command in the origin and returns what it printed; it must succeed. */
+    public String run(String... argv) {
+        return runIn(origin, argv);
+    }
+
+    /** Loads a script into the origin's nftables; it must succeed. */
+    public void nft(String script) {
+        run(Command.of("nft", "-f", "-").withStdin(script).prefixedBy(inside(origin)));
+    }
+
+    private String runIn(Peer peer, String... argv) {
+        return run(Command.of(argv).prefixedBy(inside(peer)));
+    }
+
+    private String run(Command command) {
+        try {
+            CommandResult result = machine.run(command);
+            Assertions.assertTrue(result.isSuccess(), () -> command + ": " + result);
+            return result.stdout();
+        } catch (CommandException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Peer origin() {
+        return origin;
+    }
+
+    public Peer world() {
+        return world;
+    }
+
+    /** One attempt from an address of the world to the origin. */
+    public Peer.Reply call(Address from, Port port) {
+        return world.call(from, from.family() == Family.IPV4 ? ORIGIN : ORIGIN_IPV6, port, PATIENCE);
+    }
+
+    /** One attempt from anywhere to anywhere. */
+    public Peer.Reply call(Peer peer, Address from, Address to, Port port) {
+        return peer.call(from, to, port, PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        peers.forEach(Peer::close);
+    }
+}

@@ -1,0 +1,103 @@
+package io.originwall.host.nftables;
+
+import io.originwall.api.Target;
+import io.originwall.api.TargetContract;
+import io.originwall.api.TargetException;
+import io.originwall.host.exec.Command;
+import io.originwall.host.exec.CommandException;
+import io.originwall.host.exec.CommandResult;
+import io.originwall.host.exec.CommandRunner;
+import io.originwall.host.exec.RunningCommand;
+import io.originwall.host.lab.NetLab;
+import io.originwall.host.lab.Peer;
+import io.originwall.net.Address;
+import io.originwall.net.Port;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** The contract on the real kernel, in a namespace of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NftablesContractTest extends TargetContract {
+    private static final List<String> FOREIGN =
+            List.of("inet filter", "ip originwall", "inet originwall_of_somebody_else", "ip6 mangle");
+
+    private final NetLab lab = NetLab.open();
+
+    @BeforeAll
+    void startServers() {
+        for (String port : List.of("22/tcp", "80/tcp", "443/tcp", "443/udp")) {
+            lab.origin().serve(Port.parse(port));
+        }
+    }
+
+    @AfterAll
+    void closeLab() {
+        lab.close();
+    }
+
+    @Override
+    protected Target createTarget() throws TargetException {
+        lab.run("nft", "flush", "ruleset");
+        return target(lab.runner());
+    }
+
+    private static Target target(CommandRunner runner) throws TargetException {
+        return new NftablesTarget("host", new NftablesProvider().defaults(), runner);
+    }
+
+    @Override
+    protected void plantForeign() {
+        for (String table : FOREIGN) {
+            lab.nft("""
+                    table %s {
+                        counter denied4 {}
+                        set allow4 { type ipv4_addr; flags interval; elements = { 9.9.9.0/24 } }
+                        chain check { type filter hook input priority 0; policy accept; tcp dport 9999 drop comment "theirs"; }
+                    }
+                    """.formatted(table));
+        }
+    }
+
+    @Override
+    protected String wholePlace() {
+        return lab.run("nft", "-s", "list", "ruleset");
+    }
+
+    @Override
+    protected String foreignThings() {
+        StringBuilder all = new StringBuilder();
+        FOREIGN.forEach(table -> all.append(lab.run("nft", "-s", "list table " + table)));
+        return all.toString();
+    }
+
+    @Override
+    protected void drift() {
+        lab.run("nft", "flush chain inet originwall check");
+    }
+
+    @Override
+    protected Target withFailingWrites() throws TargetException {
+        CommandRunner real = lab.runner();
+        return target(new CommandRunner() {
+            @Override
+            public CommandResult run(Command command) throws CommandException {
+                boolean writes = !command.stdin().isEmpty();
+                return real.run(
+                        writes ? command.withStdin(command.stdin() + "add rule inet nowhere x drop\n") : command);
+            }
+
+            @Override
+            public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
+                return real.start(command, lines);
+            }
+        });
+    }
+
+    @Override
+    protected boolean letsIn(Address from, Port to) {
+        return lab.call(from, to) == Peer.Reply.CONNECTED;
+    }
+}
