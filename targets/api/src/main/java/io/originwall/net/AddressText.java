@@ -45,15 +45,28 @@ final class AddressText {
     private AddressText() {}
 
     static Address address(String text) {
+        // The library trims white space; a list that needs trimming is not the list that was meant.
+        if (text.isEmpty() || !text.chars().allMatch(AddressText::isAddressCharacter)) {
+            throw new AddressFormatException(text, "not an IPv4 or IPv6 address");
+        }
+        Address address = fromLibrary(text);
+        if (isMapped(address)) {
+            throw new AddressFormatException(text, "an IPv4-mapped address; write it as IPv4");
+        }
+        return address;
+    }
+
+    private static Address fromLibrary(String text) {
         try {
-            // The library trims white space; a list that needs trimming is not the list that was meant.
-            if (!text.isEmpty() && text.chars().allMatch(AddressText::isAddressCharacter)) {
-                return fromLibrary(new IPAddressString(text, STRICT).toAddress());
-            }
+            return fromLibrary(new IPAddressString(text, STRICT).toAddress());
         } catch (AddressStringException | IncompatibleAddressException e) {
             throw new AddressFormatException(text, "not an IPv4 or IPv6 address");
         }
-        throw new AddressFormatException(text, "not an IPv4 or IPv6 address");
+    }
+
+    /** ::ffff:0:0/96: no packet carries it, so as a source it would never match. */
+    private static boolean isMapped(Address address) {
+        return address.family() == Family.IPV6 && address.high() == 0 && address.low() >>> Integer.SIZE == 0xFFFF;
     }
 
     private static boolean isAddressCharacter(int c) {
