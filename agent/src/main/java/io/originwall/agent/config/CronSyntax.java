@@ -76,11 +76,14 @@ final class CronSyntax {
             if (text.equals("*")) {
                 return true;
             }
-            List<Optional<Integer>> ends =
-                    Stream.of(text.split("-", -1)).map(this::value).toList();
+            List<String> ends = List.of(text.split("-", -1));
+            List<Integer> values =
+                    ends.stream().map(this::value).flatMap(Optional::stream).toList();
             return ends.size() <= 2
-                    && ends.stream().allMatch(Optional::isPresent)
-                    && ends.get(0).orElseThrow() <= ends.get(ends.size() - 1).orElseThrow();
+                    && values.size() == ends.size()
+                    && values.get(0) <= values.get(values.size() - 1)
+                    // Quartz reads 2-6 and MON-FRI, but not 2-FRI.
+                    && ends.stream().map(names::contains).distinct().count() == 1;
         }
 
         private Optional<Integer> value(String text) {

@@ -1,0 +1,152 @@
+package io.originwall.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever the file holds, it is read or refused with a place and a reason; nothing else happens, and that soon. */
+class ArbitraryTextTest {
+    private static final Duration LIVE = Duration.ofSeconds(30);
+
+    /** A config with a value of every kind in it, one token an element. */
+    private static final List<String> TOKENS = tokens("""
+            ranges : { provider : cloudflare , url : https://example.com/ , cross-check : [ ] , ipv6 : true , every : 1h } \n \
+            trust : \n \
+              shortest-prefix : { ipv4 : 11 } \n \
+              max-growth : 50% \n \
+              removal-grace : 24h \n \
+            allow : [ 192.0.2.0/24 , " 2001:db8::/32 " ] \n \
+            guard : \n \
+              ports : \n \
+              - 80/tcp \n \
+              - 443/tcp \n \
+              mode : enforce \n \
+            targets : \n \
+            - name : host \n \
+              type : nftables \n \
+            http : { listen : off } \n""");
+
+    @Property
+    void bytesAreReadOrRefused(@ForAll byte[] bytes) {
+        readOrRefused(bytes);
+    }
+
+    @Property
+    void textIsReadOrRefused(@ForAll String text) {
+        readOrRefused(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Property
+    void yamlishTextIsReadOrRefused(@ForAll("yamlish") String text) {
+        readOrRefused(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Property
+    void aMangledConfigIsReadOrRefused(@ForAll("mangled") String text) {
+        readOrRefused(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void readOrRefused(byte[] bytes) {
+        assertTimeoutPreemptively(LIVE, () -> {
+            try {
+                assertThat(ConfigText.load(bytes).targets()).isNotEmpty();
+            } catch (ConfigException e) {
+                assertThat(e.problems())
+                        .isNotEmpty()
+                        .extracting(Problem::toString)
+                        .allMatch(line -> line.startsWith("config.yaml:") && !line.contains("\n"));
+            }
+        });
+    }
+
+    @Provide
+    Arbitrary<String> yamlish() {
+        Arbitrary<String> pieces = Arbitraries.of(
+                "targets",
+                "guard",
+                "ports",
+                ":",
+                ": ",
+                "- ",
+                "-",
+                "[",
+                "]",
+                "{",
+                "}",
+                ",",
+                ", ",
+                "\n",
+                "\n  ",
+                "\t",
+                "&a",
+                "*a",
+                "!!str",
+                "!",
+                "? ",
+                "|",
+                ">",
+                "|2\n",
+                "'",
+                "\"",
+                "\\",
+                "#",
+                " #",
+                "%YAML 1.1",
+                "---",
+                "...",
+                "<<",
+                "~",
+                "null",
+                "true",
+                "-0",
+                "0x",
+                "0b",
+                "1_000",
+                "1:20",
+                ".inf",
+                "1e999",
+                "2001-01-01",
+                "=",
+                "@",
+                "`",
+                "${PORT}",
+                "${",
+                "$${",
+                "\u0085",
+                "\u2028",
+                "😀",
+                "\r");
+        return pieces.list().ofMaxSize(40).map(list -> String.join("", list));
+    }
+
+    /** The config above with some of its tokens dropped, doubled or replaced. */
+    @Provide
+    Arbitrary<String> mangled() {
+        Arbitrary<String> junk = Arbitraries.of(
+                "", "", "x", ":", "-", "[", "}", "\n", "~", "!x", "&x", "*x", "999999999999", "${PORT}", "ports");
+        Arbitrary<Integer> where = Arbitraries.integers().between(0, TOKENS.size() - 1);
+        return where.list()
+                .ofMinSize(1)
+                .ofMaxSize(3)
+                .flatMap(places -> junk.list().ofSize(places.size()).map(words -> {
+                    List<String> tokens = new ArrayList<>(TOKENS);
+                    for (int i = 0; i < places.size(); i++) {
+                        tokens.set(places.get(i), words.get(i));
+                    }
+                    return String.join("", tokens);
+                }));
+    }
+
+    private static List<String> tokens(String text) {
+        return List.of(text.split("(?<=\\s)|(?=\\s)", -1));
+    }
+}
