@@ -21,8 +21,9 @@ public final class Bench {
         if (List.of(args).contains("--inside")) {
             Path page = Path.of("docs", "bench.md");
             String report = report();
-            Files.writeString(page, report);
             System.out.println(report);
+            Files.createDirectories(page.toAbsolutePath().getParent());
+            Files.writeString(page, report);
         } else {
             System.exit(enterNamespace());
         }

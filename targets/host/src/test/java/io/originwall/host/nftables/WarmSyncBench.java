@@ -48,15 +48,21 @@ public final class WarmSyncBench {
 
     /** Plan, apply and verify a list that differs in one block each time, against loading the same scripts. */
     private Paired changing(int size, int pairs) throws Exception {
-        List<Guard> guards = List.of(guard(size, 0), guard(size, 1));
-        List<String> scripts = guards.stream().map(WarmSyncBench::script).toList();
+        Guard ours = guard(size, 0);
+        String other = script(guard(size, 1));
         return Paired.measure(
                 size + " blocks, the list changes: `sync` / `nft -f` of the same script",
                 10,
                 pairs,
-                round -> sync(guards.get(round % 2)),
-                // The other of the two scripts, so that this too is a change, and ours finds a change next time.
-                round -> nft(scripts.get((round + 1) % 2), "-f", "-"));
+                // Each finds what the other left, so each has a change to make.
+                round -> changed(sync(ours)),
+                round -> nft(other, "-f", "-"));
+    }
+
+    private static void changed(boolean changed) {
+        if (!changed) {
+            throw new IllegalStateException("there was nothing to change: this measures the wrong thing");
+        }
     }
 
     private Paired inSync(int size, int pairs) throws Exception {
@@ -70,14 +76,17 @@ public final class WarmSyncBench {
                 round -> nft("", "-j", "list", "table", "inet", TableShape.TABLE));
     }
 
-    private void sync(Guard guard) throws TargetException {
+    /** What the agent does: plan, apply, plan again. True if there was anything to do. */
+    private boolean sync(Guard guard) throws TargetException {
         Plan plan = target.plan(guard);
-        if (!plan.isEmpty()) {
-            plan.apply();
-            if (!target.plan(guard).isEmpty()) {
-                throw new IllegalStateException("not in sync after apply");
-            }
+        if (plan.isEmpty()) {
+            return false;
         }
+        plan.apply();
+        if (!target.plan(guard).isEmpty()) {
+            throw new IllegalStateException("not in sync after apply");
+        }
+        return true;
     }
 
     private void nft(String input, String... arguments) throws Exception {
