@@ -45,7 +45,7 @@ record Difference(List<Change> changes, boolean replace) {
 
     static Difference between(TableState state, WantedTable wanted) {
         List<Change> changes = new ArrayList<>();
-        TableShape before = GuardReader.shape(state, wanted.shape().udp());
+        TableShape before = GuardReader.shape(state, wanted.shape());
         ShapeDifference drift = ShapeDifference.between(state, before);
         boolean replace = drift.replace();
         drift.lines().forEach(line -> changes.add(Change.repair(line)));

@@ -29,7 +29,7 @@ final class GuardReader {
                 .flatMap(set -> set.elements().stream().flatMap(element -> element.remaining().stream()))
                 .max(Duration::compareTo);
         AddressSet allow = state.addresses("allow");
-        Guard shape = verdict(state);
+        TableShape shape = verdict(state).orElseGet(() -> nearestVerdict(state));
         // An emptied allow set denies everybody, which no guard says; the plan does.
         return new Guard(allow.isEmpty() ? List.of() : ports, allow, shape.mode(), shape.denyWith(), trial);
     }
@@ -40,38 +40,40 @@ final class GuardReader {
                 .anyMatch(rule -> RuleText.canonical(rule).startsWith(jump));
     }
 
-    /** A guard of nothing, that has the mode and the answer of the rules. */
-    private static Guard verdict(TableState state) {
+    /** The verdict that the rules add up to; empty where they are not rules of ours. */
+    private static Optional<TableShape> verdict(TableState state) {
         List<String> rules = canonical(state.chains().getOrDefault(TableShape.CHECK, List.of()));
-        for (Mode mode : Mode.values()) {
-            for (DenyWith denyWith : DenyWith.values()) {
-                List<String> ours = new TableShape(mode, denyWith, false, List.of()).check();
-                if (rules.equals(canonical(ours))) {
-                    return verdict(mode, denyWith);
-                }
-            }
-        }
-        boolean rejects = rules.stream().anyMatch(rule -> rule.contains("reject "));
-        boolean drops = rules.stream().anyMatch(rule -> rule.startsWith("drop "));
-        return verdict(rejects || drops ? Mode.ENFORCE : Mode.OBSERVE, rejects ? DenyWith.REJECT : DenyWith.DROP);
+        return Stream.of(Mode.values())
+                .flatMap(mode ->
+                        Stream.of(DenyWith.values()).map(denyWith -> new TableShape(mode, denyWith, false, List.of())))
+                .filter(shape -> rules.equals(canonical(shape.check())))
+                .findFirst();
     }
 
-    private static Guard verdict(Mode mode, DenyWith denyWith) {
-        return new Guard(List.of(), AddressSet.empty(), mode, denyWith);
+    private static TableShape nearestVerdict(TableState state) {
+        List<String> rules = canonical(state.chains().getOrDefault(TableShape.CHECK, List.of()));
+        boolean rejects = rules.stream().anyMatch(rule -> (rule + " ").contains("reject "));
+        boolean drops = rules.stream().anyMatch(rule -> (rule + " ").contains("drop "));
+        return new TableShape(
+                rejects || drops ? Mode.ENFORCE : Mode.OBSERVE,
+                rejects ? DenyWith.REJECT : DenyWith.DROP,
+                false,
+                List.of());
     }
 
     /**
      * The rules that would be there if nobody but us had touched them, judged by the rest of the table.
      *
-     * @param udpWanted whether the guard to come has UDP ports: a trial that ran out leaves the rule for answers behind
+     * @param wanted what decides where the table does not tell: the verdict, and whether a rule for answers to UDP queries is right though
+     *     no UDP port is guarded, as when a trial ran out
      */
-    static TableShape shape(TableState state, boolean udpWanted) {
-        Guard verdict = verdict(state);
-        TreeSet<String> bridges = new TreeSet<>(state.exempted());
+    static TableShape shape(TableState state, TableShape wanted) {
+        TableShape verdict = verdict(state).orElse(wanted);
+        TreeSet<String> bridges = state.exempted();
         bridges.remove(TableShape.LOOPBACK);
         boolean hasReplyRule = state.chains().getOrDefault(TableShape.GATE, List.of()).stream()
                 .anyMatch(rule -> rule.contains("ct direction"));
-        boolean udp = !state.ports(Protocol.UDP).isEmpty() || (udpWanted && hasReplyRule);
+        boolean udp = !state.ports(Protocol.UDP).isEmpty() || (wanted.udp() && hasReplyRule);
         return new TableShape(verdict.mode(), verdict.denyWith(), udp, new ArrayList<>(bridges));
     }
 

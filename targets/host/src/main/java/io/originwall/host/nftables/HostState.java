@@ -10,16 +10,17 @@ import java.util.Optional;
  * @param hasSwapTable whether the second table is there, which a replacement that was cut short leaves behind
  */
 record HostState(Optional<TableState> table, boolean hasSwapTable) {
-    private static final String LIST_TABLE = "list table inet " + TableShape.TABLE;
     /** Tells the tables there are, and is cheap: {@code list tables} would load each of them whole. */
     private static final String LIST_CHAINS = "list chains inet";
 
     /** One process where the table is there, two where it is not. */
     static HostState read(Nft nft) throws TargetException {
-        Optional<String> both = nft.read(LIST_TABLE + "; " + LIST_CHAINS);
-        String text = both.isPresent() ? both.get() : nft.read(LIST_CHAINS).orElse("");
-        return new HostState(
-                both.flatMap(there -> TableParser.parse(there, TableShape.TABLE)),
-                text.contains("table inet " + TableShape.SWAP_TABLE + " {"));
+        Optional<TableState> table = nft.read("list table inet " + TableShape.TABLE)
+                .flatMap(text -> TableParser.parse(text, TableShape.TABLE));
+        if (table.isPresent()) {
+            return new HostState(table, table.get().counters().containsKey(TableShape.REPLACING));
+        }
+        String chains = nft.read(LIST_CHAINS).orElse("");
+        return new HostState(table, chains.contains("table inet " + TableShape.SWAP_TABLE + " {"));
     }
 }

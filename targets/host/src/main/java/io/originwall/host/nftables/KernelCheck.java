@@ -21,7 +21,7 @@ final class KernelCheck {
         if (table.isEmpty()) {
             return new Verdict(Outcome.NOT_GUARDED, "there is no table inet " + TableShape.TABLE);
         }
-        TableShape shape = GuardReader.shape(table.get(), false);
+        TableShape shape = GuardReader.shape(table.get(), TableShape.usual());
         ShapeDifference drift = ShapeDifference.between(table.get(), shape);
         if (!drift.isEmpty()) {
             // An element of a set that no rule looks into denies nothing.

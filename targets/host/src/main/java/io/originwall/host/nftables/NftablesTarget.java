@@ -97,10 +97,10 @@ final class NftablesTarget implements Target {
             return new ScriptPlan(changes, Script.replace(wanted, counters));
         }
         if (difference.isEmpty()) {
-            return new ScriptPlan(changes, List.of(Script.dropSwap()));
+            return new ScriptPlan(changes, List.of(Script.finishReplace()));
         }
         return new ScriptPlan(
-                changes, List.of(state.hasSwapTable() ? Script.loadAndDropSwap(wanted) : Script.load(wanted)));
+                changes, List.of(state.hasSwapTable() ? Script.loadAndFinish(wanted) : Script.load(wanted)));
     }
 
     /** Runs its scripts one after the other; nearly always there is one, and that is one transaction. */

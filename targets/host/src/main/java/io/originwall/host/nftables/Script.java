@@ -22,9 +22,9 @@ final class Script {
         return new Script().table(TABLE, wanted, Map.of()).toString();
     }
 
-    /** The same, and takes out the other table if an earlier replacement left it behind. */
-    static String loadAndDropSwap(WantedTable wanted) {
-        return new Script().table(TABLE, wanted, Map.of()).drop(SWAP_TABLE).toString();
+    /** The same, and takes out the second table that a replacement which was cut short left behind. */
+    static String loadAndFinish(WantedTable wanted) {
+        return new Script().table(TABLE, wanted, Map.of()).finish().toString();
     }
 
     /**
@@ -36,15 +36,29 @@ final class Script {
     static List<String> replace(WantedTable wanted, Map<String, Long> counters) {
         return List.of(
                 new Script()
+                        .mark()
                         .drop(SWAP_TABLE)
                         .table(SWAP_TABLE, wanted, Map.of())
                         .toString(),
-                new Script().drop(TABLE).table(TABLE, wanted, counters).toString(),
-                dropSwap());
+                new Script().drop(TABLE).table(TABLE, wanted, counters).mark().toString(),
+                finishReplace());
     }
 
-    static String dropSwap() {
-        return new Script().drop(SWAP_TABLE).toString();
+    static String finishReplace() {
+        return new Script().finish().toString();
+    }
+
+    private Script mark() {
+        text.append("add table inet ").append(TABLE).append('\n');
+        line("add counter", TABLE, TableShape.REPLACING).append('\n');
+        return this;
+    }
+
+    private Script finish() {
+        mark().drop(SWAP_TABLE)
+                .line("delete counter", TABLE, TableShape.REPLACING)
+                .append('\n');
+        return this;
     }
 
     /** Leaves nothing of ours. */

@@ -1,6 +1,7 @@
 package io.originwall.host.nftables;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,9 @@ record ShapeDifference(List<String> lines, boolean replace) {
         TableShape.COUNTERS.stream()
                 .filter(counter -> !state.counters().containsKey(counter))
                 .forEach(counter -> builder.lines.add("counter " + counter + ": missing"));
-        builder.foreign("counter", state.counters().keySet(), Set.copyOf(TableShape.COUNTERS));
+        Set<String> counters = new HashSet<>(TableShape.COUNTERS);
+        counters.add(TableShape.REPLACING);
+        builder.foreign("counter", state.counters().keySet(), counters);
         state.others().forEach(other -> builder.incompatible(other + ": not ours"));
         Map<String, List<String>> chains = shape.chains();
         chains.forEach((chain, rules) -> builder.chain(state, chain, rules));

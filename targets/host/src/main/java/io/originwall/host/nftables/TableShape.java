@@ -22,6 +22,12 @@ record TableShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridge
     /** Stands in for the table while it is replaced; see {@link Script#replace}. */
     static final String SWAP_TABLE = "originwall_swap";
 
+    /**
+     * A counter that is in our table for as long as the second one exists. One nft process reads one table only, whatever else it is asked
+     * for, so this tells without another process that a replacement was cut short.
+     */
+    static final String REPLACING = "replacing";
+
     static final String PREROUTING = "prerouting";
     static final String GATE = "gate";
     static final String CHECK = "check";
@@ -34,6 +40,11 @@ record TableShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridge
 
     TableShape {
         bridges = List.copyOf(new TreeSet<>(bridges));
+    }
+
+    /** What a guard without UDP ports and without containers looks like. */
+    static TableShape usual() {
+        return new TableShape(Mode.ENFORCE, DenyWith.DROP, false, List.of());
     }
 
     /** The sets and what they are declared as. Port sets take timeouts, for trials; that cannot be changed later. */

@@ -1,0 +1,253 @@
+package io.originwall.host.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.api.Change;
+import io.originwall.api.DenyWith;
+import io.originwall.api.Enforced;
+import io.originwall.api.Guard;
+import io.originwall.api.Mode;
+import io.originwall.api.Plan;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import io.originwall.api.Verdict.Outcome;
+import io.originwall.host.lab.NetLab;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Cidr;
+import io.originwall.net.Port;
+import io.originwall.net.PortRange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What others may do to our table on a real kernel, how the plan names it, and that one apply puts it right. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NftablesDriftTest {
+    private static final Guard GUARD = new Guard(
+            Stream.of("80/tcp", "443/tcp", "443/udp").map(PortRange::parse).toList(),
+            AddressSet.ofBlocks(Stream.of("103.21.244.0/22", "172.64.0.0/13", "2400:cb00::/32")
+                    .map(Cidr::parse)
+                    .toList()),
+            Mode.ENFORCE,
+            DenyWith.DROP);
+
+    private final NetLab lab = NetLab.open();
+    private final Target target = target();
+
+    private Target target() {
+        try {
+            return new NftablesTarget("host", new NftablesProvider().defaults(), lab.runner());
+        } catch (TargetException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @AfterAll
+    void closeLab() {
+        lab.close();
+    }
+
+    @BeforeEach
+    void startClean() throws TargetException {
+        lab.run("nft", "flush", "ruleset");
+        target.plan(GUARD).apply();
+    }
+
+    /** One change in place; the last column says what the plan calls it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    flush chain inet originwall check | ~ chain check: rule "originwall: drop" missing
+                    flush chain inet originwall gate | ~ chain gate: rule "originwall: to this host" missing
+                    flush chain inet originwall gate | ~ chain gate: rule "originwall: answers to queries of our own" missing
+                    flush chain inet originwall prerouting | ~ chain prerouting: rule "originwall: guarded TCP ports" missing
+                    add rule inet originwall check accept | ~ chain check: extra rule: accept
+                    insert rule inet originwall prerouting counter accept | ~ chain prerouting: extra rule: counter accept
+                    insert rule inet originwall check ip saddr 9.9.9.9 tcp dport { 443, 80 } return | ~ chain check: extra rule: ip saddr 9.9.9.9 tcp dport { 443, 80 } return
+                    add element inet originwall allow4 { 9.9.9.0/24 } | - 9.9.9.0/24
+                    add element inet originwall allow6 { ::ffff:1.2.3.4 } | - ::ffff:102:304/128
+                    delete element inet originwall allow4 { 172.64.0.0/13 } | + 172.64.0.0/13
+                    flush set inet originwall allow6 | + 2400:cb00::/32
+                    flush set inet originwall tcp_ports | + 80/tcp
+                    delete element inet originwall udp_ports { 443 } | + 443/udp
+                    add element inet originwall tcp_ports { 22 } | - 22/tcp
+                    add element inet originwall dst4 { 10.0.0.1 } | - destination 10.0.0.1/32
+                    add element inet originwall exempt_if { "eth0" } | ~ container bridges: eth0 → none
+                    flush set inet originwall exempt_if | ~ set exempt_if: "lo" missing
+                    add chain inet originwall prerouting { policy drop; } | ~ chain prerouting: declared as "type filter hook prerouting priority -160; policy drop;"
+                    add chain inet originwall theirs | ~ chain theirs: not ours
+                    add chain inet originwall theirs { type filter hook prerouting priority -170; } | ~ chain theirs: not ours
+                    add set inet originwall theirs { type ipv4_addr; } | ~ set theirs: not ours
+                    add counter inet originwall theirs | ~ counter theirs: not ours
+                    add map inet originwall theirs { type ipv4_addr : verdict; } | ~ map theirs: not ours
+                    add quota inet originwall theirs over 10 mbytes | ~ quota theirs: not ours
+                    add table inet originwall { flags dormant; } | ~ table: dormant, so that no rule of it runs
+                    delete table inet originwall | + table inet originwall
+                    """)
+    void whatSomebodyElseDidIsNamedAndPutRight(String deed, String change) throws TargetException {
+        String before = lab.run("nft", "-s", "list", "ruleset");
+        lab.nft(deed + "\n");
+
+        Plan plan = target.plan(GUARD);
+
+        assertThat(plan.changes()).map(Change::toString).contains(change);
+        plan.apply();
+        assertThat(target.plan(GUARD).changes()).isEmpty();
+        assertThat(lab.run("nft", "-s", "list", "ruleset")).isEqualTo(before);
+    }
+
+    /** A whole rebuilt table: what no transaction can change in place. The text before the arrow is replaced in what nft prints. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    priority mangle - 10 | priority 10
+                    hook prerouting | hook input
+                    type ipv4_addr | type ipv4_addr; auto-merge
+                    flags interval,timeout | flags interval
+                    type ifname | type ifname; size 4096
+                    table inet originwall { | table inet originwall { comment "theirs"
+                    """)
+    void whatTheKernelCannotChangeInPlaceIsReplacedUnderASecondGuard(String ours, String theirs)
+            throws TargetException {
+        String before = lab.run("nft", "-s", "list", "ruleset");
+        String changed = lab.run("nft", "list", "ruleset").replace("packets 0", "packets 7");
+        assertThat(changed).contains(ours.strip());
+        lab.nft("flush ruleset\n" + changed.replace(ours, theirs));
+
+        Plan plan = target.plan(GUARD);
+
+        assertThat(plan.changes()).isNotEmpty().allMatch(change -> change.op() == Change.Op.REPAIR);
+        plan.apply();
+        assertThat(target.plan(GUARD).changes()).isEmpty();
+        assertThat(lab.run("nft", "-s", "list", "ruleset")).isEqualTo(before);
+        assertThat(target.enforced().traffic().orElseThrow().ipv4().denied()).isEqualTo(7);
+    }
+
+    /** As if we had been killed after one, or two, of the three transactions of a replacement. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aReplacementThatWasCutShortIsFinished(int transactions) throws TargetException {
+        String before = lab.run("nft", "-s", "list", "ruleset");
+        WantedTable wanted = WantedTable.of(GUARD, AddressSet.empty(), List.of(), Optional.empty());
+        Script.replace(wanted, Map.of()).stream().limit(transactions).forEach(lab::nft);
+
+        Plan plan = target.plan(GUARD);
+
+        assertThat(plan.changes()).map(Change::toString).containsExactly("- table inet originwall_swap, left over");
+        plan.apply();
+        assertThat(target.plan(GUARD).changes()).isEmpty();
+        assertThat(lab.run("nft", "-s", "list", "ruleset")).isEqualTo(before);
+    }
+
+    @Test
+    void aSecondTableThatIsLeftAloneIsRemoved() throws TargetException {
+        WantedTable wanted = WantedTable.of(GUARD, AddressSet.empty(), List.of(), Optional.empty());
+        lab.nft(Script.replace(wanted, Map.of()).get(0) + "delete table inet originwall\n");
+
+        assertThat(target.plan(Guard.none()).changes())
+                .map(Change::toString)
+                .containsExactly("- table inet originwall_swap");
+
+        target.plan(Guard.none()).apply();
+        assertThat(lab.run("nft", "list", "ruleset")).isEmpty();
+    }
+
+    @Test
+    void aDeletedCounterIsPutBack() throws TargetException {
+        String before = lab.run("nft", "-s", "list", "ruleset");
+        lab.nft("flush chain inet originwall check\ndelete counter inet originwall denied4\n");
+
+        assertThat(target.plan(GUARD).changes()).map(Change::toString).contains("~ counter denied4: missing");
+
+        target.plan(GUARD).apply();
+        assertThat(lab.run("nft", "-s", "list", "ruleset").lines().sorted())
+                .containsExactlyElementsOf(before.lines().sorted().toList());
+    }
+
+    @Test
+    void aChangedVerdictIsNamedAsAChangeOfTheRule() throws TargetException {
+        String rule = "ip saddr @allow4 counter name allowed4 drop comment \"originwall: allowed, IPv4\"";
+        lab.nft("flush chain inet originwall check\n");
+        for (String ours : new TableShape(Mode.ENFORCE, DenyWith.DROP, true, List.of()).check()) {
+            lab.nft("add rule inet originwall check " + (ours.contains("allowed4") ? rule : ours) + "\n");
+        }
+
+        assertThat(target.plan(GUARD).changes())
+                .map(Change::toString)
+                .containsExactly("~ chain check: rule \"originwall: allowed, IPv4\" changed: " + rule);
+    }
+
+    @Test
+    void rulesOutOfOrderAreNamed() throws TargetException {
+        lab.nft("flush chain inet originwall check\n");
+        List<String> rules = new TableShape(Mode.ENFORCE, DenyWith.DROP, true, List.of()).check();
+        for (int i = rules.size() - 1; i >= 0; i--) {
+            lab.nft("add rule inet originwall check " + rules.get(i) + "\n");
+        }
+
+        assertThat(target.plan(GUARD).changes())
+                .map(Change::toString)
+                .containsExactly("~ chain check: rules out of order");
+    }
+
+    @Test
+    void aGuardThatIsBrokenIsNeverSaidToDeny() throws TargetException {
+        lab.nft("flush chain inet originwall check\n");
+
+        assertThat(target.check(NetLab.STRANGER, Port.parse("443/tcp")).outcome())
+                .isEqualTo(Outcome.NOT_GUARDED);
+        assertThat(target.check(NetLab.STRANGER, Port.parse("443/tcp")).by()).contains("the guard is broken");
+    }
+
+    @Test
+    void aChangeOfModeIsOneLine() throws TargetException {
+        Guard observing = new Guard(GUARD.ports(), GUARD.allow(), Mode.OBSERVE, DenyWith.REJECT);
+
+        assertThat(target.plan(observing).changes())
+                .map(Change::toString)
+                .containsExactly("~ mode enforce → observe", "~ deny-with drop → reject");
+    }
+
+    @Test
+    void portsOnTrialAreMadePermanent() throws TargetException {
+        Guard more = new Guard(
+                Stream.concat(GUARD.ports().stream(), Stream.of(PortRange.parse("8000-8010")))
+                        .toList(),
+                GUARD.allow(),
+                Mode.ENFORCE,
+                DenyWith.DROP);
+        target.plan(more.onTrial(Duration.ofMinutes(5))).apply();
+
+        assertThat(lab.run("nft", "-s", "list", "set", "inet", "originwall", "tcp_ports"))
+                .contains("80, 443, 8000-8010 timeout 5m");
+        assertThat(target.plan(more).changes())
+                .map(Change::toString)
+                .containsExactly("~ 8000-8010/tcp: on trial, made permanent");
+    }
+
+    @Test
+    void aRepairDuringATrialDoesNotProlongIt() throws TargetException {
+        lab.run("nft", "flush", "ruleset");
+        target.plan(GUARD.onTrial(Duration.ofMinutes(5))).apply();
+        lab.nft("""
+                flush chain inet originwall check
+                flush set inet originwall tcp_ports
+                flush set inet originwall udp_ports
+                add element inet originwall tcp_ports { 80 timeout 5m expires 1m, 443 timeout 5m expires 1m }
+                add element inet originwall udp_ports { 443 timeout 5m expires 1m }
+                """);
+
+        target.plan(GUARD.onTrial(Duration.ofMinutes(5))).apply();
+
+        Enforced enforced = target.enforced();
+        assertThat(enforced.guard().ports()).isEqualTo(GUARD.ports());
+        assertThat(enforced.guard().trial().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+    }
+}
