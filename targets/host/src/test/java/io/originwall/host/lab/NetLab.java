@@ -30,6 +30,10 @@ public final class NetLab implements AutoCloseable {
     public static final Address ALLOWED_IPV6 = Address.parse("2400:cb00::10");
     public static final Address STRANGER = Address.parse("198.51.100.10");
     public static final Address STRANGER_IPV6 = Address.parse("2001:db8:f::10");
+    /** The world's address on the wire; foreign too, and the one its datagrams come from. */
+    public static final Address NEIGHBOUR = Address.parse("192.0.2.2");
+
+    public static final Address NEIGHBOUR_IPV6 = Address.parse("2001:db8:2::2");
     public static final Address CONTAINER = Address.parse("172.17.0.2");
     public static final Address CONTAINER_IPV6 = Address.parse("fd17::2");
 
@@ -146,6 +150,12 @@ public final class NetLab implements AutoCloseable {
         runIn(world, "ip", "-6", "route", "add", "fd17::/64", "via", "2001:db8:2::1");
         run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
         return container;
+    }
+
+    /** The world sends packets to these addresses to the origin too, though they are not the origin's own. */
+    public void routeToOrigin(Address ipv4, Address ipv6) {
+        runIn(world, "ip", "route", "replace", ipv4 + "/32", "via", "192.0.2.1");
+        runIn(world, "ip", "-6", "route", "replace", ipv6 + "/128", "via", "2001:db8:2::1");
     }
 
     /** Runs firewall commands in the origin. */
