@@ -10,10 +10,10 @@ import io.originwall.host.exec.CommandRunner;
 import io.originwall.host.exec.CommandTimeoutException;
 import io.originwall.host.exec.RunningCommand;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** The nft command. Remembers the processes that wrote, so that a watch can tell our own transactions from others'. */
@@ -21,10 +21,13 @@ final class Nft {
     /** A list of a hundred thousand takes 1.4 s; a table that nft cannot write in this time is beyond what it can bear. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
+    /** Writes that a watch may still be behind with. */
+    private static final int REMEMBERED = 16;
+
     private static final String NO_SUCH = "No such file or directory";
 
     private final CommandRunner runner;
-    private final Set<Long> writers = new HashSet<>();
+    private final Deque<Long> writers = new ArrayDeque<>();
 
     Nft(CommandRunner runner) {
         this.runner = runner;
@@ -56,6 +59,9 @@ final class Nft {
         Command command = Command.of("nft", "-f", "-").withStdin(script).within(LIMIT);
         CommandResult result = run(command, otherwise);
         writers.add(result.pid());
+        if (writers.size() > REMEMBERED) {
+            writers.remove();
+        }
         if (!result.isSuccess()) {
             throw new TargetException(message(command, result) + "; " + otherwise);
         }

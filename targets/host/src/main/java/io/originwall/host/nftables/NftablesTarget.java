@@ -149,7 +149,7 @@ final class NftablesTarget implements Target {
 
     @Override
     public List<Finding> audit(Guard wanted) throws TargetException {
-        return List.of();
+        return new Audit(nft, runner, bridges).findings(wanted);
     }
 
     @Override
@@ -159,7 +159,7 @@ final class NftablesTarget implements Target {
 
     @Override
     public Optional<DriftWatch> watch(Runnable drifted) throws TargetException {
-        return Optional.empty();
+        return Optional.of(new NftMonitor(nft, drifted));
     }
 
     @Override
