@@ -1,0 +1,62 @@
+package io.originwall.host.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.api.DenyWith;
+import io.originwall.api.DriftWatch;
+import io.originwall.api.Guard;
+import io.originwall.api.Mode;
+import io.originwall.api.Target;
+import io.originwall.host.lab.NetLab;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Cidr;
+import io.originwall.net.PortRange;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class NftMonitorTest {
+    private static final Guard GUARD = new Guard(
+            List.of(PortRange.parse("443/tcp")),
+            AddressSet.ofBlocks(List.of(Cidr.parse("103.21.244.0/22"))),
+            Mode.ENFORCE,
+            DenyWith.DROP);
+
+    @Test
+    void tellsOfOthersChangesToOurTableAndOfNothingElse() throws Exception {
+        try (NetLab lab = NetLab.open()) {
+            Target target = new NftablesTarget("host", new NftablesProvider().defaults(), lab.runner());
+            target.plan(GUARD).apply();
+            Semaphore drifts = new Semaphore(0);
+            DriftWatch watch = target.watch(drifts::release).orElseThrow();
+
+            awaitListening(lab, drifts);
+            lab.nft("add table inet unrelated\n");
+            target.plan(GUARD).apply();
+            target.plan(Guard.none()).apply();
+            target.plan(GUARD).apply();
+            lab.nft("delete table inet unrelated\n");
+            // A change that is told of comes after all those that must not be.
+            lab.run("nft", "flush", "ruleset");
+
+            assertThat(drifts.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(drifts.availablePermits()).isZero();
+            assertThat(watch.isAlive()).isTrue();
+
+            watch.close();
+            assertThat(watch.isAlive()).isFalse();
+        }
+    }
+
+    /** Makes changes until the first is told of, then waits for the others. */
+    private static void awaitListening(NetLab lab, Semaphore drifts) throws InterruptedException {
+        int made = 0;
+        do {
+            lab.nft("add element inet originwall tcp_ports { " + (9000 + made++) + " }\n");
+        } while (!drifts.tryAcquire(100, TimeUnit.MILLISECONDS) && made < 100);
+        Thread.sleep(Duration.ofSeconds(1).toMillis());
+        drifts.drainPermits();
+    }
+}

@@ -1,0 +1,218 @@
+package io.originwall.host.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.originwall.api.DenyWith;
+import io.originwall.api.Finding;
+import io.originwall.api.Guard;
+import io.originwall.api.Mode;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import io.originwall.host.lab.NetLab;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Cidr;
+import io.originwall.net.Port;
+import io.originwall.net.PortRange;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NftablesAuditTest {
+    private static final Guard GUARD = new Guard(
+            List.of(PortRange.parse("80/tcp"), PortRange.parse("443/tcp")),
+            AddressSet.ofBlocks(List.of(Cidr.parse("103.21.244.0/22"))),
+            Mode.ENFORCE,
+            DenyWith.DROP);
+
+    private final NetLab lab = NetLab.open();
+    private final Target target = target();
+
+    private Target target() {
+        try {
+            return new NftablesTarget("host", new NftablesProvider().defaults(), lab.runner());
+        } catch (TargetException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeAll
+    void startServers() {
+        for (String port : List.of("80/tcp", "443/tcp", "22/tcp")) {
+            lab.origin().serve(Port.parse(port));
+        }
+    }
+
+    @AfterAll
+    void closeLab() {
+        lab.close();
+    }
+
+    @BeforeEach
+    void startClean() throws TargetException {
+        lab.run("nft", "flush", "ruleset");
+        target.plan(GUARD).apply();
+    }
+
+    private List<Finding> audit() throws TargetException {
+        List<Finding> findings = target.audit(GUARD);
+        assertThat(findings).allSatisfy(finding -> {
+            assertThat(finding.id()).matches("[a-z0-9-]+");
+            assertThat(finding.summary()).doesNotContain("\n");
+            assertThat(finding.remedy()).isNotBlank().doesNotContain("\n");
+        });
+        return findings;
+    }
+
+    @Test
+    void findsNothingWhereAllIsGuarded() throws TargetException {
+        // Accepts after us, and cannot let in what we dropped.
+        lab.nft("table inet t { chain c { type filter hook input priority 0; tcp dport 443 accept; }; }\n");
+
+        assertThat(audit()).isEmpty();
+    }
+
+    @Test
+    void findsAGuardThatIsMissing() throws TargetException {
+        lab.run("nft", "flush", "ruleset");
+
+        assertThat(audit()).extracting(Finding::id).containsExactly("guard-missing");
+    }
+
+    @Test
+    void findsAGuardThatIsBroken() throws TargetException {
+        lab.nft("insert rule inet originwall check accept\n");
+
+        assertThat(audit())
+                .extracting(Finding::id, Finding::summary)
+                .containsExactly(tuple("guard-broken", "somebody changed our rules: chain check: extra rule: accept"));
+    }
+
+    @Test
+    void findsIpv6LetThrough() throws TargetException {
+        lab.nft("insert rule inet originwall prerouting meta nfproto ipv6 accept\n");
+
+        assertThat(audit()).extracting(Finding::id).containsExactly("ipv6-unguarded");
+    }
+
+    @Test
+    void findsObserveMode() throws TargetException {
+        target.plan(new Guard(GUARD.ports(), GUARD.allow(), Mode.OBSERVE, DenyWith.DROP))
+                .apply();
+
+        assertThat(audit()).extracting(Finding::id).containsExactly("observe-mode");
+    }
+
+    @Test
+    void findsATrial() throws TargetException {
+        lab.run("nft", "flush", "ruleset");
+        target.plan(GUARD.onTrial(Duration.ofMinutes(5))).apply();
+
+        assertThat(audit()).extracting(Finding::id).containsExactly("on-trial");
+    }
+
+    @Test
+    void findsAPortThatIsNotInForce() throws TargetException {
+        lab.nft("delete element inet originwall tcp_ports { 80 }\n");
+
+        assertThat(audit())
+                .extracting(Finding::id, Finding::summary)
+                .containsExactly(tuple("port-unguarded", "80/tcp is to be guarded and is not"));
+    }
+
+    @Test
+    void findsHttp3AndOtherWebServersThatAreOpen() throws TargetException {
+        try (NetLab other = NetLab.open()) {
+            Target there = new NftablesTarget("host", new NftablesProvider().defaults(), other.runner());
+            there.plan(GUARD).apply();
+            for (String port : List.of("443/udp", "8443/tcp", "5432/tcp", "443/tcp", "22/tcp")) {
+                other.origin().serve(Port.parse(port));
+            }
+
+            assertThat(there.audit(GUARD))
+                    .extracting(Finding::id, Finding::summary)
+                    .containsExactlyInAnyOrder(
+                            tuple(
+                                    "other-protocol-open",
+                                    "443/udp (java) is open, HTTP/3 as it seems, while 443/tcp is guarded"),
+                            tuple("web-port-open", "8443/tcp (java) looks like a web server and is not guarded"));
+        }
+    }
+
+    @Test
+    void findsPublishedContainerPortsThatAreNotGuarded() throws TargetException {
+        lab.run(
+                "iptables-nft",
+                "-t",
+                "nat",
+                "-A",
+                "PREROUTING",
+                "!",
+                "-i",
+                "docker0",
+                "-p",
+                "tcp",
+                "--dport",
+                "8080",
+                "-j",
+                "DNAT",
+                "--to-destination",
+                "172.17.0.2:80");
+        lab.run(
+                "iptables-nft",
+                "-t",
+                "nat",
+                "-A",
+                "PREROUTING",
+                "-p",
+                "tcp",
+                "--dport",
+                "443",
+                "-j",
+                "DNAT",
+                "--to-destination",
+                "172.17.0.2:443");
+        lab.run(
+                "iptables-nft",
+                "-t",
+                "nat",
+                "-A",
+                "PREROUTING",
+                "-d",
+                "127.0.0.1",
+                "-p",
+                "tcp",
+                "--dport",
+                "5432",
+                "-j",
+                "DNAT",
+                "--to-destination",
+                "172.17.0.3:5432");
+        lab.nft(
+                "table inet podman { chain c { type nat hook prerouting priority dstnat; udp dport { 443, 8443 } dnat ip to 10.88.0.2:443; }; }\n");
+
+        assertThat(audit())
+                .extracting(Finding::id, Finding::summary)
+                .containsExactlyInAnyOrder(
+                        tuple("published-port", "8080/tcp leads to 172.17.0.2:80 and is not guarded"),
+                        tuple("published-port", "443/udp leads to 10.88.0.2:443 and is not guarded"),
+                        tuple("published-port", "8443/udp leads to 10.88.0.2:443 and is not guarded"));
+    }
+
+    @Test
+    void findsPortsThatAreRewrittenBeforeTheGuardSeesThem() throws TargetException {
+        lab.nft("table ip early { chain c { type nat hook prerouting priority -190; }; }\n");
+        lab.nft("table ip late { chain c { type nat hook prerouting priority -100; }; }\n");
+
+        assertThat(audit())
+                .extracting(Finding::id, Finding::summary)
+                .containsExactly(tuple(
+                        "nat-before-guard",
+                        "table ip early rewrites ports at priority -190, before the guard sees them"));
+    }
+}
