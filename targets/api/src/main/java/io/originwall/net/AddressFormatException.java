@@ -2,7 +2,10 @@ package io.originwall.net;
 
 /** Text that is not the address, block or port it should be; the message is one line and quotes the text. */
 public final class AddressFormatException extends IllegalArgumentException {
+    private static final int LONGEST = 60;
+
     private final String problem;
+
 
     AddressFormatException(String text, String problem) {
         super("\"" + abbreviated(text) + "\": " + problem);
@@ -15,7 +18,15 @@ public final class AddressFormatException extends IllegalArgumentException {
     }
 
     private static String abbreviated(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() <= 60 ? printable : printable.substring(0, 60) + "…";
+        StringBuilder printable = new StringBuilder();
+        text.codePoints().limit(LONGEST).map(c -> isPrintable(c) ? c : '?').forEach(printable::appendCodePoint);
+        return text.codePointCount(0, text.length()) <= LONGEST
+                ? printable.toString()
+                : printable.append('…').toString();
+    }
+
+    /** Neither a control character, which a terminal may obey, nor one that turns the direction of writing. */
+    private static boolean isPrintable(int c) {
+        return !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
     }
 }

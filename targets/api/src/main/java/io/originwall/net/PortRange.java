@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param last 1–65535, not below the first
  */
 public record PortRange(int first, int last, Protocol protocol) implements Comparable<PortRange> {
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?(?:/(tcp|udp))?");
+    private static final Pattern TEXT = Pattern.compile("(0|[1-9]\\d{0,8})(?:-(0|[1-9]\\d{0,8}))?(?:/(tcp|udp))?");
     private static final Comparator<PortRange> ORDER = Comparator.comparing(PortRange::protocol)
             .thenComparing(PortRange::first)
             .thenComparing(PortRange::last);
