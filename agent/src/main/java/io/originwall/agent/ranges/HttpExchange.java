@@ -94,13 +94,16 @@ final class HttpExchange implements Callable<Answer> {
     private static URI redirect(URI from, HttpURLConnection connection) throws FetchException {
         String location = header(connection, "Location").orElse("");
         connection.disconnect();
+        if (location.isEmpty()) {
+            throw lasting(from, "redirects to nowhere");
+        }
         try {
             URI to = from.resolve(new URI(location));
             if (UrlRules.mayRedirect(from, to)) {
                 return to;
             }
         } catch (URISyntaxException e) {
-            throw lasting(from, "redirects to nowhere: \"" + location + "\"");
+            throw lasting(from, "redirects to what is no address: \"" + location + "\"");
         }
         throw lasting(from, "redirects to " + location + ", which is not https:// on the same host");
     }

@@ -1,0 +1,171 @@
+package io.originwall.agent.ranges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.originwall.agent.ranges.BookFile.Found;
+import io.originwall.net.Cidr;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BookFileTest {
+    private final RangeBook book = new RangeBook(
+            "cloudflare https://api.cloudflare.com/client/v4/ips",
+            new Validators(Optional.of("W/\"38f7\\9\""), Optional.of("Sun, 22 Nov 2026 09:00:00 GMT")),
+            Instant.parse("2026-11-22T10:00:00.123456789Z"),
+            Lists.listing(Lists.OF_2026),
+            new TreeMap<>(java.util.Map.of(
+                    Instant.parse("2026-11-21T09:00:00Z"), List.of(Cidr.parse("104.28.0.0/14")),
+                    Instant.parse("2026-11-22T10:00:00Z"), List.of(Cidr.parse("199.27.128.0/21")))));
+    private Path directory;
+    private BookFile file;
+
+    @BeforeEach
+    void start(@TempDir Path temporary) {
+        directory = temporary.resolve("made/when/needed");
+        file = new BookFile(directory);
+    }
+
+    @Test
+    void whatIsWrittenIsRead() throws Exception {
+        file.write(book);
+        assertThat(file.read()).isEqualTo(new Found.Book(book));
+        RangeBook plain = new RangeBook(
+                book.source(), Validators.NONE, book.fetchedAt(), Lists.blocks("104.16.0.0/13"), new TreeMap<>());
+        file.write(plain);
+        assertThat(file.read()).isEqualTo(new Found.Book(plain));
+    }
+
+    @Test
+    void nothingIsFoundWhereNothingWasWritten() {
+        assertThat(file.read()).isEqualTo(new Found.Nothing());
+    }
+
+    @Test
+    void itsFormIsThis() throws Exception {
+        file.write(new RangeBook(
+                "url https://example.com/list",
+                new Validators(Optional.of("\"v1\""), Optional.empty()),
+                Instant.parse("2026-11-22T10:00:00Z"),
+                Lists.blocks("104.16.0.0/13"),
+                new TreeMap<>(java.util.Map.of(
+                        Instant.parse("2026-11-21T09:00:00Z"), List.of(Cidr.parse("104.28.0.0/14"))))));
+        assertThat(Files.readString(file.path()))
+                .isEqualTo("""
+                        {"format":1,"sha256":"%s","book":
+                        {"source":"url https://example.com/list","fetchedAt":"2026-11-22T10:00:00Z","httpEtag":"\\"v1\\"",\
+                        "ranges":["104.16.0.0/13"],"missing":[{"since":"2026-11-21T09:00:00Z","ranges":["104.28.0.0/14"]}]}}
+                        """.formatted(Files.readString(file.path()).substring(22, 86)));
+    }
+
+    @Test
+    void tornAtAnyByteItIsRefused() throws Exception {
+        file.write(book);
+        byte[] whole = Files.readAllBytes(file.path());
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file.path(), Arrays.copyOf(whole, length));
+            assertThat(file.read())
+                    .as("cut after %d bytes", length)
+                    .isEqualTo(new Found.Unusable(file.path() + " was torn or edited: its checksum does not fit"));
+        }
+    }
+
+    @Test
+    void withAnyByteChangedItIsRefused() throws Exception {
+        file.write(book);
+        byte[] whole = Files.readAllBytes(file.path());
+        for (int i = 0; i < whole.length; i++) {
+            byte[] edited = whole.clone();
+            edited[i] = (byte) (edited[i] == '7' ? '8' : '7');
+            Files.write(file.path(), edited);
+            assertThat(file.read()).as("byte %d changed", i).isNotInstanceOf(Found.Book.class);
+        }
+    }
+
+    @Test
+    void zeroedBlocksAndDoubledFilesAreRefused() throws Exception {
+        file.write(book);
+        byte[] whole = Files.readAllBytes(file.path());
+        Files.write(file.path(), new byte[whole.length]);
+        assertThat(file.read()).isInstanceOf(Found.Unusable.class);
+        byte[] twice = Arrays.copyOf(whole, whole.length * 2);
+        System.arraycopy(whole, 0, twice, whole.length, whole.length);
+        Files.write(file.path(), twice);
+        assertThat(file.read()).isInstanceOf(Found.Unusable.class);
+    }
+
+    @Test
+    void aFittingChecksumDoesNotMakeNonsenseABook() throws Exception {
+        Files.createDirectories(directory);
+        for (String nonsense : List.of(
+                "{}}\n",
+                "[]}\n",
+                "{\"ranges\":[\"10.0.0.1/8\"]}}\n",
+                "{\"source\":1}}\n",
+                "{\"missing\":{}}}\n",
+                "x",
+                "")) {
+            byte[] body = nonsense.getBytes(StandardCharsets.UTF_8);
+            String sum = java.util.HexFormat.of()
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(body));
+            Files.writeString(file.path(), "{\"format\":1,\"sha256\":\"" + sum + "\",\"book\":\n" + nonsense);
+            assertThat(file.read())
+                    .as(nonsense)
+                    .isInstanceOfSatisfying(
+                            Found.Unusable.class,
+                            unusable ->
+                                    assertThat(unusable.problem()).startsWith(file.path() + " is not a range book: "));
+        }
+    }
+
+    @Test
+    void aNewerFormatIsToldFromATornFile() throws Exception {
+        Files.createDirectories(directory);
+        Files.writeString(file.path(), "{\"format\":12,\"sum\":\"of another kind\"}");
+        assertThat(file.read())
+                .isEqualTo(new Found.Newer(file.path() + ": written by a newer originwall in format 12; this one reads"
+                        + " format 1: upgrade it, or delete the file and sync again"));
+        Files.writeString(file.path(), "{\"format\":0,\"sha256\":\"\"}");
+        assertThat(file.read()).isInstanceOf(Found.Unusable.class);
+    }
+
+    @Test
+    void whereItCannotBeWrittenTheOldOneStays() throws Exception {
+        file.write(book);
+        byte[] before = Files.readAllBytes(file.path());
+        // A directory in the way of the temporary file: root, who runs the tests, is stopped by no permission.
+        Files.createDirectories(directory.resolve("ranges.json.tmp/in the way"));
+        assertThatIOException().isThrownBy(() -> file.write(book));
+        assertThat(file.path()).hasBinaryContent(before);
+    }
+
+    @Test
+    void whatAKillLeftBehindIsOverwritten() throws Exception {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("ranges.json.tmp"), "half a bo");
+        file.write(book);
+        assertThat(file.read()).isEqualTo(new Found.Book(book));
+        try (var files = Files.list(directory)) {
+            assertThat(files).containsExactly(file.path());
+        }
+    }
+
+    @Test
+    void aDirectoryInItsPlaceIsReported() throws Exception {
+        Files.createDirectories(file.path());
+        assertThat(file.read())
+                .isInstanceOfSatisfying(
+                        Found.Unusable.class,
+                        unusable -> assertThat(unusable.problem()).startsWith(file.path() + " cannot be read: "));
+    }
+}

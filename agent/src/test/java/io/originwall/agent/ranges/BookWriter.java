@@ -1,0 +1,50 @@
+package io.originwall.agent.ranges;
+
+import io.originwall.net.Cidr;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** A program of its own that writes books: to be killed, or to run out of room. */
+final class BookWriter {
+    private BookWriter() {}
+
+    static RangeBook small() {
+        return book(1);
+    }
+
+    static RangeBook big() {
+        return book(5000);
+    }
+
+    private static RangeBook book(int blocks) {
+        return new RangeBook(
+                "url https://example.com/list",
+                Validators.NONE,
+                Instant.parse("2026-11-22T10:00:00Z"),
+                Listing.of(IntStream.range(0, blocks)
+                        .mapToObj(i -> Cidr.parse("52." + i / 256 + "." + i % 256 + ".0/24"))
+                        .toList()),
+                new TreeMap<>());
+    }
+
+    /** {@code DIRECTORY once}: the small book, then the big one, whose failure is printed. {@code DIRECTORY forever}: both in turn. */
+    public static void main(String... args) throws IOException {
+        BookFile file = new BookFile(Path.of(args[0]));
+        file.write(small());
+        System.out.println("written");
+        do {
+            try {
+                file.write(big());
+            } catch (IOException e) {
+                System.out.println("failed: " + e.getMessage());
+                System.out.println("intact: " + file.read().equals(new BookFile.Found.Book(small())));
+                System.out.println("tidy: " + (new java.io.File(args[0]).list().length == 1));
+                return;
+            }
+            file.write(small());
+        } while (args[1].equals("forever"));
+    }
+}

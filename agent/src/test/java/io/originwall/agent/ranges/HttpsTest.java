@@ -1,0 +1,101 @@
+package io.originwall.agent.ranges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** TLS and redirects, against a server with a certificate of its own. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HttpsTest {
+    private static SSLContext tls;
+    private static TestServer server;
+    private static TestServer other;
+    private static TestServer plain;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        tls = SelfSigned.forLocalhost(directory);
+        server = TestServer.https(tls);
+        other = TestServer.https(tls).on("/ips", TestServer.json(Lists.OF_2026));
+        plain = TestServer.http().on("/ips", TestServer.json(Lists.OF_2026));
+        server.on("/ips", TestServer.json(Lists.OF_2026));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        other.close();
+        plain.close();
+    }
+
+    private static Answer get(String path) throws FetchException {
+        return RetryingHttp.over(Keeping.SHORT, Optional.of(tls.getSocketFactory()))
+                .get(server.url(path), Validators.NONE);
+    }
+
+    @Test
+    void aTrustedCertificateIsTaken() throws Exception {
+        assertThat(get("/ips")).isInstanceOf(Answer.Body.class);
+    }
+
+    @Test
+    void aCertificateNobodyVouchesForIsRefusedAtOnce() {
+        assertThatThrownBy(() ->
+                        RetryingHttp.over(Keeping.SHORT, Optional.empty()).get(server.url("/ips"), Validators.NONE))
+                .isInstanceOfSatisfying(
+                        FetchException.class, e -> assertThat(e.isPassing()).isFalse())
+                .hasMessageContaining("SSLHandshake");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void aRedirectOnTheSameHostIsFollowed(int status) throws Exception {
+        server.on("/moved", TestServer.redirect(status, "/ips"));
+        assertThat(get("/moved")).isInstanceOf(Answer.Body.class);
+        server.on("/port", TestServer.redirect(status, other.url("/ips").toString()));
+        assertThat(get("/port")).isInstanceOf(Answer.Body.class);
+    }
+
+    @Test
+    void threeRedirectsAreFollowedAndAFourthIsNot() throws Exception {
+        server.on("/1", TestServer.redirect(302, "/ips"))
+                .on("/2", TestServer.redirect(302, "/1"))
+                .on("/3", TestServer.redirect(302, "/2"))
+                .on("/4", TestServer.redirect(302, "/3"))
+                .on("/loop", TestServer.redirect(302, "/loop"));
+        assertThat(get("/3")).isInstanceOf(Answer.Body.class);
+        assertThatThrownBy(() -> get("/4")).hasMessage(server.url("/4") + ": more than 3 redirects");
+        assertThatThrownBy(() -> get("/loop")).hasMessage(server.url("/loop") + ": more than 3 redirects");
+    }
+
+    @Test
+    void aRedirectToPlainHttpIsNotFollowed() {
+        server.on("/down", TestServer.redirect(302, plain.url("/ips").toString()));
+        assertThatThrownBy(() -> get("/down"))
+                .hasMessageContaining("redirects to " + plain.url("/ips") + ", which is not https:// on the same host");
+        assertThat(plain.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com/ips", "//example.com/ips", "https://127.0.0.1/ips", "file:///etc/passwd",
+                "https://user@localhost/ips", "", "https://[/", "ht tp://x"
+            })
+    void aRedirectElsewhereIsNotFollowed(String location) {
+        server.on("/away", TestServer.redirect(302, location));
+        assertThatThrownBy(() -> get("/away"))
+                .isInstanceOf(FetchException.class)
+                .hasMessageStartingWith(server.url("/away") + ": ");
+    }
+}

@@ -1,0 +1,188 @@
+package io.originwall.agent.ranges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.agent.config.Percent;
+import io.originwall.agent.config.TrustConfig;
+import io.originwall.agent.config.TrustConfig.ShortestPrefix;
+import io.originwall.agent.ranges.Judgement.Reason;
+import io.originwall.agent.ranges.Judgement.Refused;
+import io.originwall.agent.ranges.Judgement.Rule;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Cidr;
+import io.originwall.net.Family;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrustTest {
+    private static final Listing BASE = Lists.blocks("104.16.0.0/20", "2400:cb00::/32");
+
+    private final Trust trust = new Trust(TrustConfig.defaults());
+
+    private List<Rule> broken(Listing list, Listing... lastGood) {
+        return broken(trust.judge(list, List.of(lastGood).stream().findFirst(), Acceptance.BY_RULES));
+    }
+
+    private static List<Rule> broken(Judgement judgement) {
+        return judgement instanceof Refused refused
+                ? refused.reasons().stream().map(Reason::rule).toList()
+                : List.of();
+    }
+
+    @Test
+    void everyStepOfCloudflaresHistorySince2016IsTrusted() {
+        Listing of2016 = with(Lists.listing(Lists.OF_2021), "199.27.128.0/21");
+        assertThat(broken(of2016)).isEmpty();
+        assertThat(broken(Lists.listing(Lists.OF_2021), of2016)).isEmpty();
+        assertThat(broken(Lists.listing(Lists.OF_2026), Lists.listing(Lists.OF_2021)))
+                .isEmpty();
+        assertThat(broken(Lists.listing(Lists.OF_2021), Lists.listing(Lists.OF_2026)))
+                .isEmpty();
+    }
+
+    private static Listing with(Listing list, String block) {
+        return Listing.of(
+                java.util.stream.Stream.concat(list.blocks().stream(), java.util.stream.Stream.of(Cidr.parse(block)))
+                        .toList());
+    }
+
+    @Test
+    void anEmptyListIsRefused() {
+        assertThat(broken(Lists.blocks())).containsExactly(Rule.EMPTY);
+        assertThat(broken(Lists.blocks(), BASE)).containsExactly(Rule.EMPTY, Rule.FAMILY_GONE, Rule.FAMILY_GONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"104.0.0.0/11, true", "104.0.0.0/10, false", "2600::/28, true", "2600::/27, false"})
+    void theShortestPrefixIsTheLastOneTrusted(String block, boolean trusted) {
+        assertThat(broken(Lists.blocks(block))).isEqualTo(trusted ? List.of() : List.of(Rule.TOO_BROAD));
+    }
+
+    @Test
+    void everyReasonIsGivenAtOnce() {
+        Listing list = Lists.blocks("0.0.0.0/0", "10.0.0.0/16", "192.168.0.0/24", "172.16.0.0/24", "172.17.0.0/24");
+        assertThat(trust.judge(list, Optional.of(BASE), Acceptance.BY_RULES))
+                .isInstanceOfSatisfying(Refused.class, refused -> {
+                    assertThat(refused.text())
+                            .isEqualTo("0.0.0.0/0: broader than /11, the shortest prefix trusted for IPv4; "
+                                    + "0.0.0.0/0 (\"this network\" inside it), 10.0.0.0/16 (private use),"
+                                    + " 172.16.0.0/24 (private use) and 2 more: never a CDN's; "
+                                    + "IPv4 grows by 104857500% (max-growth is 50%): 0.0.0.0/2, 64.0.0.0/3,"
+                                    + " 96.0.0.0/5 and 17 more new; IPv6 vanished from the list");
+                    assertThat(refused.operatorMayAccept()).isFalse();
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16, 50, true", "16, 49, false", "0, 100, false"})
+    void growthIsCountedInAddresses(int hosts, int percent, boolean trusted) {
+        Listing last = Lists.blocks("104.16.0.0/27", "2400:cb00::/32");
+        Listing grown = hosts == 0
+                ? Lists.blocks("104.16.0.0/26", "104.16.1.0/32", "2400:cb00::/32")
+                : Lists.blocks("104.16.0.0/27", "104.16.1.0/28", "2400:cb00::/32");
+        assertThat(broken(new Trust(budgets(percent, 30)).judge(grown, Optional.of(last), Acceptance.BY_RULES)))
+                .isEqualTo(trusted ? List.of() : List.of(Rule.GROWS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"25, true", "24, false", "0, false"})
+    void shrinkingIsCountedInAddresses(int percent, boolean trusted) {
+        Listing last = Lists.blocks("104.16.0.0/24", "2400:cb00::/32");
+        Listing shrunk = Lists.blocks("104.16.0.0/25", "104.16.0.128/26", "2400:cb00::/32");
+        assertThat(broken(new Trust(budgets(50, percent)).judge(shrunk, Optional.of(last), Acceptance.BY_RULES)))
+                .isEqualTo(trusted ? List.of() : List.of(Rule.SHRINKS));
+    }
+
+    private static TrustConfig budgets(int growth, int shrink) {
+        return new TrustConfig(
+                new ShortestPrefix(11, 28), new Percent(growth), new Percent(shrink), Duration.ofHours(24));
+    }
+
+    @Test
+    void cuttingTheSameAddressesOtherwiseIsNoChange() {
+        assertThat(broken(Lists.blocks("104.16.0.0/21", "104.16.8.0/21", "2400:cb00::/32"), BASE))
+                .isEmpty();
+    }
+
+    @Test
+    void aSwapThatKeepsTheSizeIsRefusedAllTheSame() {
+        assertThat(broken(Lists.blocks("52.0.0.0/20", "2400:cb00::/32"), BASE))
+                .containsExactly(Rule.SHRINKS, Rule.GROWS);
+    }
+
+    @Test
+    void eachFamilyHasItsOwnBudget() {
+        // Nothing against 2400:cb00::/32 in addresses, and still the whole of IPv4.
+        assertThat(broken(Lists.blocks("104.16.0.0/24", "2400:cb00::/32"), BASE))
+                .containsExactly(Rule.SHRINKS);
+    }
+
+    @Test
+    void aFamilyThatVanishesIsRefusedWhateverTheBudget() {
+        Judgement judgement = new Trust(budgets(1000, 100))
+                .judge(Lists.blocks("104.16.0.0/20"), Optional.of(BASE), Acceptance.BY_RULES);
+        assertThat(judgement)
+                .isEqualTo(new Refused(List.of(new Reason(Rule.FAMILY_GONE, "IPv6 vanished from the list"))));
+    }
+
+    @Test
+    void aFamilyThatAppearsGrowsFromNothing() {
+        assertThat(broken(BASE, Lists.blocks("104.16.0.0/20"))).containsExactly(Rule.GROWS);
+    }
+
+    @Test
+    void withoutALastGoodListThereIsNoBudget() {
+        assertThat(broken(Lists.blocks("104.16.0.0/32"))).isEmpty();
+    }
+
+    @Test
+    void anOperatorMayLiftTheBudgetsAndNothingElse() {
+        Listing small = Lists.blocks("52.0.0.0/24");
+        assertThat(trust.judge(small, Optional.of(BASE), Acceptance.BY_RULES))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.operatorMayAccept()).isTrue());
+        assertThat(broken(trust.judge(small, Optional.of(BASE), Acceptance.BY_OPERATOR)))
+                .isEmpty();
+        assertThat(broken(trust.judge(Lists.blocks("10.0.0.0/8"), Optional.of(BASE), Acceptance.BY_OPERATOR)))
+                .containsExactly(Rule.TOO_BROAD, Rule.SPECIAL_PURPOSE);
+        assertThat(broken(trust.judge(Lists.blocks(), Optional.of(BASE), Acceptance.BY_OPERATOR)))
+                .containsExactly(Rule.EMPTY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.255.0.0/16, 10.255.0.0/16 (private use)",
+        "192.0.0.0/23, 192.0.0.0/23 (IETF protocol assignments inside it)",
+        "100.127.255.255/32, 100.127.255.255/32 (carrier-grade NAT)",
+        "4000::/32, 4000::/32 (not inside the global unicast space 2000::/3)",
+        "2001:1ff::/32, '2001:1ff::/32 (IETF protocol assignments, Teredo among them)'",
+    })
+    void specialPurposeIsNamed(String block, String objection) {
+        assertThat(SpecialPurpose.objection(Cidr.parse(block))).contains(objection);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9.255.255.0/24", "11.0.0.0/24", "100.128.0.0/24", "126.255.0.0/16", "223.255.255.0/24", "192.0.1.0/24"
+    })
+    void theNeighboursOfSpecialPurposeAreFine(String block) {
+        assertThat(SpecialPurpose.objection(Cidr.parse(block))).isEmpty();
+        assertThat(broken(Lists.blocks(block))).isEmpty();
+    }
+
+    @Test
+    void everythingThatIsNotGlobalUnicastIsSpecial() {
+        assertThat(SpecialPurpose.all().of(Family.IPV6).complement().of(Family.IPV6))
+                .isEqualTo(AddressSet.ofBlocks(List.of(Cidr.parse("2000::/3")))
+                        .minus(AddressSet.ofBlocks(List.of(
+                                Cidr.parse("2001::/23"),
+                                Cidr.parse("2001:db8::/32"),
+                                Cidr.parse("2002::/16"),
+                                Cidr.parse("2620:4f:8000::/48"),
+                                Cidr.parse("3fff::/20")))));
+    }
+}
