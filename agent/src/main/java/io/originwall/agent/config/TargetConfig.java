@@ -1,5 +1,6 @@
 package io.originwall.agent.config;
 
+import io.originwall.api.Setting;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.TargetProvider;
@@ -13,7 +14,17 @@ import io.originwall.api.TargetProvider;
  * @param settings the target's own keys
  * @param <S> the provider's settings record
  */
-public record TargetConfig<S extends Record>(String name, GuardConfig guard, TargetProvider<S> provider, S settings) {
+public record TargetConfig<S extends Record>(
+        @Setting(
+                value = "What it is called in reports and on the command line; each target has its own.",
+                required = true)
+        String name,
+
+        @Setting("Overrides keys of the guard section for this target alone.")
+        GuardConfig guard,
+
+        TargetProvider<S> provider,
+        S settings) {
     public String type() {
         return provider.type();
     }

@@ -11,10 +11,11 @@ import java.util.List;
 final class FakeNftables implements TargetProvider<FakeNftables.Settings> {
     /** Its own keys. */
     public record Settings(
-            @Setting("More destination addresses to guard, beside this host's own.")
+            @Setting(
+                    "More destinations to guard: virtual addresses that are rewritten without being local, such as MetalLB's.")
             List<Cidr> destinations,
 
-            @Setting("More container bridges to guard, by interface name.")
+            @Setting("More container bridges, by interface name; Docker's and Podman's own are found by themselves.")
             List<String> bridges) {}
 
     @Override

@@ -1,0 +1,64 @@
+package io.originwall.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** {@code config.example.yaml} is the whole truth: every key, with its default. */
+class ExampleConfigTest {
+    private final Path example = ThisBuild.file("config.example.yaml");
+    private final ConfigLoader loader = new ConfigLoader(ThisBuild.providers(), Map.of());
+
+    @Test
+    void showsTheDefaults() throws ConfigException {
+        Config defaults = loader.parse("config.yaml", ConfigText.ONE_TARGET.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(loader.load(example)).isEqualTo(defaults);
+    }
+
+    @Test
+    void showsEveryKeyThatThereIs() throws IOException {
+        JsonNode schema = new ObjectMapper()
+                .readTree(ThisBuild.file("docs/config.schema.json").toFile());
+        JsonNode entry = schema.at("/$defs/nftables");
+
+        JsonNode shown = new YAMLMapper().readTree(example.toFile());
+
+        assertThat(keys(shown)).isEqualTo(keys(schema, "")).hasSizeGreaterThan(20);
+        assertThat(keys(shown.at("/targets/0"))).isEqualTo(keys(entry, ""));
+    }
+
+    @Test
+    void fitsAHundredAndTwentyColumns() throws IOException {
+        assertThat(Files.readAllLines(example))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+    }
+
+    private static Set<String> keys(JsonNode mapping) {
+        Set<String> keys = new TreeSet<>();
+        mapping.properties().forEach(entry -> {
+            keys.add(entry.getKey());
+            keys(entry.getValue()).forEach(key -> keys.add(entry.getKey() + "." + key));
+        });
+        return keys;
+    }
+
+    private static Set<String> keys(JsonNode schema, String path) {
+        Set<String> keys = new TreeSet<>();
+        schema.path("properties").properties().forEach(property -> {
+            keys.add(path + property.getKey());
+            keys.addAll(keys(property.getValue(), path + property.getKey() + "."));
+        });
+        return keys;
+    }
+}
