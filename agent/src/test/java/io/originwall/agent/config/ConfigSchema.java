@@ -1,5 +1,6 @@
 package io.originwall.agent.config;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.originwall.api.Setting;
@@ -30,6 +31,7 @@ final class ConfigSchema {
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "The config of Originwall");
         schema.setAll(group(Config.class, Optional.of(defaults)));
+        schema.put("type", "object");
         ObjectNode definitions = schema.putObject("$defs");
         definitions.set("guard", group(GuardConfig.class, Optional.empty()));
         providers.forEach(provider -> definitions.set(provider.type(), target(provider)));
@@ -66,12 +68,14 @@ final class ConfigSchema {
         properties.set("guard", property(component(TargetConfig.class, "guard"), ref("guard")));
         properties.setAll(own);
         target.set("properties", properties);
+        target.put("type", "object");
         return target;
     }
 
     /** A record is an object with these keys and no others. */
     private <R extends Record> ObjectNode group(Class<R> type, Optional<R> defaults) {
         ObjectNode group = JSON.objectNode();
+        // Null: a section whose every key is commented out.
         group.putArray("type").add("object").add("null");
         group.put("additionalProperties", false);
         ObjectNode properties = group.putObject("properties");
@@ -100,8 +104,10 @@ final class ConfigSchema {
             if (setting(component).min() > 0) {
                 list.put("minItems", setting(component).min());
             }
-            defaultValue.ifPresent(items ->
-                    ((List<?>) items).forEach(item -> list.withArray("default").add(ScalarSchemas.shown(item))));
+            defaultValue.ifPresent(items -> {
+                ArrayNode shown = list.putArray("default");
+                ((List<?>) items).forEach(item -> shown.add(ScalarSchemas.shown(item)));
+            });
             return list;
         }
         if (component.getType() == Optional.class) {

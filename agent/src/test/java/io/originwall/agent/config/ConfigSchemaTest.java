@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -48,15 +49,17 @@ class ConfigSchemaTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ranges: {provider: file, url: /x, every: 0 17 * * * ?}",
-                "trust: {shortest-prefix: {ipv4: '${N}'}, removal-grace: PT3H}",
+                "ranges: {provider: file, url: /x, every: '0 17 * * * ?'}",
+                "trust: {shortest-prefix: {ipv4: '${PREFIX}'}, removal-grace: PT3H}",
                 "allow: [192.0.2.1, '2001:db8::/32', '${OFFICE}']",
                 "guard: {ports: [443, 443/udp, 8000-8010/tcp, '${PORT}/tcp'], mode: observe}",
                 "guard:"
             })
     void theSchemaAcceptsWhatTheAgentReads(String line) throws IOException {
-        assertThat(schema().validate(line + "\n" + ConfigText.ONE_TARGET, InputFormat.YAML))
-                .isEmpty();
+        String text = line + "\n" + ConfigText.ONE_TARGET;
+
+        assertThat(ConfigText.refusalOfAll(text)).startsWith("accepted: ");
+        assertThat(schema().validate(text, InputFormat.YAML)).isEmpty();
     }
 
     @ParameterizedTest
@@ -109,7 +112,9 @@ class ConfigSchemaTest {
     private static String generated() throws Exception {
         ConfigLoader loader = new ConfigLoader(ThisBuild.providers(), Map.of());
         Config defaults = loader.parse("config.yaml", ConfigText.ONE_TARGET.getBytes(StandardCharsets.UTF_8));
-        DefaultPrettyPrinter lines = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+        DefaultPrettyPrinter lines = new DefaultPrettyPrinter(
+                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+                .withObjectIndenter(new DefaultIndenter("  ", "\n"));
         return new ObjectMapper()
                         .writer(lines)
                         .writeValueAsString(new ConfigSchema(ThisBuild.providers(), defaults).generate())

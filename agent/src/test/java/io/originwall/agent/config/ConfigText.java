@@ -11,6 +11,7 @@ final class ConfigText {
 
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "PORT", "8443",
+            "PREFIX", "12",
             "SECRET", "s3cret-hunter2",
             "EMPTY", "",
             "NESTED", "${PORT}",
