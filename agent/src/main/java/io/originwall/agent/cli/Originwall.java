@@ -1,5 +1,7 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.cli.generate.CompletionCommand;
+import io.originwall.agent.cli.generate.GenerateCommand;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -71,7 +73,9 @@ public final class Originwall implements Runnable {
                 .addSubcommand(new RemoveCommand(root))
                 .addSubcommand(
                         "config", new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(root)))
-                .addSubcommand(new DemoCommand(root));
+                .addSubcommand(new DemoCommand(root))
+                .addSubcommand(new CompletionCommand())
+                .addSubcommand(new GenerateCommand());
         return Failures.handledBy(root, line);
     }
 
