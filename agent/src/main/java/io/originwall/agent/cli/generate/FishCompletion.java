@@ -71,9 +71,9 @@ record FishCompletion(CommandNode root) {
     private static String value(ArgSpec arg) {
         List<String> candidates = CommandNode.candidatesOf(arg);
         if (!candidates.isEmpty()) {
-            return " -a " + quote(String.join(" ", candidates));
+            return " -x -a " + quote(String.join(" ", candidates));
         }
-        return CommandNode.isFile(arg) ? " -F" : "";
+        return CommandNode.isFile(arg) ? " -F" : " -x";
     }
 
     private String name() {
