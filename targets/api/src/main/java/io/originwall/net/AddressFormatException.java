@@ -6,7 +6,6 @@ public final class AddressFormatException extends IllegalArgumentException {
 
     private final String problem;
 
-
     AddressFormatException(String text, String problem) {
         super("\"" + abbreviated(text) + "\": " + problem);
         this.problem = problem;
