@@ -1,0 +1,186 @@
+package io.originwall.agent;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.not;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.originwall.agent.cli.Main;
+import java.util.AbstractCollection;
+import java.util.AbstractMap;
+import java.util.List;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.NullMarked;
+
+/** The rooms and the arrows between them, held over the agent and every target on its class path. */
+@AnalyzeClasses(
+        packages = "io.originwall",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
+class ArchitectureTest {
+    private static final String AGENT = "io.originwall.agent..";
+    private static final String CLI = "io.originwall.agent.cli..";
+    private static final String API = "io.originwall.api..";
+    private static final String NET = "io.originwall.net..";
+    private static final String HOST = "io.originwall.host..";
+    private static final String EC2 = "io.originwall.ec2..";
+    private static final String EXEC = "io.originwall.host.exec..";
+
+    private static final List<Class<?>> MUTABLE = List.of(
+            AbstractCollection.class, AbstractMap.class, ConcurrentMap.class, StringBuilder.class, ThreadLocal.class);
+
+    static final class NoTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
+    @ArchTest
+    static final ArchRule theAgentKnowsNoTarget = noClasses()
+            .that()
+            .resideInAPackage(AGENT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HOST, EC2);
+
+    @ArchTest
+    static final ArchRule hostTargetsKnowOnlyTheApi =
+            classes().that().resideInAPackage(HOST).should().onlyDependOnClassesThat(oursOnlyIn(API, NET, HOST));
+
+    @ArchTest
+    static final ArchRule ec2KnowsOnlyTheApi = classes()
+            .that()
+            .resideInAPackage(EC2)
+            .should()
+            .onlyDependOnClassesThat(oursOnlyIn(API, NET, EC2))
+            .allowEmptyShould(true);
+
+    /** nftables, iptables and windows share the door to processes and nothing else. */
+    @ArchTest
+    static final ArchRule hostTargetsDoNotKnowEachOther = slices().matching("io.originwall.host.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(alwaysTrue(), resideInAPackage(EXEC));
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.originwall.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theApiNeedsOnlyTheJdk = classes()
+            .that()
+            .resideInAPackage(API)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(API, NET, "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule addressesNeedOnlyTheJdk = classes()
+            .that()
+            .resideInAPackage(NET)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(NET, "java..", "org.jspecify..", "inet.ipaddr..");
+
+    @ArchTest
+    static final ArchRule addressTextIsTheOnlyUserOfIpAddress = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.originwall.net.AddressText")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("inet.ipaddr..");
+
+    @ArchTest
+    static final ArchRule jacksonIsKnownWhereTextIsReadOrWritten = noClasses()
+            .that(resideOutsideOfPackages(
+                    "io.originwall.agent.config..", "io.originwall.agent.ranges..", "io.originwall.agent.sync..", CLI))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule processesRunThroughOneDoor = noClasses()
+            .that()
+            .resideOutsideOfPackage(EXEC)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.commons.exec..");
+
+    @ArchTest
+    static final ArchRule logsGoThroughSlf4j =
+            noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
+
+    @ArchTest
+    static final ArchRule onlyMainEndsTheProcess = noClasses()
+            .that()
+            .doNotBelongToAnyOf(Main.class)
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class);
+
+    /** The demo's client is a process of its own, which answers on its stdout. */
+    @ArchTest
+    static final ArchRule onlyCommandsPrint = noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .and()
+            .doNotHaveFullyQualifiedName("io.originwall.agent.demo.DemoClient")
+            .should(ACCESS_STANDARD_STREAMS);
+
+    @ArchTest
+    static final ArchRule noPackageLeavesNullUnsaid = classes().should(be(inANullMarkedPackage()));
+
+    @ArchTest
+    static final ArchRule nothingSharedCanChange = fields().that()
+            .areStatic()
+            .and(areWrittenByAPerson())
+            .should()
+            .beFinal()
+            .andShould(not(be(mutable())));
+
+    /** Classes of others are as they may be; of our own, only those in the given packages. */
+    private static DescribedPredicate<JavaClass> oursOnlyIn(String... packages) {
+        return resideOutsideOfPackages("io.originwall..")
+                .or(resideInAnyPackage(packages))
+                .as("are not ours, or reside in any package %s", List.of(packages));
+    }
+
+    private static DescribedPredicate<JavaClass> inANullMarkedPackage() {
+        return describe("in a @NullMarked package", type -> type.getPackage().isAnnotatedWith(NullMarked.class));
+    }
+
+    private static DescribedPredicate<JavaField> areWrittenByAPerson() {
+        return describe(
+                "are written by a person", field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC));
+    }
+
+    /** What the type alone tells; a field declared as {@code List} holds a {@code List.of}, which review must see to. */
+    private static DescribedPredicate<JavaField> mutable() {
+        return describe("of a mutable type", field -> {
+            JavaClass type = field.getRawType();
+            return type.isArray()
+                    || type.getPackageName().equals("java.util.concurrent.atomic")
+                    || MUTABLE.stream().anyMatch(type::isAssignableTo);
+        });
+    }
+}
