@@ -2,6 +2,7 @@ package io.originwall.agent.ranges;
 
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,23 @@ import java.util.Optional;
  */
 record Listing(List<Cidr> blocks, Optional<String> etag) {
     Listing {
-        blocks = blocks.stream().sorted().distinct().toList();
+        blocks = sortedOnce(blocks);
     }
 
     static Listing of(Collection<Cidr> blocks) {
         return new Listing(List.copyOf(blocks), Optional.empty());
+    }
+
+    private static List<Cidr> sortedOnce(List<Cidr> blocks) {
+        List<Cidr> sorted = new ArrayList<>(blocks);
+        sorted.sort(null);
+        List<Cidr> once = new ArrayList<>(sorted.size());
+        for (Cidr block : sorted) {
+            if (once.isEmpty() || !once.get(once.size() - 1).equals(block)) {
+                once.add(block);
+            }
+        }
+        return List.copyOf(once);
     }
 
     AddressSet addresses() {

@@ -3,8 +3,11 @@ package io.originwall.agent.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +58,26 @@ class HttpsTest {
                 .isInstanceOfSatisfying(
                         FetchException.class, e -> assertThat(e.isPassing()).isFalse())
                 .hasMessageContaining("SSLHandshake");
+    }
+
+    @Test
+    void aHandshakeThatDribblesIsCut() throws Exception {
+        HttpLimits limits = new HttpLimits(
+                Duration.ofSeconds(5),
+                Duration.ofMillis(400),
+                Duration.ofMillis(600),
+                5,
+                Duration.ofMillis(1),
+                1 << 20);
+        // The head of a TLS record of 16 KiB, and then its bytes one by one.
+        try (RawServer raw = RawServer.deaf(RawServer.dribble("\u0016\u0003\u0003@\u0000", "x"))) {
+            URI url = URI.create(raw.url().toString().replace("http:", "https:"));
+            assertThatThrownBy(() -> RetryingHttp.over(limits, Optional.empty()).get(url, Validators.NONE))
+                    .hasMessageContaining("no whole answer within");
+            assertThat(raw.cut().await(20, TimeUnit.SECONDS))
+                    .as("the connection is cut, not left to dribble on")
+                    .isTrue();
+        }
     }
 
     @ParameterizedTest

@@ -24,32 +24,42 @@ final class RawServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch cut = new CountDownLatch(1);
 
+    /** Plays the script once the client's request has been read. */
     RawServer(Script script) {
+        this(script, true);
+    }
+
+    private RawServer(Script script, boolean readsRequest) {
         try {
             socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon(() -> accept(script));
+        daemon(() -> accept(script, readsRequest));
     }
 
-    private void accept(Script script) {
+    /** Plays the script as soon as a client is there, whatever it says. */
+    static RawServer deaf(Script script) {
+        return new RawServer(script, false);
+    }
+
+    private void accept(Script script, boolean readsRequest) {
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
                 connections.incrementAndGet();
-                daemon(() -> play(script, client));
+                daemon(() -> play(script, client, readsRequest));
             } catch (IOException e) {
                 return; // closed
             }
         }
     }
 
-    private void play(Script script, Socket client) {
+    private void play(Script script, Socket client, boolean readsRequest) {
         try (client) {
             BufferedReader request =
                     new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
-            String line = request.readLine();
+            String line = readsRequest ? request.readLine() : "";
             while (line != null && !line.isEmpty()) {
                 line = request.readLine();
             }

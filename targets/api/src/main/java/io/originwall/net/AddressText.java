@@ -46,7 +46,7 @@ final class AddressText {
 
     static Address address(String text) {
         // The library trims white space; a list that needs trimming is not the list that was meant.
-        if (text.isEmpty() || !text.chars().allMatch(AddressText::isAddressCharacter)) {
+        if (!isAddressText(text)) {
             throw new AddressFormatException(text, "not an IPv4 or IPv6 address");
         }
         Address address = fromLibrary(text);
@@ -69,8 +69,14 @@ final class AddressText {
         return address.family() == Family.IPV6 && address.high() == 0 && address.low() >>> Integer.SIZE == 0xFFFF;
     }
 
-    private static boolean isAddressCharacter(int c) {
-        return c == '.' || c == ':' || (c < 128 && Character.digit(c, 16) >= 0);
+    private static boolean isAddressText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '.' && c != ':' && (c >= 128 || Character.digit(c, 16) < 0)) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     static Cidr cidr(String text) {
@@ -95,11 +101,12 @@ final class AddressText {
     }
 
     private static int prefix(String text, String digits, Family family) {
-        boolean plain = !digits.isEmpty()
-                && digits.length() <= 3
-                && digits.chars().allMatch(c -> c >= '0' && c <= '9')
-                && (digits.length() == 1 || digits.charAt(0) != '0');
-        int prefix = plain ? Integer.parseInt(digits) : Integer.MAX_VALUE;
+        int prefix = digits.isEmpty() || digits.length() > 3 ? Integer.MAX_VALUE : 0;
+        for (int i = 0; i < digits.length() && prefix <= family.bits(); i++) {
+            int digit = digits.charAt(i) - '0';
+            boolean plain = digit >= 0 && digit <= 9 && (digits.charAt(0) != '0' || digits.length() == 1);
+            prefix = plain ? prefix * 10 + digit : Integer.MAX_VALUE;
+        }
         if (prefix > family.bits()) {
             throw new AddressFormatException(text, "the prefix length must be 0–" + family.bits());
         }

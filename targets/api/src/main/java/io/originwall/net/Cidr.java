@@ -1,7 +1,5 @@
 package io.originwall.net;
 
-import java.util.Comparator;
-
 /**
  * A CIDR block: a network address without host bits, and a prefix length.
  *
@@ -9,9 +7,6 @@ import java.util.Comparator;
  * @param prefix the prefix length in bits, 0–32 or 0–128
  */
 public record Cidr(Address network, int prefix) implements Comparable<Cidr> {
-    private static final Comparator<Cidr> ORDER =
-            Comparator.comparing(Cidr::network).thenComparing(Cidr::prefix);
-
     public Cidr {
         int bits = network.family().bits();
         if (prefix < 0 || prefix > bits || network.hasHostBits(bits - prefix)) {
@@ -52,7 +47,8 @@ public record Cidr(Address network, int prefix) implements Comparable<Cidr> {
 
     @Override
     public int compareTo(Cidr other) {
-        return ORDER.compare(this, other);
+        int byNetwork = network.compareTo(other.network);
+        return byNetwork != 0 ? byNetwork : Integer.compare(prefix, other.prefix);
     }
 
     @Override
