@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -44,17 +45,22 @@ final class Binder {
             return defaults; // a section whose every key is commented out
         }
         return mapping(node).flatMap(mapping -> {
-            refuseUnknownKeys(mapping, Keys.of(type).toList());
+            refuseUnknownKeys(mapping, Keys.of(type).toList(), Keys.below(type));
             return fill(type, mapping, defaults);
         });
     }
 
-    void refuseUnknownKeys(Node.Mapping mapping, List<String> known) {
+    /**
+     * Reports keys that do not belong here.
+     *
+     * @param below the known keys of the groups in this one, with their paths
+     */
+    void refuseUnknownKeys(Node.Mapping mapping, List<String> known, Map<String, String> below) {
         Set<String> keys = Set.copyOf(known);
         mapping.entries().forEach((key, entry) -> {
             if (!keys.contains(key)) {
-                String question = NearMiss.question(key, known);
-                String help = question.isEmpty() ? "; known here: " + String.join(", ", known) : question;
+                String meant = NearMiss.question(key, known, below);
+                String help = meant.isEmpty() ? "; known here: " + String.join(", ", known) : meant;
                 problems.add(entry.place(), "unknown key" + help);
             }
         });

@@ -32,7 +32,7 @@ final class ConfigReader {
     }
 
     Config read() {
-        binder.refuseUnknownKeys(root, Keys.of(Config.class).toList());
+        binder.refuseUnknownKeys(root, Keys.of(Config.class).toList(), Keys.below(Config.class));
         GuardConfig guard = binder.section(GuardConfig.class, root.get("guard"), GuardConfig.defaults());
         Config config = new Config(
                 ranges(),

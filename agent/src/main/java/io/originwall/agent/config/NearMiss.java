@@ -3,6 +3,7 @@ package io.originwall.agent.config;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Guesses what the user meant. */
@@ -16,6 +17,12 @@ final class NearMiss {
         return of(given, known)
                 .map(meant -> "; did you mean \"" + meant + "\"?")
                 .orElse("");
+    }
+
+    /** The same for a key that may also have been put in the wrong place: {@code below} has the path of each key further down. */
+    static String question(String given, Collection<String> known, Map<String, String> below) {
+        Optional<String> misplaced = Optional.ofNullable(below.get(given));
+        return misplaced.map(path -> "; did you mean " + path + "?").orElseGet(() -> question(given, known));
     }
 
     static Optional<String> of(String given, Collection<String> known) {

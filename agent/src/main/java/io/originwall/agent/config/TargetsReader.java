@@ -63,7 +63,7 @@ final class TargetsReader {
         S defaults = provider.defaults();
         Class<S> type = Records.typeOf(defaults);
         binder.refuseUnknownKeys(
-                entry, Stream.concat(COMMON_KEYS.stream(), Keys.of(type)).toList());
+                entry, Stream.concat(COMMON_KEYS.stream(), Keys.of(type)).toList(), Keys.below(TargetConfig.class));
         S settings = binder.fill(type, entry, Optional.of(defaults)).orElse(defaults);
         return new TargetConfig<>(name, guard, provider, settings);
     }

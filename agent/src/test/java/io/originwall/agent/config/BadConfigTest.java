@@ -16,6 +16,10 @@ class BadConfigTest {
         return refused("""
                 gaurd: {mode: observe}
                   1:1: gaurd: unknown key; did you mean "guard"?
+                mode: observe
+                  1:1: mode: unknown key; did you mean guard.mode?
+                trust: {ipv4: 12}
+                  1:9: trust.ipv4: unknown key; did you mean shortest-prefix.ipv4?
                 wibble: 1
                   1:1: wibble: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, state-dir
                 guard: {denyWith: drop}
@@ -200,7 +204,9 @@ class BadConfigTest {
                 targets: [{name: a, type: nftables, guard: {mod: observe}}]
                   1:45: targets[0].guard.mod: unknown key; did you mean "mode"?
                 targets: [{name: a, type: nftables, mode: observe}]
-                  1:37: targets[0].mode: unknown key; known here: name, type, guard, destinations, bridges
+                  1:37: targets[0].mode: unknown key; did you mean guard.mode?
+                targets: [{name: a, type: nftables, region: eu}]
+                  1:37: targets[0].region: unknown key; known here: name, type, guard, destinations, bridges
                 targets: [{name: a, type: nftables, guard: {ports: []}}]
                   1:52: targets[0].guard.ports: must have at least one entry
                 targets: [{name: a, type: cloud}]

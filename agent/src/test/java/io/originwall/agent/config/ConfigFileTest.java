@@ -37,7 +37,7 @@ class ConfigFileTest {
                 .withMessage("""
                         %1$s:1:1: targets: is missing; name at least one place to guard
                         %1$s:1:17: guard.ports[0]: "0": port must be 1–65535
-                        %1$s:2:1: mode: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, state-dir""".formatted(file))
+                        %1$s:2:1: mode: unknown key; did you mean guard.mode?""".formatted(file))
                 .satisfies(e -> assertThat(e.problems())
                         .contains(
                                 new Problem(file.toString(), 1, 17, "guard.ports[0]", "\"0\": port must be 1–65535")));

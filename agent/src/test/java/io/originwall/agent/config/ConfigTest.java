@@ -3,6 +3,7 @@ package io.originwall.agent.config;
 import static io.originwall.agent.config.ConfigText.load;
 import static io.originwall.agent.config.ConfigText.loadAll;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.originwall.api.DenyWith;
@@ -164,6 +165,13 @@ class ConfigTest {
         assertThat(stateDir(underSystemd, "state-dir: /srv/x\n")).isEqualTo(Path.of("/srv/x"));
         assertThat(stateDir(ConfigText.loader(Map.of("STATE_DIRECTORY", "")), ""))
                 .isEqualTo(Path.of("/var/lib/originwall"));
+    }
+
+    @Test
+    void aStateDirectoryThatDependsOnWhereOneStandsIsRefused() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> stateDir(ConfigText.loader(Map.of("STATE_DIRECTORY", "state")), ""))
+                .withMessage("config.yaml: the environment's STATE_DIRECTORY must be an absolute path");
     }
 
     @Test

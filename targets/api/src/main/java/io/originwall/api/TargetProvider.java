@@ -10,7 +10,10 @@ public interface TargetProvider<S extends Record> {
     /** The {@code type:} in the config. */
     String type();
 
-    /** The settings where the config says nothing; the record's type tells what the config may say. */
+    /**
+     * The settings where the config says nothing. The record's type tells what the config may say: it is public, and its constructor may
+     * refuse values with an IllegalArgumentException that says why in one line without quoting them, for they may hold secrets.
+     */
     S defaults();
 
     /**
