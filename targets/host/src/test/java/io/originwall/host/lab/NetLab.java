@@ -174,6 +174,12 @@ public final class NetLab implements AutoCloseable {
         };
     }
 
+    /** A process that is to run in the origin, not started yet. */
+    public ProcessBuilder process(List<String> argv) {
+        return new ProcessBuilder(
+                Stream.concat(inside(origin).stream(), argv.stream()).toList());
+    }
+
     /** Runs a command in the origin and returns what it printed; it must succeed. */
     public String run(String... argv) {
         return runIn(origin, argv);

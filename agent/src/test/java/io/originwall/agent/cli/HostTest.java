@@ -1,0 +1,120 @@
+package io.originwall.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.host.lab.NetLab;
+import io.originwall.host.lab.Peer;
+import io.originwall.net.Port;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as a process, on real nftables, with real connections. */
+class HostTest {
+    private static final Port HTTPS = Port.parse("443/tcp");
+
+    @TempDir
+    Path directory;
+
+    private HostLab lab;
+
+    @BeforeEach
+    void open() throws Exception {
+        lab = new HostLab(directory);
+        lab.net.origin().serve(HTTPS);
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void aTrialThatNobodyConfirmsIsUndone() throws Exception {
+        HostLab.Ran trial = lab.run("trial", "--for", "1s");
+
+        assertThat(trial.code()).as(trial.output()).isEqualTo(2);
+        assertThat(trial.output()).contains("not confirmed: every target was put back as it was");
+        assertThat(lab.table()).isEmpty();
+    }
+
+    @Test
+    void aConfirmedTrialStays() throws Exception {
+        Process trial = lab.start("trial", "--for", "2m");
+        awaitGuard();
+
+        HostLab.Ran confirm = lab.run("confirm");
+
+        assertThat(confirm.code()).as(confirm.output()).isEqualTo(0);
+        assertThat(trial.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(trial.exitValue()).isEqualTo(0);
+        assertThat(lab.table()).doesNotContain("timeout 1m").doesNotContain("expires");
+        assertThat(lab.net.call(NetLab.STRANGER, HTTPS)).isEqualTo(Peer.Reply.SILENCE);
+    }
+
+    @Test
+    void ctrlCUndoesATrial() throws Exception {
+        Process trial = lab.start("trial", "--for", "2m");
+        awaitGuard();
+
+        new ProcessBuilder("kill", "-INT", "" + trial.pid()).start().waitFor();
+
+        assertThat(trial.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(lab.table()).isEmpty();
+    }
+
+    @Test
+    void theKernelUndoesATrialWhoseAgentWasKilled() throws Exception {
+        Process trial = lab.start("trial", "--for", "4s");
+        awaitGuard();
+        trial.destroyForcibly().waitFor();
+        assertThat(lab.net.call(NetLab.STRANGER, HTTPS)).isEqualTo(Peer.Reply.SILENCE);
+
+        Thread.sleep(4500);
+
+        assertThat(lab.net.call(NetLab.STRANGER, HTTPS)).isEqualTo(Peer.Reply.CONNECTED);
+    }
+
+    @Test
+    void aFullDiskLeavesTheLastGoodListAndTheGuard() throws Exception {
+        assertThat(lab.run("sync").code()).isEqualTo(0);
+        String before = lab.table();
+        byte[] book = Files.readAllBytes(lab.stateDirectory().resolve("ranges.json"));
+        lab.list("103.21.244.0/22", "103.22.200.0/22", "104.16.0.0/13", "2400:cb00::/32");
+
+        // A limit on the size of files is a full disk that needs no disk: each write beyond it fails.
+        HostLab.Ran ran = run("sh", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh");
+
+        assertThat(ran.code()).as(ran.output()).isEqualTo(1);
+        assertThat(ran.output()).contains(lab.stateDirectory().toString()).doesNotContain("\tat ");
+        assertThat(Files.readAllBytes(lab.stateDirectory().resolve("ranges.json")))
+                .isEqualTo(book);
+        assertThat(lab.table()).isEqualTo(before);
+    }
+
+    @Test
+    void withoutRightsNothingIsChangedAndTheWayOutIsNamed() throws Exception {
+        HostLab.Ran ran = run("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all", "--");
+
+        assertThat(ran.code()).as(ran.output()).isEqualTo(1);
+        assertThat(ran.output()).contains("CAP_NET_ADMIN").doesNotContain("\tat ");
+        assertThat(lab.table()).isEmpty();
+    }
+
+    /** Runs a sync through another program. */
+    private HostLab.Ran run(String... wrapper) throws Exception {
+        return lab.runThrough(List.of(wrapper), "sync");
+    }
+
+    private void awaitGuard() throws Exception {
+        for (int i = 0; i < 600 && lab.table().isEmpty(); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(lab.table()).isNotEmpty();
+    }
+}
