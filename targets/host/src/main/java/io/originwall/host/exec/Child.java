@@ -36,7 +36,9 @@ final class Child implements ProcessDestroyer, RunningCommand {
         try {
             Runtime.getRuntime().addShutdownHook(atShutdown);
         } catch (IllegalStateException shuttingDown) {
-            kill();
+            // Started by a shutdown hook, which has something to put right before the end: it is let run, within its
+            // time limit.
+            return true;
         }
         return true;
     }
