@@ -1,6 +1,8 @@
 package io.originwall.host.exec;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -72,6 +74,11 @@ public final class SystemCommandRunner implements CommandRunner {
             throw new CommandException(command + ": cannot be started: " + e.getMessage(), e);
         }
         return child;
+    }
+
+    @Override
+    public String read(Path file) throws IOException {
+        return Files.readString(file);
     }
 
     private static DefaultExecutor executor(Streams streams, Child child) {

@@ -11,6 +11,8 @@ import io.originwall.host.exec.CommandRunner;
 import io.originwall.net.Port;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,9 +54,7 @@ final class Audit {
         Bridges.find(runner, bridges)
                 .problem()
                 .ifPresent(problem -> add(
-                        "bridges-unknown",
-                        "container bridges were not looked for: " + problem,
-                        "install the package iproute2"));
+                        "bridges-unknown", "container bridges were not looked for: " + problem, "make /proc readable"));
         String ruleset = nft.read(RULESET).orElse("");
         earlyRewrites(ruleset);
         List<Listener> listeners = listeners();
@@ -140,13 +140,17 @@ final class Audit {
 
     /** What iptables-legacy holds; only where its NAT table exists, since asking for it would make one. */
     private String legacyRules(String family) {
-        Command names = Command.of("cat", "/proc/net/" + family + "_tables_names");
+        try {
+            String tables = runner.read(Path.of("/proc/self/net/" + family + "_tables_names"));
+            if (tables.lines().noneMatch("nat"::equals)) {
+                return "";
+            }
+        } catch (IOException notThere) {
+            return "";
+        }
         Command save = Command.of(family + "tables-legacy-save", "-t", "nat");
         try {
-            CommandResult tables = runner.run(names);
-            return tables.isSuccess() && tables.stdout().lines().anyMatch("nat"::equals)
-                    ? runner.run(save).stdout()
-                    : "";
+            return runner.run(save).stdout();
         } catch (CommandException e) {
             add(
                     "legacy-rules-unknown",

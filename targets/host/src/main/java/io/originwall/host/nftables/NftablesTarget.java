@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
@@ -68,11 +67,9 @@ final class NftablesTarget implements Target {
         if (wanted.isNone()) {
             return removal(HostState.read(nft));
         }
-        // Two processes at once cost as much as one.
-        CompletableFuture<Bridges> found = CompletableFuture.supplyAsync(
-                () -> Bridges.find(runner, bridges), task -> new Thread(task, "find bridges").start());
         HostState state = HostState.read(nft);
-        return plan(state, WantedTable.of(wanted, destinations, found.join().names(), state.table()));
+        List<String> names = Bridges.find(runner, bridges).names();
+        return plan(state, WantedTable.of(wanted, destinations, names, state.table()));
     }
 
     private Plan removal(HostState state) {

@@ -9,6 +9,8 @@ import io.originwall.host.exec.SystemCommandRunner;
 import io.originwall.net.Address;
 import io.originwall.net.Family;
 import io.originwall.net.Port;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,8 @@ public final class NetLab implements AutoCloseable {
         NetLab lab = new NetLab();
         try {
             lab.wire();
+            lab.warmUp(lab.origin, ORIGIN, lab.world, ALLOWED);
+            lab.warmUp(lab.origin, ORIGIN_IPV6, lab.world, ALLOWED_IPV6);
             return lab;
         } catch (RuntimeException e) {
             lab.close();
@@ -149,7 +153,21 @@ public final class NetLab implements AutoCloseable {
         runIn(world, "ip", "route", "add", "172.17.0.0/16", "via", "192.0.2.1");
         runIn(world, "ip", "-6", "route", "add", "fd17::/64", "via", "2001:db8:2::1");
         run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
+        warmUp(container, CONTAINER, world, NEIGHBOUR);
+        warmUp(container, CONTAINER_IPV6, world, NEIGHBOUR_IPV6);
         return container;
+    }
+
+    /** Calls until it is answered: neighbours are found and classes are loaded before a test begins to be impatient. */
+    private void warmUp(Peer server, Address to, Peer client, Address from) {
+        Port port = Port.parse(to.family() == Family.IPV4 ? "9/tcp" : "10/tcp");
+        server.serve(port);
+        for (int attempt = 0; attempt < 30; attempt++) {
+            if (call(client, from, to, port) == Peer.Reply.CONNECTED) {
+                return;
+            }
+        }
+        throw new IllegalStateException("no way from " + from + " to " + to);
     }
 
     /** The world sends packets to these addresses to the origin too, though they are not the origin's own. */
@@ -170,6 +188,19 @@ public final class NetLab implements AutoCloseable {
             @Override
             public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
                 return machine.start(command.prefixedBy(prefix), lines);
+            }
+
+            @Override
+            public String read(Path file) throws IOException {
+                try {
+                    CommandResult result = run(Command.of("cat", file.toString()));
+                    if (result.isSuccess()) {
+                        return result.stdout();
+                    }
+                    throw new IOException(result.stderr());
+                } catch (CommandException e) {
+                    throw new IOException(e);
+                }
             }
         };
     }

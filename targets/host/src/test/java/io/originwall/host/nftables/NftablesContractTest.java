@@ -12,6 +12,8 @@ import io.originwall.host.lab.NetLab;
 import io.originwall.host.lab.Peer;
 import io.originwall.net.Address;
 import io.originwall.net.Port;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +94,11 @@ class NftablesContractTest extends TargetContract {
             @Override
             public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
                 return real.start(command, lines);
+            }
+
+            @Override
+            public String read(Path file) throws IOException {
+                return real.read(file);
             }
         });
     }
