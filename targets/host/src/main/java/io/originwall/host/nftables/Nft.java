@@ -24,6 +24,10 @@ final class Nft {
     /** Writes that a watch may still be behind with. */
     private static final int REMEMBERED = 16;
 
+    /** A transaction is all or nothing, but a killed nft does not tell which. */
+    private static final String KILLED =
+            "the old state or the new one is in force, never half of one: plan again to see which";
+
     private static final String NO_SUCH = "No such file or directory";
 
     private final CommandRunner runner;
@@ -57,7 +61,7 @@ final class Nft {
      */
     synchronized void write(String script, String otherwise) throws TargetException {
         Command command = Command.of("nft", "-f", "-").withStdin(script).within(LIMIT);
-        CommandResult result = run(command, otherwise);
+        CommandResult result = run(command, KILLED);
         writers.add(result.pid());
         if (writers.size() > REMEMBERED) {
             writers.remove();
@@ -81,18 +85,15 @@ final class Nft {
         }
     }
 
-    private CommandResult run(Command command, String otherwise) throws TargetException {
+    private CommandResult run(Command command, String killed) throws TargetException {
         try {
             return runner.run(command);
         } catch (CommandNotFoundException e) {
             throw new TargetException(e.getMessage() + "; install the package nftables", e);
-        } catch (CommandTimeoutException e) {
-            throw new TargetException(
-                    e.getMessage() + "; " + otherwise + "; see what keeps the machine busy and try again", e);
-        } catch (CommandInterruptedException e) {
-            throw new TargetException(e.getMessage() + "; " + otherwise, e);
+        } catch (CommandTimeoutException | CommandInterruptedException e) {
+            throw new TargetException(e.getMessage() + "; " + killed, e);
         } catch (CommandException e) {
-            throw new TargetException(e.getMessage() + "; " + otherwise, e);
+            throw new TargetException(e.getMessage() + "; nothing was changed", e);
         }
     }
 

@@ -85,9 +85,10 @@ final class TableParser {
     /** From here to the closing brace at the end of a line, which no element can hold. */
     private String elements(String firstLine) {
         int start = position - 1 - firstLine.length() + ELEMENTS.length();
-        int end = text.indexOf(" }\n", start);
-        position = text.indexOf('\n', end) + 1;
-        return text.substring(start, end);
+        int closing = text.indexOf(" }\n", start);
+        int end = closing < 0 ? text.length() : closing;
+        position = closing < 0 ? end : text.indexOf('\n', end) + 1;
+        return text.substring(Math.min(start, end), end);
     }
 
     private List<String> lines() {

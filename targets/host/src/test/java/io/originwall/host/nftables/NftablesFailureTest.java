@@ -1,0 +1,149 @@
+package io.originwall.host.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.originwall.api.DenyWith;
+import io.originwall.api.Guard;
+import io.originwall.api.Mode;
+import io.originwall.api.Plan;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import io.originwall.host.exec.Command;
+import io.originwall.host.exec.CommandException;
+import io.originwall.host.exec.CommandNotFoundException;
+import io.originwall.host.exec.CommandResult;
+import io.originwall.host.exec.CommandRunner;
+import io.originwall.host.exec.CommandTimeoutException;
+import io.originwall.host.exec.RunningCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a person reads when nft cannot do it. */
+class NftablesFailureTest {
+    private interface Answer {
+        CommandResult to(Command command) throws CommandException;
+    }
+
+    private static Target target(Answer answer) throws TargetException {
+        return new NftablesTarget("host", new NftablesProvider().defaults(), new CommandRunner() {
+            @Override
+            public CommandResult run(Command command) throws CommandException {
+                return answer.to(command);
+            }
+
+            @Override
+            public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
+                throw new CommandNotFoundException("nft", List.of(Path.of("/usr/sbin")));
+            }
+
+            @Override
+            public String read(Path file) throws IOException {
+                throw new IOException("not mounted");
+            }
+        });
+    }
+
+    private static CommandResult failed(String stderr) {
+        return new CommandResult(1, 1, "", stderr);
+    }
+
+    private static CommandResult emptyHost(Command command) {
+        return command.toString().contains("list table ")
+                ? failed("Error: No such file or directory\nlist table inet originwall\n")
+                : new CommandResult(1, 0, "", "");
+    }
+
+    @Test
+    void nftIsMissing() throws TargetException {
+        Target target = target(command -> {
+            throw new CommandNotFoundException("nft", List.of(Path.of("/usr/sbin")));
+        });
+
+        assertThatThrownBy(() -> target.plan(Samples.GUARD))
+                .isInstanceOf(TargetException.class)
+                .hasMessage("nft: not found in /usr/sbin; install the package nftables");
+        assertThatThrownBy(() -> target.watch(() -> {})).isInstanceOf(TargetException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Operation not permitted (you must be root) | run as root or give CAP_NET_ADMIN
+                    netlink: Error: cache initialization failed: Protocol not supported | use type: iptables
+                    Error: Could not process rule: No space left on device | use type: iptables
+                    """)
+    void saysWhatToDo(String stderr, String remedy) throws TargetException {
+        Target target = target(command -> failed(stderr + "\nadd element inet originwall allow4 { 1.2.3.4, …\n"));
+
+        assertThatThrownBy(() -> target.plan(Samples.GUARD))
+                .isInstanceOf(TargetException.class)
+                .hasMessageStartingWith("nft -nn list table inet originwall: exit code 1: " + stderr)
+                .hasMessageContaining(remedy)
+                .hasMessageEndingWith("nothing was changed")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aRefusedTransactionLeavesTheOldState() throws TargetException {
+        Target target = target(command -> command.stdin().isEmpty()
+                ? emptyHost(command)
+                : failed("\n/dev/stdin:9:1-9: Error: Could not process rule: Device or resource busy\nadd …\n"));
+        Plan plan = target.plan(Samples.GUARD);
+
+        assertThatThrownBy(plan::apply)
+                .isInstanceOf(TargetException.class)
+                .hasMessage("nft -f -: exit code 1: /dev/stdin:9:1-9: Error: Could not process rule: Device or resource"
+                        + " busy; nothing was changed, the old state is still in force");
+    }
+
+    @Test
+    void aTransactionThatTakesTooLongIsKilled() throws TargetException {
+        Target target = target(command -> {
+            if (command.stdin().isEmpty()) {
+                return emptyHost(command);
+            }
+            throw new CommandTimeoutException(command);
+        });
+        Plan plan = target.plan(Samples.GUARD);
+
+        assertThatThrownBy(plan::apply)
+                .isInstanceOf(TargetException.class)
+                .hasMessageContaining("longer than 120000 ms")
+                .hasMessageContaining("plan again");
+    }
+
+    @Test
+    void aListThatNftablesCannotBearIsRefusedBeforeAnythingIsAsked() throws TargetException {
+        Target target = target(command -> {
+            throw new AssertionError(command);
+        });
+        Guard huge = new Guard(Samples.GUARD.ports(), ManyRanges.of(250_001), Mode.ENFORCE, DenyWith.DROP);
+
+        assertThatThrownBy(() -> target.plan(huge))
+                .isInstanceOf(TargetException.class)
+                .hasMessage("the allow list has 250001 ranges after merging, nftables bears 250000;"
+                        + " use a target of type: iptables, whose ipsets take millions");
+    }
+
+    @Test
+    void aHostWhoseInterfacesCannotBeReadIsGuardedAllTheSame() throws TargetException {
+        Target target = target(NftablesFailureTest::emptyHost);
+
+        assertThat(target.plan(Samples.GUARD).changes()).isNotEmpty();
+        assertThat(target.audit(Samples.GUARD))
+                .anySatisfy(finding -> assertThat(finding.id()).isEqualTo("bridges-unknown"));
+    }
+
+    @Test
+    void aNameThatIsNoInterfaceIsRefused() {
+        assertThatThrownBy(() -> new NftablesProvider()
+                        .create("host", new NftablesSettings(List.of(), List.of("docker0", "br-*"))))
+                .isInstanceOf(TargetException.class)
+                .hasMessage("host: bridges: \"br-*\" is not the name of an interface");
+    }
+}
