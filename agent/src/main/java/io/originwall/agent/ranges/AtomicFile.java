@@ -3,17 +3,23 @@ package io.originwall.agent.ranges;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Replaces a file so that whoever reads it, at any instant and after any crash, finds the old bytes or the new ones: written beside it,
  * fsynced, renamed over it, the directory fsynced. One writer at a time.
  */
 final class AtomicFile {
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
     private AtomicFile() {}
 
     /** @throws IOException if nothing was changed: no room, no rights */
@@ -24,16 +30,13 @@ final class AtomicFile {
         Path temporary = directory.resolve(file.getFileName() + ".tmp");
         try {
             Files.deleteIfExists(temporary);
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(
+                    temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode())) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
                 }
                 channel.force(true);
-            }
-            if (Files.getFileStore(temporary).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -43,7 +46,19 @@ final class AtomicFile {
         sync(directory);
     }
 
+    /** Published lists are no secret; the umask may still make one of them. */
+    private static FileAttribute<?>[] mode() {
+        return POSIX
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
     private static void sync(Path directory) throws IOException {
+        if (!POSIX) {
+            return; // Windows opens no directories; NTFS journals the rename by itself
+        }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -31,6 +31,8 @@ final class CloudflareJson {
                     StreamReadConstraints.builder().maxNestingDepth(32).build())
             .build();
 
+    private static final int LONGEST_ETAG = 256;
+
     private final JsonParser json;
     private final boolean jdcloud;
     private final List<Cidr> blocks = new ArrayList<>();
@@ -95,7 +97,8 @@ final class CloudflareJson {
                 }
                 case "etag" -> {
                     require(json.nextToken() == JsonToken.VALUE_STRING, "\"etag\" is not a string");
-                    etag = Optional.of(json.getText());
+                    require(json.getTextLength() <= LONGEST_ETAG, "\"etag\" is endless");
+                    etag = Optional.of(OneLine.of(json.getText()));
                 }
                 default -> skip();
             }

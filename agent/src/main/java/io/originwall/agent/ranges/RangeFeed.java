@@ -65,7 +65,7 @@ final class RangeFeed {
         Path file = path(source.url());
         // Not a pipe or a device, which could keep us reading for ever.
         if (!Files.isRegularFile(file)) {
-            throw FetchException.lasting(file, "no such file");
+            throw FetchException.lasting(file, Files.exists(file) ? "not a regular file" : "no such file");
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(maxFileBytes + 1);

@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -89,7 +88,8 @@ public final class RangeKeeper {
             throw new NoTrustworthyRangesException(List.of(newer.problem()));
         }
         Optional<RangeBook> last = bookOfThisSource(found);
-        FutureTask<Opinion> opinion = askSecond();
+        // At the same time as the list, so both cost no more than the slower of the two.
+        FutureTask<Opinion> opinion = second.begin();
         Fetched fetched;
         try {
             fetched = feed.fetch(last.map(RangeBook::validators).orElse(Validators.NONE));
@@ -101,7 +101,7 @@ public final class RangeKeeper {
         if (judgement instanceof Judgement.Refused refused) {
             return fallBack(found, List.of(refusal(refused)));
         }
-        return trusted(candidate, last, await(opinion), found, remember);
+        return trusted(candidate, last, SecondOpinion.await(opinion), found, remember);
     }
 
     private Ranges trusted(
@@ -136,30 +136,6 @@ public final class RangeKeeper {
                 + (refused.operatorMayAccept()
                         ? "; look at it, then run: originwall sync --accept"
                         : "; the list is wrong or not the provider's: look at it");
-    }
-
-    private FutureTask<Opinion> askSecond() {
-        FutureTask<Opinion> task = new FutureTask<>(second::ask);
-        if (second.isOff()) {
-            task.run();
-        } else {
-            // At the same time as the list, which then costs no more than the slower of the two.
-            Thread thread = new Thread(task, "originwall-second-opinion");
-            thread.setDaemon(true);
-            thread.start();
-        }
-        return task;
-    }
-
-    private static Opinion await(FutureTask<Opinion> opinion) {
-        try {
-            return opinion.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Opinion.Missing("interrupted");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the second opinion broke", e.getCause());
-        }
     }
 
     private Optional<RangeBook> bookOfThisSource(Found found) {

@@ -6,6 +6,8 @@ import io.originwall.net.Cidr;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Asks the {@code cross-check} addresses. They count as one opinion, and only whole: if one of them fails there is none. Cloudflare's own
@@ -26,6 +28,30 @@ final class SecondOpinion {
 
     boolean isOff() {
         return urls.isEmpty();
+    }
+
+    /** Asks at the same time as whatever the caller does next. */
+    FutureTask<Opinion> begin() {
+        FutureTask<Opinion> task = new FutureTask<>(this::ask);
+        if (isOff()) {
+            task.run();
+        } else {
+            Thread thread = new Thread(task, "originwall-second-opinion");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return task;
+    }
+
+    static Opinion await(FutureTask<Opinion> opinion) {
+        try {
+            return opinion.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Opinion.Missing("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the second opinion broke", e.getCause());
+        }
     }
 
     Opinion ask() {

@@ -361,6 +361,21 @@ class MisbehaviourTest {
     }
 
     @Test
+    void headersWithoutEnd() throws Exception {
+        HttpLimits limits = new HttpLimits(
+                Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(2), 1, Duration.ofMillis(1), 1 << 20);
+        try (RawServer raw = new RawServer((client, out) -> {
+            out.write(Lists.bytes("HTTP/1.1 200 OK\r\n"));
+            while (true) {
+                out.write(Lists.bytes("X-More: of the same\r\n".repeat(400)));
+            }
+        })) {
+            assertNothingChanges(Keeping.cloudflare(raw.url()).with(limits), raw.url() + ": ");
+            assertThat(raw.cut().await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void aServerThatSpeaksSomethingElse() throws Exception {
         try (RawServer raw = new RawServer((client, out) -> out.write(Lists.bytes("220 mail.example ESMTP\r\n")))) {
             assertNothingChanges(Keeping.cloudflare(raw.url()), raw.url() + ": ");

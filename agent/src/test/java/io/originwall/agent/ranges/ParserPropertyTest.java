@@ -19,7 +19,7 @@ import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.Size;
 
 /** Whatever comes in, a parser gives a whole list or its own exception; and what it takes, it takes as it stands there. */
-class ParserProperties {
+class ParserPropertyTest {
     @Property
     void anyBytesGiveAListOrARefusal(@ForAll byte[] body) {
         parse(body, true);

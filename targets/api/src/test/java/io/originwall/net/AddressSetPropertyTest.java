@@ -22,7 +22,7 @@ import net.jqwik.api.constraints.Size;
  * Sets against an oracle that can be seen through: one bit per address, of seven small windows of the two address spaces. The windows lie at
  * both ends of each space and where a word overflows, which is where arithmetic goes wrong.
  */
-class AddressSetProperties {
+class AddressSetPropertyTest {
     private static final int WINDOW = 32;
     private static final List<Address> STARTS = List.of(
             new Address(Family.IPV4, 0, 0),

@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Addresses and blocks against numbers and against the JDK's own reading. */
-class AddressProperties {
+class AddressPropertyTest {
     @Property
     void whatIsWrittenIsRead(@ForAll("address") Address address) {
         assertThat(Address.parse(address.toString())).isEqualTo(address);
