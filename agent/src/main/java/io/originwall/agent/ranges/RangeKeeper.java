@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -123,7 +124,7 @@ public final class RangeKeeper {
     }
 
     private RangeBook candidate(Fetched fetched, Optional<RangeBook> last) {
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         if (fetched instanceof Fetched.List list) {
             return new RangeBook(source.identity(), list.validators(), now, list.listing(), new TreeMap<>());
         }
