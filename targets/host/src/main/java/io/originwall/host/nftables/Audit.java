@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 final class Audit {
     private static final Command SOCKETS = Command.of("ss", "-Hlntup");
     /** Without the elements of sets, which may be many. */
-    private static final String[] RULESET = {"-t", "list", "ruleset"};
+    private static final List<String> RULESET = List.of("-t", "list", "ruleset");
     /** Ports that Cloudflare connects to an origin on, and what web servers in development take. */
     private static final Set<Integer> WEB_PORTS = Set.of(
             80, 443, 2052, 2053, 2082, 2083, 2086, 2087, 2095, 2096, 3000, 5000, 8000, 8008, 8080, 8081, 8443, 8880,
@@ -55,7 +55,7 @@ final class Audit {
                 .problem()
                 .ifPresent(problem -> add(
                         "bridges-unknown", "container bridges were not looked for: " + problem, "make /proc readable"));
-        String ruleset = nft.read(RULESET).orElse("");
+        String ruleset = nft.read(RULESET.toArray(String[]::new)).orElse("");
         earlyRewrites(ruleset);
         List<Listener> listeners = listeners();
         published(ruleset + legacyRules("ip") + legacyRules("ip6"), listeners, wanted);
