@@ -1,5 +1,6 @@
 package io.originwall.agent.ranges;
 
+import io.originwall.agent.state.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

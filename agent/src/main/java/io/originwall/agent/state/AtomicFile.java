@@ -3,34 +3,68 @@ package io.originwall.agent.state;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
-/** Writes whole files so that a reader, or the next start after a crash or a full disk, finds the old content or the new one. */
+/**
+ * Replaces a file so that whoever reads it, at any instant and after any crash, finds the old bytes or the new ones: written beside it,
+ * fsynced, renamed over it, the directory fsynced. One writer at a time.
+ */
 public final class AtomicFile {
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
     private AtomicFile() {}
 
-    /** Writes beside the file, syncs, renames, and syncs the directory. On failure the old file stays and nothing is left beside it. */
-    public static void write(Path file, byte[] content) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        Files.createDirectories(directory);
-        Path draft = Files.createTempFile(directory, file.getFileName() + ".", ".tmp");
+    /**
+     * Replaces the whole file; it is readable by all, as far as the umask lets it.
+     *
+     * @throws IOException if nothing was changed: no room, no rights
+     */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        Path directory =
+                Files.createDirectories(file.toAbsolutePath().normalize().getParent());
+        // One fixed name: what a kill leaves behind is overwritten by the next write, not piled up.
+        Path temporary = directory.resolve(file.getFileName() + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                ByteBuffer rest = ByteBuffer.wrap(content);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
+            Files.deleteIfExists(temporary);
+            try (FileChannel channel = FileChannel.open(
+                    temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode())) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
                 }
                 channel.force(true);
             }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(draft);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
         }
-        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-            entries.force(true);
+        sync(directory);
+    }
+
+    /** Published lists are no secret; the umask may still make one of them. */
+    private static FileAttribute<?>[] mode() {
+        return POSIX
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static void sync(Path directory) throws IOException {
+        if (!POSIX) {
+            return; // Windows opens no directories; NTFS journals the rename by itself
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 }

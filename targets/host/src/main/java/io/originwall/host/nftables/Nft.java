@@ -60,14 +60,22 @@ final class Nft {
      * @param otherwise what is in force if it fails
      */
     synchronized void write(String script, String otherwise) throws TargetException {
-        Command command = Command.of("nft", "-f", "-").withStdin(script).within(LIMIT);
+        try (ScriptFile file = ScriptFile.of(script)) {
+            load(file, otherwise);
+        }
+    }
+
+    private void load(ScriptFile file, String otherwise) throws TargetException {
+        Command command = Command.of("nft", "-f", file.path().toString()).within(LIMIT);
         CommandResult result = run(command, KILLED);
         writers.add(result.pid());
         if (writers.size() > REMEMBERED) {
             writers.remove();
         }
         if (!result.isSuccess()) {
-            throw new TargetException(message(command, result) + "; " + otherwise);
+            // The file is gone by the time anybody reads this.
+            String message = message(command, result).replace(file.path().toString(), "script");
+            throw new TargetException(message + "; " + otherwise);
         }
     }
 

@@ -13,7 +13,10 @@ import io.originwall.host.lab.Peer;
 import io.originwall.net.Address;
 import io.originwall.net.Port;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -80,15 +83,24 @@ class NftablesContractTest extends TargetContract {
         lab.run("nft", "flush chain inet originwall check");
     }
 
+    private static void spoil(Path script) {
+        try {
+            Files.writeString(script, "add rule inet nowhere x drop\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     protected Target withFailingWrites() throws TargetException {
         CommandRunner real = lab.runner();
         return target(new CommandRunner() {
             @Override
             public CommandResult run(Command command) throws CommandException {
-                boolean writes = !command.stdin().isEmpty();
-                return real.run(
-                        writes ? command.withStdin(command.stdin() + "add rule inet nowhere x drop\n") : command);
+                if (command.argv().contains("-f")) {
+                    spoil(Path.of(command.argv().get(2)));
+                }
+                return real.run(command);
             }
 
             @Override

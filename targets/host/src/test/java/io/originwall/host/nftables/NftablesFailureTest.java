@@ -18,6 +18,7 @@ import io.originwall.host.exec.CommandTimeoutException;
 import io.originwall.host.exec.RunningCommand;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -90,21 +91,48 @@ class NftablesFailureTest {
 
     @Test
     void aRefusedTransactionLeavesTheOldState() throws TargetException {
-        Target target = target(command -> command.stdin().isEmpty()
+        Target target = target(command -> !command.argv().contains("-f")
                 ? emptyHost(command)
-                : failed("\n/dev/stdin:9:1-9: Error: Could not process rule: Device or resource busy\nadd …\n"));
+                : failed("\n" + command.argv().get(2)
+                        + ":9:1-9: Error: Could not process rule: Device or resource busy\nadd …\n"));
         Plan plan = target.plan(Samples.GUARD);
 
         assertThatThrownBy(plan::apply)
                 .isInstanceOf(TargetException.class)
-                .hasMessage("nft -f -: exit code 1: /dev/stdin:9:1-9: Error: Could not process rule: Device or resource"
-                        + " busy; nothing was changed, the old state is still in force");
+                .hasMessage(
+                        "nft -f script: exit code 1: script:9:1-9: Error: Could not process rule: Device or resource"
+                                + " busy; nothing was changed, the old state is still in force");
+    }
+
+    @Test
+    void theScriptIsWholeBeforeNftStartsAndGoneAfterwards() throws TargetException {
+        List<Path> scripts = new ArrayList<>();
+        Target target = target(command -> {
+            if (!command.argv().contains("-f")) {
+                return emptyHost(command);
+            }
+            // From a pipe, nft would take the first half of a script for all of it when the agent is killed.
+            assertThat(command.stdin()).isEmpty();
+            Path script = Path.of(command.argv().get(2));
+            assertThat(script)
+                    .content()
+                    .startsWith("add table inet originwall\n")
+                    .endsWith("comment \"originwall: reject\"\n");
+            scripts.add(script);
+            return failed("busy");
+        });
+
+        assertThatThrownBy(target.plan(Samples.GUARD)::apply).isInstanceOf(TargetException.class);
+
+        assertThat(scripts)
+                .singleElement()
+                .satisfies(script -> assertThat(script).doesNotExist());
     }
 
     @Test
     void aTransactionThatTakesTooLongIsKilled() throws TargetException {
         Target target = target(command -> {
-            if (command.stdin().isEmpty()) {
+            if (!command.argv().contains("-f")) {
                 return emptyHost(command);
             }
             throw new CommandTimeoutException(command);
