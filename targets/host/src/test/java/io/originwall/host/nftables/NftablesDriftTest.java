@@ -225,7 +225,8 @@ class NftablesDriftTest {
                 DenyWith.DROP);
         target.plan(more.onTrial(Duration.ofMinutes(5))).apply();
 
-        assertThat(lab.run("nft", "-s", "list", "set", "inet", "originwall", "tcp_ports"))
+        assertThat(lab.run("nft", "-s", "list", "set", "inet", "originwall", "tcp_ports")
+                        .replaceAll("\\s+", " "))
                 .contains("80, 443, 8000-8010 timeout 5m");
         assertThat(target.plan(more).changes())
                 .map(Change::toString)

@@ -150,6 +150,17 @@ class NftablesTrafficTest {
         }
     }
 
+    @Test
+    void containersAreGuardedAtTheirOwnAddressesToo() {
+        Port port = Port.parse("80/tcp");
+        assertThat(lab.call(lab.world(), ALLOWED, NetLab.CONTAINER, port)).isEqualTo(Reply.CONNECTED);
+        assertThat(lab.call(lab.world(), ALLOWED_IPV6, NetLab.CONTAINER_IPV6, port))
+                .isEqualTo(Reply.CONNECTED);
+        assertThat(lab.call(lab.world(), STRANGER, NetLab.CONTAINER, port)).isEqualTo(Reply.SILENCE);
+        assertThat(lab.call(lab.world(), STRANGER_IPV6, NetLab.CONTAINER_IPV6, port))
+                .isEqualTo(Reply.SILENCE);
+    }
+
     private void publish(Address ipv4, Address ipv6) {
         lab.nft("""
                 table inet publish {
