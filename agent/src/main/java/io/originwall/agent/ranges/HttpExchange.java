@@ -149,15 +149,20 @@ final class HttpExchange implements Callable<Answer> {
                 // Before close(), which would read on to save the connection.
                 throw tooLong(url, connection);
             }
+        } catch (IOException e) {
+            throw cutOff(url, String.valueOf(e.getMessage()));
         }
+        // JDK 25 says "Premature EOF" by itself, JDK 17 takes what it got for the whole.
         if (announced >= 0 && bytes.length != announced) {
-            throw FetchException.passing(
-                    UrlRules.shown(url),
-                    "the answer was cut off after " + bytes.length + " of " + announced + " bytes");
+            throw cutOff(url, bytes.length + " of " + announced + " bytes");
         }
         boolean chunked = header(connection, "Transfer-Encoding").isPresent();
         Validators validators = new Validators(header(connection, "ETag"), header(connection, "Last-Modified"));
         return new Answer.Body(bytes, announced >= 0 || chunked, validators);
+    }
+
+    private static FetchException cutOff(URI url, String where) {
+        return FetchException.passing(UrlRules.shown(url), "the answer was cut off: " + where);
     }
 
     private FetchException tooLong(URI url, HttpURLConnection connection) {

@@ -55,8 +55,9 @@ final class UrlRules {
     }
 
     private static boolean isChild(String child, String parent) {
-        // A parent of one label would be a top-level domain; the "parent" of an address is not a host at all.
-        return parent.indexOf('.') > 0 && address(child).isEmpty() && child.endsWith("." + parent);
+        // A parent of one label would be a top-level domain. (The "parent" of an IPv4 address is not a host to
+        // java.net.URI.)
+        return parent.indexOf('.') > 0 && child.endsWith("." + parent);
     }
 
     private static boolean isLoopback(String host) {

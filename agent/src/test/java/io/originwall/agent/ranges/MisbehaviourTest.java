@@ -313,7 +313,7 @@ class MisbehaviourTest {
             out.flush();
             reset(client);
         })) {
-            assertNothingChanges(Keeping.cloudflare(raw.url()), raw.url() + ": ");
+            assertNothingChanges(Keeping.cloudflare(raw.url()), "the answer was cut off: Connection reset");
         }
     }
 
@@ -325,8 +325,8 @@ class MisbehaviourTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'Content-Length: 527', was cut off after 300 of 527 bytes",
-        "'Transfer-Encoding: chunked', Premature EOF",
+        "'Content-Length: 527', the answer was cut off: ",
+        "'Transfer-Encoding: chunked', the answer was cut off: Premature EOF",
         "'Connection: close', not whole JSON"
     })
     void anAnswerCutOff(String framing, String problem) throws Exception {
@@ -342,7 +342,7 @@ class MisbehaviourTest {
     @CsvSource({
         "'HTTP/1.1 200 OK\r\n', 'X-Slow: yes\r\n'",
         "'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n', ' '",
-        "'', 'H'"
+        "'HTTP/1.1 200 ', 'O'"
     })
     void aServerThatDribbles(String head, String forever) throws Exception {
         HttpLimits limits = new HttpLimits(
