@@ -55,8 +55,8 @@ final class UrlRules {
     }
 
     private static boolean isChild(String child, String parent) {
-        // A parent of one label would be a top-level domain. (The "parent" of an IPv4 address is not a host to
-        // java.net.URI.)
+        // A parent of one label would be a top-level domain; one of digits, as "2.1" is of 192.0.2.1, is no host to
+        // URI.
         return parent.indexOf('.') > 0 && child.endsWith("." + parent);
     }
 

@@ -8,9 +8,12 @@ import io.originwall.net.Cidr;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +26,7 @@ class BookFileTest {
             new Validators(Optional.of("W/\"38f7\\9\""), Optional.of("Sun, 22 Nov 2026 09:00:00 GMT")),
             Instant.parse("2026-11-22T10:00:00.123456789Z"),
             Lists.listing(Lists.OF_2026),
-            new TreeMap<>(java.util.Map.of(
+            new TreeMap<>(Map.of(
                     Instant.parse("2026-11-21T09:00:00Z"), List.of(Cidr.parse("104.28.0.0/14")),
                     Instant.parse("2026-11-22T10:00:00Z"), List.of(Cidr.parse("199.27.128.0/21")))));
     private Path directory;
@@ -57,8 +60,7 @@ class BookFileTest {
                 new Validators(Optional.of("\"v1\""), Optional.empty()),
                 Instant.parse("2026-11-22T10:00:00Z"),
                 Lists.blocks("104.16.0.0/13"),
-                new TreeMap<>(java.util.Map.of(
-                        Instant.parse("2026-11-21T09:00:00Z"), List.of(Cidr.parse("104.28.0.0/14"))))));
+                new TreeMap<>(Map.of(Instant.parse("2026-11-21T09:00:00Z"), List.of(Cidr.parse("104.28.0.0/14"))))));
         assertThat(Files.readString(file.path()))
                 .isEqualTo("""
                         {"format":1,"sha256":"%s","book":
@@ -115,9 +117,8 @@ class BookFileTest {
                 "x",
                 "")) {
             byte[] body = nonsense.getBytes(StandardCharsets.UTF_8);
-            String sum = java.util.HexFormat.of()
-                    .formatHex(
-                            java.security.MessageDigest.getInstance("SHA-256").digest(body));
+            String sum = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body));
             Files.writeString(file.path(), "{\"format\":1,\"sha256\":\"" + sum + "\",\"book\":\n" + nonsense);
             assertThat(file.read())
                     .as(nonsense)

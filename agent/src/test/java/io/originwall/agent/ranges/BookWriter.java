@@ -1,6 +1,7 @@
 package io.originwall.agent.ranges;
 
 import io.originwall.net.Cidr;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,7 +42,7 @@ final class BookWriter {
             } catch (IOException e) {
                 System.out.println("failed: " + e.getMessage());
                 System.out.println("intact: " + file.read().equals(new BookFile.Found.Book(small())));
-                System.out.println("tidy: " + (new java.io.File(args[0]).list().length == 1));
+                System.out.println("tidy: " + (new File(args[0]).list().length == 1));
                 return;
             }
             file.write(small());

@@ -6,6 +6,7 @@ import io.originwall.net.Address;
 import io.originwall.net.Cidr;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -54,7 +55,7 @@ class ParserPropertyTest {
 
     @Property(tries = 100)
     void anyRealAnswerCutShortIsRefused(@ForAll("position") int length) {
-        byte[] cut = java.util.Arrays.copyOf(Lists.bytes(Lists.OF_2026), Math.min(length, Lists.OF_2026.length() - 2));
+        byte[] cut = Arrays.copyOf(Lists.bytes(Lists.OF_2026), Math.min(length, Lists.OF_2026.length() - 2));
         assertThat(parse(cut, true)).isEmpty();
     }
 

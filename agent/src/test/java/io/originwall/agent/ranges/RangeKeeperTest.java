@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.originwall.agent.config.RangesConfig;
+import io.originwall.agent.config.TrustConfig;
 import io.originwall.net.Family;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +61,7 @@ class RangeKeeperTest {
         assertThat(fresh.etag()).contains("38f79d050aa027e3be3865e495dcc9bc");
         assertThat(fresh.entries())
                 .hasSize(22)
-                .isSortedAccordingTo(java.util.Comparator.comparing(RangeEntry::block))
+                .isSortedAccordingTo(Comparator.comparing(RangeEntry::block))
                 .allMatch(entry -> entry.graceUntil().isEmpty());
         assertThat(fresh.problems()).isEmpty();
 
@@ -79,7 +82,7 @@ class RangeKeeperTest {
         Ranges first = keeper().refresh(Acceptance.BY_RULES);
         List<String> backwards = first.entries().stream()
                 .map(entry -> entry.block().toString())
-                .sorted(java.util.Comparator.reverseOrder())
+                .sorted(Comparator.reverseOrder())
                 .toList();
         server.on("/ips", TestServer.json(Lists.json(backwards.toArray(String[]::new))));
         assertThat(keeper().refresh(Acceptance.BY_RULES).entries()).isEqualTo(first.entries());
@@ -164,7 +167,7 @@ class RangeKeeperTest {
     @Test
     void theEmbeddedCopyIsTheListOf2026() {
         assertThat(EmbeddedRanges.list()).isEqualTo(Lists.listing(Lists.OF_2026));
-        assertThat(new Trust(io.originwall.agent.config.TrustConfig.defaults())
+        assertThat(new Trust(TrustConfig.defaults())
                         .judge(EmbeddedRanges.list(), Optional.empty(), Acceptance.BY_RULES))
                 .isEqualTo(new Judgement.Trusted());
     }
@@ -172,7 +175,7 @@ class RangeKeeperTest {
     @Test
     void aTornBookIsRebuiltFromAGoodFetchAndReported() throws Exception {
         keeper().refresh(Acceptance.BY_RULES);
-        Files.write(book(), java.util.Arrays.copyOf(Files.readAllBytes(book()), 300));
+        Files.write(book(), Arrays.copyOf(Files.readAllBytes(book()), 300));
         Ranges ranges = keeper().refresh(Acceptance.BY_RULES);
         assertThat(ranges.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(ranges.problems())

@@ -14,6 +14,7 @@ import io.originwall.net.Family;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,9 +46,8 @@ class TrustTest {
     }
 
     private static Listing with(Listing list, String block) {
-        return Listing.of(
-                java.util.stream.Stream.concat(list.blocks().stream(), java.util.stream.Stream.of(Cidr.parse(block)))
-                        .toList());
+        return Listing.of(Stream.concat(list.blocks().stream(), Stream.of(Cidr.parse(block)))
+                .toList());
     }
 
     @Test
