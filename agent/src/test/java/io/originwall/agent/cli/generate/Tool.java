@@ -19,11 +19,16 @@ final class Tool {
 
     private Tool() {}
 
+    /** Skips the test that calls it where the program is missing. */
+    static void assumeInstalled(String program) {
+        assumeThat(Pattern.compile(File.pathSeparator).splitAsStream(System.getenv("PATH")))
+                .describedAs("%s is not installed", program)
+                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+    }
+
     /** The lines that it prints on stdout and stderr together, without empty ones. */
     static List<String> run(Path directory, Map<String, String> environment, String... argv) throws Exception {
-        assumeThat(Pattern.compile(File.pathSeparator).splitAsStream(System.getenv("PATH")))
-                .describedAs("%s is not installed (./dev test installs it where CI=true)", argv[0])
-                .anyMatch(place -> Files.isExecutable(Path.of(place, argv[0])));
+        assumeInstalled(argv[0]);
         Path output = Files.createTempFile(directory, "out", ".txt");
         ProcessBuilder builder = new ProcessBuilder(argv)
                 .directory(directory.toFile())
