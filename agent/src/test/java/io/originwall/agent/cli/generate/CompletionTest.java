@@ -132,6 +132,7 @@ class CompletionTest {
     }
 
     private Set<String> run(String... argv) throws Exception {
-        return Set.copyOf(Tool.run(directory, Map.of("HOME", directory.toString()), argv));
+        return Set.copyOf(
+                Tool.run(directory, Map.of("HOME", directory.toString()), argv).lines());
     }
 }

@@ -48,6 +48,6 @@ class ManLintTest {
     }
 
     private List<String> run(String... argv) throws Exception {
-        return Tool.run(directory, Map.of("LC_ALL", "C.UTF-8"), argv);
+        return Tool.run(directory, Map.of("LC_ALL", "C.UTF-8"), argv).lines();
     }
 }

@@ -14,21 +14,30 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Runs a program of this machine; a test is skipped, and says so, where the program is not there. */
-final class Tool {
+public final class Tool {
     private static final long SECONDS = 60;
 
     private Tool() {}
 
     /** Skips the test that calls it where the program is missing. */
-    static void assumeInstalled(String program) {
+    public static void assumeInstalled(String program) {
         assumeThat(Pattern.compile(File.pathSeparator).splitAsStream(System.getenv("PATH")))
                 .describedAs("%s is not installed", program)
                 .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }
 
-    /** The lines that it prints on stdout and stderr together, without empty ones. */
-    static List<String> run(Path directory, Map<String, String> environment, String... argv) throws Exception {
-        assumeInstalled(argv[0]);
+    /**
+     * What came of a run.
+     *
+     * @param code its exit code
+     * @param lines of stdout and stderr together, without empty ones
+     */
+    public record Outcome(int code, List<String> lines) {}
+
+    public static Outcome run(Path directory, Map<String, String> environment, String... argv) throws Exception {
+        if (!argv[0].contains("/")) {
+            assumeInstalled(argv[0]);
+        }
         Path output = Files.createTempFile(directory, "out", ".txt");
         ProcessBuilder builder = new ProcessBuilder(argv)
                 .directory(directory.toFile())
@@ -45,7 +54,8 @@ final class Tool {
             process.destroyForcibly();
         }
         try (Stream<String> lines = Files.lines(output, StandardCharsets.UTF_8)) {
-            return lines.filter(line -> !line.isBlank()).toList();
+            return new Outcome(
+                    process.exitValue(), lines.filter(line -> !line.isBlank()).toList());
         } finally {
             Files.delete(output);
         }

@@ -1,0 +1,168 @@
+package io.originwall.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.agent.cli.generate.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher in a directory with a space in its name, before a java that prints what it is given. */
+class LauncherTest {
+    private static final Path SOURCE = Path.of("src/main/dist/bin/originwall");
+    private static final int ANSWER = 42;
+    private static final int UNAVAILABLE = 69;
+
+    @TempDir
+    private Path temporary = Path.of("");
+
+    private Path program = Path.of("");
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void lay() throws IOException {
+        temporary = temporary.toRealPath();
+        program = Files.createDirectories(temporary.resolve("the program"));
+        write("the program/bin/originwall", Files.readString(SOURCE));
+        write("the program/lib/b.jar", "");
+        write("the program/lib/a.jar", "");
+        jdk("jdk", "17.0.15");
+        environment.put("JAVA_HOME", temporary.resolve("jdk").toString());
+        environment.put("ORIGINWALL_JAVA_OPTS", "");
+    }
+
+    @Test
+    void givesEveryJarAndEachArgumentAsItWasTyped() throws Exception {
+        assertThat(launch("check", "an argument", "*").lines())
+                .containsSubsequence(
+                        "-cp",
+                        program + "/lib/a.jar:" + program + "/lib/b.jar",
+                        "io.originwall.agent.cli.Main",
+                        "check",
+                        "an argument",
+                        "*");
+    }
+
+    @Test
+    void endsWithTheExitCodeOfTheProgram() throws Exception {
+        assertThat(launch().code()).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void findsItsOwnPlaceThroughALink() throws Exception {
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), program.resolve("bin/originwall"));
+        assertThat(run(Stream.of(link.toString())).lines()).contains(program + "/lib/a.jar:" + program + "/lib/b.jar");
+    }
+
+    @Test
+    void letsTheUserHaveTheLastWordOnTheJvm() throws Exception {
+        environment.put("ORIGINWALL_JAVA_OPTS", "-Xmx1g -Dx=*");
+        assertThat(launch().lines()).containsSubsequence("-Xmx128m", "-Xmx1g", "-Dx=*", "-cp");
+    }
+
+    @Test
+    void tellsTheProgramThatItsOutputIsNoTerminal() throws Exception {
+        assertThat(launch().lines()).contains("-Doriginwall.terminal=false");
+    }
+
+    @Test
+    void findsJavaOnThePath() throws Exception {
+        environment.put("JAVA_HOME", "");
+        environment.put("PATH", temporary.resolve("jdk/bin") + ":" + System.getenv("PATH"));
+        assertThat(launch("plan").lines()).contains("plan");
+    }
+
+    @Test
+    void usesAnArchiveThatThisJavaMadeHere() throws Exception {
+        archive(temporary.resolve("jdk/bin/java"), program);
+        assertThat(launch().lines()).contains("-XX:SharedArchiveFile=" + program + "/lib/originwall.jsa");
+    }
+
+    @Test
+    void leavesAnArchiveAloneThatAnotherJavaMade() throws Exception {
+        jdk("other", "25.0.3");
+        archive(temporary.resolve("other/bin/java"), program);
+        assertThat(launch().lines()).noneMatch(argument -> argument.contains("SharedArchiveFile"));
+    }
+
+    @Test
+    void leavesAnArchiveAloneThatWasMadeElsewhere() throws Exception {
+        archive(temporary.resolve("jdk/bin/java"), temporary.resolve("before"));
+        assertThat(launch().lines()).noneMatch(argument -> argument.contains("SharedArchiveFile"));
+    }
+
+    @Test
+    void refusesAnOldJava() throws Exception {
+        jdk("jdk", "11.0.27");
+        assertThat(launch())
+                .isEqualTo(new Tool.Outcome(
+                        UNAVAILABLE,
+                        List.of("originwall: " + temporary + "/jdk/bin/java is Java 11.0.27: "
+                                + "install version 17 or newer, or set JAVA_HOME to one")));
+    }
+
+    @Test
+    void refusesAVeryOldJava() throws Exception {
+        jdk("jdk", "1.8.0_392");
+        assertThat(launch().code()).isEqualTo(UNAVAILABLE);
+    }
+
+    @Test
+    void takesAJavaThatDoesNotTellItsVersion() throws Exception {
+        Files.delete(temporary.resolve("jdk/release"));
+        assertThat(launch().code()).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void saysSoWhereJavaHomeHoldsNoJava() throws Exception {
+        environment.put("JAVA_HOME", "/nonexistent");
+        assertThat(launch())
+                .isEqualTo(new Tool.Outcome(
+                        UNAVAILABLE,
+                        List.of("originwall: JAVA_HOME is /nonexistent, but there is no bin/java: "
+                                + "point it at a Java of version 17 or newer, or unset it")));
+    }
+
+    @Test
+    void saysWhatToInstallWhereThereIsNoJava() throws Exception {
+        environment.put("JAVA_HOME", "");
+        environment.put("PATH", temporary.toString());
+        assertThat(run(Stream.of("/bin/sh", program.resolve("bin/originwall").toString())))
+                .isEqualTo(new Tool.Outcome(
+                        UNAVAILABLE,
+                        List.of("originwall: no Java found: install version 17 or newer "
+                                + "(Debian, Ubuntu: apt install default-jre-headless), or set JAVA_HOME")));
+    }
+
+    private Tool.Outcome launch(String... arguments) throws Exception {
+        return run(Stream.concat(Stream.of(program.resolve("bin/originwall").toString()), Stream.of(arguments)));
+    }
+
+    private Tool.Outcome run(Stream<String> argv) throws Exception {
+        return Tool.run(temporary, environment, argv.toArray(String[]::new));
+    }
+
+    private void jdk(String name, String version) throws IOException {
+        write(name + "/bin/java", "#!/bin/sh\nprintf '%s\\n' \"$@\"\nexit " + ANSWER + "\n");
+        write(name + "/release", "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\nMODULES=\"java.base\"\n");
+    }
+
+    private void archive(Path madeBy, Path madeAt) throws IOException {
+        write("the program/lib/originwall.jsa.of", madeBy + "\n" + madeAt + "\n");
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = temporary.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
