@@ -64,6 +64,7 @@ class LauncherTest {
 
     @Test
     void letsTheUserHaveTheLastWordOnTheJvm() throws Exception {
+        write("-Dx=1", "");
         environment.put("ORIGINWALL_JAVA_OPTS", "-Xmx1g -Dx=*");
         assertThat(launch().lines()).containsSubsequence("-Xmx128m", "-Xmx1g", "-Dx=*", "-cp");
     }
