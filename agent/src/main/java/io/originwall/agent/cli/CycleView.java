@@ -74,15 +74,17 @@ final class CycleView {
     private static String summary(TargetReport report, Style style) {
         return switch (report.result()) {
             case IN_SYNC -> style.good("in sync");
-            case CHANGED -> style.good("changed") + ", " + counts(report, "") + ", in " + report.millis() + " ms";
-            case PENDING -> counts(report, "pending: ");
+            case CHANGED ->
+                style.good("changed") + ", " + counts(report, "added", "removed", "repaired") + ", in "
+                        + report.millis() + " ms";
+            case PENDING -> counts(report, "to add", "to remove", "to repair");
             case FAILED -> style.bad("failed");
         };
     }
 
-    private static String counts(TargetReport report, String tense) {
-        return tense + count(report, Change.Op.ADD) + " added, " + count(report, Change.Op.REMOVE) + " removed, "
-                + count(report, Change.Op.REPAIR) + " repaired";
+    private static String counts(TargetReport report, String add, String remove, String repair) {
+        return count(report, Change.Op.ADD) + " " + add + ", " + count(report, Change.Op.REMOVE) + " " + remove + ", "
+                + count(report, Change.Op.REPAIR) + " " + repair;
     }
 
     private static long count(TargetReport report, Change.Op op) {

@@ -28,6 +28,7 @@ public final class Reconciler {
             if (plan.isEmpty()) {
                 return new Outcome(Result.IN_SYNC, changes);
             }
+            LOG.debug("{} differs by {}, applying", guarded.target().name(), changes.size());
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 plan.apply();
                 plan = guarded.target().plan(guarded.wanted());

@@ -28,7 +28,7 @@ class SyncAndPlanTest {
         assertThat(ran.code()).isEqualTo(0);
         assertThat(ran.out()).isEqualTo("""
                         ranges: LIST, 1 IPv4 and 1 IPv6 blocks, fresh, 0 s old
-                        host (memory): pending: 4 added, 0 removed, 0 repaired
+                        host (memory): 4 to add, 0 to remove, 0 to repair
                           + 80/tcp
                           + 443/tcp
                           + 103.21.244.0/22

@@ -12,9 +12,13 @@ import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
 import org.apache.commons.exec.ExecuteResultHandler;
 import org.apache.commons.exec.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs commands on this machine through Apache Commons Exec, with nothing in their environment but {@code LC_ALL} and {@code PATH}. */
 public final class SystemCommandRunner implements CommandRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemCommandRunner.class);
+
     private final ToolPath tools;
     private final Map<String, String> environment;
 
@@ -49,6 +53,7 @@ public final class SystemCommandRunner implements CommandRunner {
         if (child.isTimedOut()) {
             throw new CommandTimeoutException(command);
         }
+        LOG.debug("{}: exit code {}", command, exitCode);
         return new CommandResult(child.pid(), exitCode, stdout.text(), stderr.text());
     }
 
