@@ -15,12 +15,14 @@ import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
+import io.originwall.api.Traffic;
 import io.originwall.host.lab.NetLab;
 import io.originwall.host.lab.Peer;
 import io.originwall.host.lab.Peer.Reply;
 import io.originwall.net.Address;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
+import io.originwall.net.Family;
 import io.originwall.net.Port;
 import io.originwall.net.PortRange;
 import java.time.Duration;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the guard does to real connections: it stops strangers at guarded ports, and touches nothing else. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -248,17 +252,22 @@ class NftablesTrafficTest {
         assertThat(call(STRANGER, "443/tcp")).isEqualTo(Reply.SILENCE);
     }
 
-    @Test
-    void noConnectionIsWronglyDroppedOrAcceptedDuringAHundredRefreshes() throws TargetException {
+    /**
+     * One family has allowed visitors only, the other strangers only. So a packet that was denied in the first was denied wrongly; the
+     * kernel's own count of those does not depend on how busy this machine is, as a time limit would.
+     */
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void noPacketIsWronglyDroppedOrAcceptedDuringAHundredRefreshes(Family family) throws TargetException {
+        boolean ipv4 = family == Family.IPV4;
         Guard one = guard("80/tcp", "443/tcp");
         Guard two = new Guard(
                 Stream.of("443/tcp", "8443/tcp").map(PortRange::parse).toList(),
                 one.allow().union(AddressSet.ofBlocks(List.of(Cidr.parse("172.64.0.0/13")))),
                 Mode.ENFORCE,
                 DenyWith.REJECT);
-        lab.world().startStream(ALLOWED, ORIGIN, 443);
-        lab.world().startStream(ALLOWED_IPV6, ORIGIN_IPV6, 443);
-        lab.world().startStream(STRANGER, ORIGIN, 443);
+        lab.world().startStream(ipv4 ? ALLOWED : ALLOWED_IPV6, ipv4 ? ORIGIN : ORIGIN_IPV6, 443);
+        lab.world().startStream(ipv4 ? STRANGER_IPV6 : STRANGER, ipv4 ? ORIGIN_IPV6 : ORIGIN, 443);
 
         for (int i = 0; i < 50; i++) {
             target.plan(two).apply();
@@ -266,19 +275,22 @@ class NftablesTrafficTest {
         }
 
         List<Peer.Count> counts = lab.world().stopStreams();
-        for (Peer.Count allowed : counts.subList(0, 2)) {
-            assertThat(allowed.connected()).isGreaterThan(50);
-            assertThat(allowed.failed()).isZero();
-        }
-        assertThat(counts.get(2).failed()).isPositive();
-        assertThat(counts.get(2).connected()).isZero();
+        Traffic traffic = target.enforced().traffic().orElseThrow();
+        Traffic.Packets visitors = ipv4 ? traffic.ipv4() : traffic.ipv6();
+        Traffic.Packets strangers = ipv4 ? traffic.ipv6() : traffic.ipv4();
+        assertThat(counts.get(0).connected()).isGreaterThan(50);
+        assertThat(visitors.allowed()).isGreaterThan(counts.get(0).connected());
+        assertThat(visitors.denied()).isZero();
+        assertThat(counts.get(1).connected()).isZero();
+        assertThat(strangers.denied()).isPositive();
+        assertThat(strangers.allowed()).isZero();
     }
 
     @Test
     void noStrangerGetsInWhileTheTableIsReplaced() throws TargetException {
         Guard guard = guard("80/tcp", "443/tcp", "443/udp", "8000-8010/tcp", "5000-5010/udp");
         lab.world().startStream(ALLOWED, ORIGIN, 443);
-        lab.world().startStream(STRANGER, ORIGIN, 443);
+        lab.world().startStream(STRANGER_IPV6, ORIGIN_IPV6, 443);
         apply(new Guard(guard.ports(), guard.allow(), Mode.ENFORCE, DenyWith.REJECT));
 
         for (int i = 0; i < 20; i++) {
@@ -290,7 +302,8 @@ class NftablesTrafficTest {
 
         List<Peer.Count> counts = lab.world().stopStreams();
         assertThat(counts.get(0).connected()).isGreaterThan(50);
-        assertThat(counts.get(0).failed()).isZero();
+        // Counted by the table that is replaced; its counters are carried over.
+        assertThat(target.enforced().traffic().orElseThrow().ipv4().denied()).isZero();
         assertThat(counts.get(1).failed()).isGreaterThan(50);
         assertThat(counts.get(1).connected()).isZero();
     }
