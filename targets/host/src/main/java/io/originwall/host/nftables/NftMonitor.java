@@ -17,27 +17,42 @@ final class NftMonitor implements DriftWatch {
     private static final String OURS = " inet " + TableShape.TABLE;
 
     private final Nft nft;
+    private final Memory memory;
     private final Runnable drifted;
     private final RunningCommand monitor;
     /** Touched by the monitor's thread alone. */
     private boolean touchesOurs;
 
-    NftMonitor(Nft nft, Runnable drifted) throws TargetException {
+    private boolean listening;
+
+    /** @param memory is told of every write but our own; this watch vouches for it */
+    NftMonitor(Nft nft, Memory memory, Runnable drifted) throws TargetException {
         this.nft = nft;
+        this.memory = memory;
         this.drifted = drifted;
         this.monitor = nft.monitor(this::read);
     }
 
     private void read(String line) {
+        // Ten thousand elements are ten thousand lines: most are looked at no longer than need be.
+        if (!line.startsWith("#")) {
+            touchesOurs = touchesOurs || line.contains(OURS);
+            return;
+        }
         Matcher end = END.matcher(line);
         if (!end.matches()) {
-            touchesOurs |= line.contains(OURS);
             return;
         }
         boolean touched = touchesOurs;
         touchesOurs = false;
         if (touched && !nft.isOurs(Long.parseLong(end.group(1)))) {
+            memory.touch();
             drifted.run();
+        }
+        if (!listening) {
+            // Only what is heard shows that it listens: the process takes a while until it does.
+            listening = true;
+            memory.trust(this);
         }
     }
 

@@ -38,6 +38,7 @@ final class NftablesTarget implements Target {
     private final Set<String> bridges;
     private final CommandRunner runner;
     private final Nft nft;
+    private final Memory memory = new Memory();
 
     NftablesTarget(String name, NftablesSettings settings, CommandRunner runner) throws TargetException {
         for (String bridge : settings.bridges()) {
@@ -67,9 +68,25 @@ final class NftablesTarget implements Target {
         if (wanted.isNone()) {
             return removal(HostState.read(nft));
         }
-        HostState state = HostState.read(nft);
         List<String> names = Bridges.find(runner, bridges).names();
-        return plan(state, WantedTable.of(wanted, destinations, names, state.table()));
+        Optional<ScriptPlan> remembered = memory.recall()
+                .map(state -> plan(state, wanted, names))
+                // Nothing to do, or a table to replace: that has to rest on the kernel's word. An update is the same
+                // script whatever it
+                // meets, so there the memory only tells what to show.
+                .filter(ScriptPlan::isUpdate);
+        return remembered.isPresent() ? remembered.get() : plan(read(), wanted, names);
+    }
+
+    private HostState read() throws TargetException {
+        long stamp = memory.stamp();
+        HostState state = HostState.read(nft);
+        memory.remember(state, stamp);
+        return state;
+    }
+
+    private ScriptPlan plan(HostState state, Guard wanted, List<String> containerBridges) {
+        return plan(state, WantedTable.of(wanted, destinations, containerBridges, state.table()));
     }
 
     private Plan removal(HostState state) {
@@ -81,7 +98,7 @@ final class NftablesTarget implements Target {
         return new ScriptPlan(changes, List.of(Script.remove()));
     }
 
-    private Plan plan(HostState state, WantedTable wanted) {
+    private ScriptPlan plan(HostState state, WantedTable wanted) {
         Difference difference = state.table()
                 .map(table -> Difference.between(table, wanted))
                 .orElseGet(() -> Difference.install(wanted));
@@ -115,13 +132,23 @@ final class NftablesTarget implements Target {
             return changes;
         }
 
+        /** One transaction that brings the table up to date in place. */
+        private boolean isUpdate() {
+            return !isEmpty() && scripts.size() == 1;
+        }
+
         @Override
         public void apply() throws TargetException {
             if (isEmpty()) {
                 return;
             }
-            for (int i = 0; i < scripts.size(); i++) {
-                nft.write(scripts.get(i), otherwise(i));
+            memory.touch();
+            try {
+                for (int i = 0; i < scripts.size(); i++) {
+                    nft.write(scripts.get(i), otherwise(i));
+                }
+            } finally {
+                memory.touch();
             }
         }
 
@@ -156,11 +183,11 @@ final class NftablesTarget implements Target {
 
     @Override
     public Optional<DriftWatch> watch(Runnable drifted) throws TargetException {
-        return Optional.of(new NftMonitor(nft, drifted));
+        return Optional.of(new NftMonitor(nft, memory, drifted));
     }
 
     @Override
     public void close() {
-        // Nothing is held between calls.
+        // Nothing is held between calls but what was read; a watch is closed by whoever asked for it.
     }
 }

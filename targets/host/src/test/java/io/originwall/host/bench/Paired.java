@@ -21,14 +21,25 @@ public record Paired(String what, double ours, double other, double ratio, int p
         void run(int round) throws Exception;
     }
 
+    /** A piece of work that knows how many milliseconds it took. */
+    @FunctionalInterface
+    public interface Timed {
+        double run(int round) throws Exception;
+    }
+
     /** Runs {@code warmups} pairs that do not count, then {@code pairs} that do. */
     public static Paired measure(String what, int warmups, int pairs, Work ours, Work other) throws Exception {
+        return measured(what, warmups, pairs, round -> millis(ours, round), round -> millis(other, round));
+    }
+
+    /** The same for work that is timed elsewhere. */
+    public static Paired measured(String what, int warmups, int pairs, Timed ours, Timed other) throws Exception {
         List<Double> oursMillis = new ArrayList<>();
         List<Double> otherMillis = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < warmups + pairs; round++) {
-            double a = millis(ours, round);
-            double b = millis(other, round);
+            double a = ours.run(round);
+            double b = other.run(round);
             if (round >= warmups) {
                 oursMillis.add(a);
                 otherMillis.add(b);
@@ -50,7 +61,8 @@ public record Paired(String what, double ours, double other, double ratio, int p
         return median(millis);
     }
 
-    private static double millis(Work work, int round) throws Exception {
+    /** How long it took, in milliseconds. */
+    public static double millis(Work work, int round) throws Exception {
         long start = System.nanoTime();
         work.run(round);
         return (System.nanoTime() - start) / 1e6;

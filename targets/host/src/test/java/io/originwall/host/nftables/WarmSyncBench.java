@@ -1,19 +1,19 @@
 package io.originwall.host.nftables;
 
 import io.originwall.api.DenyWith;
+import io.originwall.api.DriftWatch;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Plan;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.host.bench.Paired;
-import io.originwall.host.exec.Command;
-import io.originwall.host.exec.CommandRunner;
-import io.originwall.host.exec.SystemCommandRunner;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
-import java.time.Duration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,37 +26,53 @@ import java.util.stream.IntStream;
 public final class WarmSyncBench {
     private static final List<Integer> SIZES = List.of(22, 1_000, 10_000);
     private static final List<PortRange> PORTS = List.of(PortRange.parse("80/tcp"), PortRange.parse("443/tcp"));
+    private static final int WARMUPS = 10;
 
-    private final CommandRunner runner = new SystemCommandRunner();
-    private final Target target;
+    private final BareNft nft;
+    private final int pairs;
 
-    private WarmSyncBench() throws TargetException {
-        NftablesProvider provider = new NftablesProvider();
-        this.target = provider.create("bench", provider.defaults());
+    private WarmSyncBench(BareNft nft, int pairs) {
+        this.nft = nft;
+        this.pairs = pairs;
     }
 
     /** A row for each size and kind of work. */
     public static List<Paired> run(int pairs) throws Exception {
-        WarmSyncBench bench = new WarmSyncBench();
         List<Paired> rows = new ArrayList<>();
-        for (int size : SIZES) {
-            rows.add(bench.changing(size, pairs));
-            rows.add(bench.inSync(size, pairs));
+        try (BareNft nft = BareNft.start()) {
+            WarmSyncBench bench = new WarmSyncBench(nft, pairs);
+            for (int size : SIZES) {
+                rows.add(bench.watchedChange(size));
+                rows.add(bench.change(size, target(), "no watch"));
+                rows.add(bench.inSync(size));
+            }
         }
         return rows;
     }
 
-    /** Plan, apply and verify a list that differs in one block each time, against loading the same scripts. */
-    private Paired changing(int size, int pairs) throws Exception {
-        Guard ours = guard(size, 0);
-        String other = script(guard(size, 1));
-        return Paired.measure(
-                size + " blocks, the list changes: `sync` / `nft -f` of the same script",
-                10,
+    private static Target target() throws TargetException {
+        NftablesProvider provider = new NftablesProvider();
+        return provider.create("bench", provider.defaults());
+    }
+
+    /** As in a daemon, whose watch vouches for what it read last. */
+    private Paired watchedChange(int size) throws Exception {
+        Target target = target();
+        try (DriftWatch watch = target.watch(() -> {}).orElseThrow()) {
+            return change(size, target, "watch on");
+        }
+    }
+
+    private Paired change(int size, Target target, String how) throws Exception {
+        List<Guard> guards = List.of(guard(size, 0), guard(size, 1));
+        List<Path> scripts = List.of(script(guards.get(0)), script(guards.get(1)));
+        target.plan(Guard.none()).apply();
+        return Paired.measured(
+                size + " blocks, the list changes, " + how + ": `sync` / `nft -f` of the same script",
+                WARMUPS,
                 pairs,
-                // Each finds what the other left, so each has a change to make.
-                round -> changed(sync(ours)),
-                round -> nft(other, "-f", "-"));
+                round -> Paired.millis(once -> changed(sync(target, guards.get(round % 2))), round),
+                round -> nft.run("-f", scripts.get(round % 2).toString()));
     }
 
     private static void changed(boolean changed) {
@@ -65,19 +81,21 @@ public final class WarmSyncBench {
         }
     }
 
-    private Paired inSync(int size, int pairs) throws Exception {
+    private Paired inSync(int size) throws Exception {
+        Target target = target();
         Guard guard = guard(size, 0);
-        sync(guard);
-        return Paired.measure(
+        sync(target, guard);
+        nft.run("-f", script(guard).toString());
+        return Paired.measured(
                 size + " blocks, nothing to change: `sync` / `nft -j list table`",
-                10,
+                WARMUPS,
                 pairs,
-                round -> sync(guard),
-                round -> nft("", "-j", "list", "table", "inet", TableShape.TABLE));
+                round -> Paired.millis(once -> sync(target, guard), round),
+                round -> nft.run("-j", "list", "table", "inet", TableShape.TABLE));
     }
 
     /** What the agent does: plan, apply, plan again. True if there was anything to do. */
-    private boolean sync(Guard guard) throws TargetException {
+    private static boolean sync(Target target, Guard guard) throws TargetException {
         Plan plan = target.plan(guard);
         if (plan.isEmpty()) {
             return false;
@@ -89,16 +107,11 @@ public final class WarmSyncBench {
         return true;
     }
 
-    private void nft(String input, String... arguments) throws Exception {
-        List<String> argv = new ArrayList<>(List.of("nft"));
-        argv.addAll(List.of(arguments));
-        if (runner.run(new Command(argv, input, Duration.ofMinutes(1))).exitCode() != 0) {
-            throw new IllegalStateException("nft failed");
-        }
-    }
-
-    private static String script(Guard guard) {
-        return Script.load(WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty()));
+    private static Path script(Guard guard) throws IOException {
+        Path file = Files.createTempFile("bench", ".nft");
+        file.toFile().deleteOnExit();
+        return Files.writeString(
+                file, Script.load(WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty())));
     }
 
     /** Blocks that do not touch each other, so that they stay as many as they are. */

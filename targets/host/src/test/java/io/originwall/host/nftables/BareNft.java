@@ -1,0 +1,68 @@
+package io.originwall.host.nftables;
+
+import io.originwall.host.exec.Command;
+import io.originwall.host.exec.CommandException;
+import io.originwall.host.exec.CommandRunner;
+import io.originwall.host.exec.SystemCommandRunner;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The other side of a benchmark: nft by itself, started by the same code in a JVM of its own, in a network namespace of its own, so that
+ * neither side is a stranger who changes the other's rules.
+ */
+public final class BareNft implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader answers;
+
+    private BareNft(Process process) {
+        this.process = process;
+        this.answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    static BareNft start() throws IOException {
+        return new BareNft(new ProcessBuilder(
+                        "unshare",
+                        "--net",
+                        "--",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BareNft.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** Runs nft once and returns the milliseconds that it took over there. */
+    double run(String... arguments) throws IOException {
+        process.getOutputStream().write((String.join(" ", arguments) + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        return Double.parseDouble(answers.readLine());
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /** Over there: a line of arguments in, the milliseconds out. */
+    public static void main(String[] args) throws IOException, CommandException {
+        CommandRunner runner = new SystemCommandRunner();
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+            List<String> argv = new ArrayList<>(List.of("nft"));
+            argv.addAll(List.of(order.split(" ", -1)));
+            long start = System.nanoTime();
+            if (!runner.run(new Command(argv, "", Duration.ofMinutes(1))).isSuccess()) {
+                throw new IllegalStateException(order + " failed");
+            }
+            System.out.println((System.nanoTime() - start) / 1e6);
+        }
+    }
+}
