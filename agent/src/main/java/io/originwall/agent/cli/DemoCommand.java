@@ -80,10 +80,7 @@ final class DemoCommand implements Callable<Integer> {
             boolean good = steps.stream().allMatch(Step::good);
             say(good ? "Every step came out as it should." : "Not every step came out as it should.");
             if (root.json()) {
-                root.console()
-                        .out()
-                        .println(Json.text(Json.object(
-                                "steps", steps.stream().map(DemoCommand::json).toList())));
+                root.console().out().println(Json.text(json(steps)));
             }
             return good ? ExitCode.OK : ExitCode.FAILED;
         }
@@ -102,8 +99,12 @@ final class DemoCommand implements Callable<Integer> {
                 + step.what());
     }
 
-    private static Map<String, Object> json(Step step) {
-        return Json.object("number", step.number(), "good", step.good(), "what", step.what());
+    static Map<String, Object> json(List<Step> steps) {
+        return Json.object(
+                "steps",
+                steps.stream()
+                        .map(step -> Json.object("number", step.number(), "good", step.good(), "what", step.what()))
+                        .toList());
     }
 
     private static void delete(Path directory) throws IOException {

@@ -8,6 +8,7 @@ import io.originwall.api.TargetException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -21,7 +22,8 @@ final class Failures {
                         root.console().colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setOut(utf8(root.console().out()))
                 .setErr(utf8(root.console().err()))
-                .setParameterExceptionHandler((e, args) -> usage(root, e))
+                .setParameterExceptionHandler(
+                        (e, args) -> usage(root, e, List.of(args).contains("--json")))
                 .setExecutionExceptionHandler((e, command, result) -> failed(root, e))
                 .setExecutionStrategy(result -> {
                     Logging.configure(root.verbose());
@@ -33,10 +35,10 @@ final class Failures {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
-    private static int usage(Originwall root, ParameterException e) {
+    private static int usage(Originwall root, ParameterException e, boolean json) {
         String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
         String message = String.valueOf(e.getMessage());
-        return say(root, message.contains("--help") ? message : message + "; see " + help, ExitCode.USAGE);
+        return say(root, message.contains("--help") ? message : message + "; see " + help, ExitCode.USAGE, json);
     }
 
     private static int failed(Originwall root, Exception e) {
@@ -44,7 +46,7 @@ final class Failures {
             e.printStackTrace(root.console().err());
         }
         if (e instanceof ParameterException parameter) {
-            return usage(root, parameter);
+            return usage(root, parameter, root.json());
         }
         if (e instanceof InterruptedException) {
             return say(root, "interrupted", ExitCode.FAILED);
@@ -63,8 +65,12 @@ final class Failures {
     }
 
     private static int say(Originwall root, String message, int code) {
+        return say(root, message, code, root.json());
+    }
+
+    private static int say(Originwall root, String message, int code, boolean json) {
         message.lines().forEach(line -> root.console().err().println("originwall: " + line));
-        if (root.json()) {
+        if (json) {
             root.console().out().println(Json.text(Json.object("error", message, "exitCode", code)));
         }
         return code;

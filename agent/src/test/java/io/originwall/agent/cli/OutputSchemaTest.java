@@ -1,0 +1,106 @@
+package io.originwall.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.originwall.agent.demo.Step;
+import io.originwall.api.Finding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What --json prints is what docs/output.schema.json says, key by key. */
+class OutputSchemaTest {
+    @TempDir
+    Path directory;
+
+    private CommandLab lab;
+
+    @BeforeEach
+    void lab() {
+        lab = new CommandLab(directory);
+    }
+
+    @Test
+    void ofCommandsThatWorkOnTargets() {
+        assertShape("plan", lab.run("plan", "--json"));
+        assertShape("sync", lab.run("sync", "--json"));
+        assertShape("status", lab.run("status", "--json"));
+        assertShape("check", lab.run("check", "103.21.244.1", "--json"));
+        assertShape("check", lab.run("check", "198.51.100.1", "22", "--json"));
+        lab.target("host").setFindings(List.of(new Finding("udp-open", "443/udp is open", "guard it")));
+        assertShape("audit", lab.run("audit", "--json"));
+        assertShape("ranges", lab.run("ranges", "--json"));
+        assertShape("trial", lab.run("trial", "--for", "1s", "--json"));
+        assertShape("remove", lab.run("remove", "--json"));
+    }
+
+    @Test
+    void ofTargetsThatFail() {
+        lab.run("sync");
+        lab.target("host").failPlans("unreadable");
+
+        assertShape("sync", lab.run("sync", "--json"));
+        assertShape("status", lab.run("status", "--json"));
+        assertShape("check", lab.run("check", "103.21.244.1", "--json"));
+        assertShape("audit", lab.run("audit", "--json"));
+    }
+
+    @Test
+    void ofTheConfigCheck() {
+        assertShape("config-check", lab.run("config", "check", "--json"));
+        lab.config("targets: [{name: host, type: memry}]");
+        assertShape("config-check", lab.run("config", "check", "--json"));
+    }
+
+    @Test
+    void ofErrors() throws Exception {
+        assertShape("error", lab.run("sync", "--nonsense", "--json"));
+        assertShape("error", lab.run("--json", "confirm"));
+        Files.delete(directory.resolve("list.txt"));
+        assertShape("error", lab.run("sync", "--json"));
+    }
+
+    @Test
+    void ofTheDemo() {
+        assertValid("demo", Json.text(DemoCommand.json(List.of(new Step(1, true, "it works")))));
+    }
+
+    @Test
+    void anythingElseIsNotOfTheShape() {
+        assertThat(schema("remove").validate("{\"targets\":[],\"more\":1}", InputFormat.JSON))
+                .isNotEmpty();
+        assertThat(schema("remove").validate("{}", InputFormat.JSON)).isNotEmpty();
+    }
+
+    private static void assertShape(String command, CommandLab.Ran ran) {
+        assertThat(ran.out().lines())
+                .as("one document, and nothing else: %s", ran)
+                .hasSize(1);
+        assertValid(command, ran.out());
+    }
+
+    private static void assertValid(String command, String json) {
+        assertThat(schema(command).validate(json, InputFormat.JSON)).as(json).isEmpty();
+    }
+
+    /** The whole schema, with one command's shape at the top. */
+    private static Schema schema(String command) {
+        try {
+            String all = Files.readString(Path.of("..", "docs", "output.schema.json"));
+            String top = all.substring(0, all.lastIndexOf("\"anyOf\": ["));
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(top + "\"$ref\": \"#/$defs/" + command + "\"}", InputFormat.JSON);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
