@@ -65,6 +65,8 @@ public final class Bench {
         table(text, WarmSyncBench.run(PAIRS));
         text.append("\n## Cold sync\n\n");
         ColdSyncBench.run(text, PAIRS);
+        text.append("\n## A hundred thousand blocks\n\n");
+        LargeListBench.run(text);
         return text.toString();
     }
 
