@@ -5,6 +5,7 @@ import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
+import io.originwall.api.Snapshot;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
@@ -22,6 +23,11 @@ import java.util.Optional;
 public record UnavailableTarget(String name, TargetException cause) implements Target {
     @Override
     public Plan plan(Guard wanted) throws TargetException {
+        throw cause;
+    }
+
+    @Override
+    public Snapshot snapshot() throws TargetException {
         throw cause;
     }
 

@@ -5,6 +5,7 @@ import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
+import io.originwall.api.Snapshot;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
@@ -29,6 +30,11 @@ class ForwardingTarget implements Target {
     @Override
     public Plan plan(Guard wanted) throws TargetException {
         return target.plan(wanted);
+    }
+
+    @Override
+    public Snapshot snapshot() throws TargetException {
+        return target.snapshot();
     }
 
     @Override

@@ -22,6 +22,13 @@ public interface Target extends AutoCloseable {
     /** What the target itself says it enforces at this moment, with its counters. */
     Enforced enforced() throws TargetException;
 
+    /**
+     * Remembers what is there now, so that it can be put back; changes nothing.
+     *
+     * @throws TargetException also if what is there is no guard of ours any more, and so could not be put back
+     */
+    Snapshot snapshot() throws TargetException;
+
     /** Ways around the guard that this target can see. */
     List<Finding> audit(Guard wanted) throws TargetException;
 

@@ -16,6 +16,11 @@ public interface TargetProvider<S extends Record> {
      */
     S defaults();
 
+    /** Is there only one such place on a machine, so that two targets of this type would fight over it? */
+    default boolean isSingle() {
+        return false;
+    }
+
     /**
      * Builds a target; touches nothing yet.
      *

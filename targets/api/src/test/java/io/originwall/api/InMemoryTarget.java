@@ -189,6 +189,17 @@ public final class InMemoryTarget implements Target {
     }
 
     @Override
+    public synchronized Snapshot snapshot() throws TargetException {
+        failIf(planFailure);
+        lapse();
+        List<PortRange> permanent = minus(guard.ports(), onTrial);
+        Guard before = permanent.isEmpty()
+                ? Guard.none()
+                : new Guard(permanent, guard.allow(), guard.mode(), guard.denyWith());
+        return () -> plan(before);
+    }
+
+    @Override
     public synchronized Enforced enforced() throws TargetException {
         failIf(planFailure);
         lapse();

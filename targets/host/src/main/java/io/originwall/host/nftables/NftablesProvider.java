@@ -19,6 +19,11 @@ public final class NftablesProvider implements TargetProvider<NftablesSettings> 
     }
 
     @Override
+    public boolean isSingle() {
+        return true;
+    }
+
+    @Override
     public Target create(String name, NftablesSettings settings) throws TargetException {
         return new NftablesTarget(name, settings, new SystemCommandRunner());
     }

@@ -6,6 +6,7 @@ import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
+import io.originwall.api.Snapshot;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Traffic;
@@ -159,6 +160,12 @@ final class NftablesTarget implements Target {
                 default -> "the new state is in force, twice: as table " + TableShape.SWAP_TABLE + " too";
             };
         }
+    }
+
+    @Override
+    public Snapshot snapshot() throws TargetException {
+        Guard before = enforced().guard();
+        return () -> plan(before);
     }
 
     @Override
