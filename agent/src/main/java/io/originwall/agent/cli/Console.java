@@ -2,7 +2,6 @@ package io.originwall.agent.cli;
 
 import io.originwall.api.TargetProvider;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -31,10 +30,10 @@ public record Console(
     private static final String TERMINAL_PROPERTY = "originwall.terminal";
 
     /** The process's own surroundings. */
-    static Console ofProcess() {
+    static Console ofProcess(Output out) {
         return new Console(
-                utf8(FileDescriptor.out),
-                utf8(FileDescriptor.err),
+                utf8(out),
+                utf8(Output.of(FileDescriptor.err)),
                 System.getenv(),
                 Boolean.getBoolean(TERMINAL_PROPERTY),
                 discovered(),
@@ -50,8 +49,8 @@ public record Console(
     }
 
     /** Our output is UTF-8 whatever the locale: a cron job in LANG=C must not turn signs into question marks. */
-    private static PrintStream utf8(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    private static PrintStream utf8(Output stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
     /** Colours only for a person at a terminal who did not say no. */

@@ -14,27 +14,50 @@ final class CycleView {
     private static final int SHOWN = 60;
 
     private final Originwall root;
+    private final String inSync;
 
     CycleView(Originwall root) {
+        this(root, "in sync");
+    }
+
+    private CycleView(Originwall root, String inSync) {
         this.root = root;
+        this.inSync = inSync;
+    }
+
+    /** The same, with other words for a target where there was nothing to do. */
+    CycleView withInSync(String words) {
+        return new CycleView(root, words);
     }
 
     /** Prints the reports and returns {@link ExitCode#OK}, or {@link ExitCode#FAILED} if a target failed. */
     int print(Optional<Ranges> ranges, List<TargetReport> reports) {
         Console console = root.console();
-        ranges.ifPresent(list -> RangesView.warn(list, console));
         if (root.json()) {
+            ranges.ifPresent(list -> RangesView.warn(list, console));
             console.out().println(Json.text(json(ranges, reports)));
-        } else {
-            ranges.ifPresent(list -> console.out().println(RangesView.text(list, console.clock())));
-            reports.forEach(this::print);
+            return code(reports);
         }
+        return tell(ranges, reports);
+    }
+
+    /** The same for people only. */
+    int tell(Optional<Ranges> ranges, List<TargetReport> reports) {
+        Console console = root.console();
+        ranges.ifPresent(list -> RangesView.warn(list, console));
+        ranges.ifPresent(list -> console.out().println(RangesView.text(list, console.clock())));
+        reports.forEach(this::print);
+        return code(reports);
+    }
+
+    private int code(List<TargetReport> reports) {
+        Console console = root.console();
         reports.forEach(report -> report.error()
                 .ifPresent(error -> console.err().println("originwall: target " + report.name() + ": " + error)));
         return reports.stream().anyMatch(TargetReport::failed) ? ExitCode.FAILED : ExitCode.OK;
     }
 
-    private static Map<String, Object> json(Optional<Ranges> ranges, List<TargetReport> reports) {
+    static Map<String, Object> json(Optional<Ranges> ranges, List<TargetReport> reports) {
         Map<String, Object> document = Json.object();
         ranges.ifPresent(list -> document.put("ranges", RangesView.json(list)));
         document.put("targets", reports.stream().map(CycleView::json).toList());
@@ -71,9 +94,9 @@ final class CycleView {
         }
     }
 
-    private static String summary(TargetReport report, Style style) {
+    private String summary(TargetReport report, Style style) {
         return switch (report.result()) {
-            case IN_SYNC -> style.good("in sync");
+            case IN_SYNC -> style.good(inSync);
             case CHANGED ->
                 style.good("changed") + ", " + counts(report, "added", "removed", "repaired") + ", in "
                         + report.millis() + " ms";

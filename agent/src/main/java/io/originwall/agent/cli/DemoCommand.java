@@ -22,8 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "demo",
@@ -32,8 +35,14 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private final Originwall root;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(names = "--inside", hidden = true, description = "Play in the sandbox that this process is in.")
     private Optional<Path> inside = Optional.empty();
+
+    @Option(names = "--outside", hidden = true, description = "The network namespace that this must not be.")
+    private String outside = "";
 
     DemoCommand(Originwall root) {
         this.root = root;
@@ -61,6 +70,7 @@ final class DemoCommand implements Callable<Integer> {
             if (root.json()) {
                 arguments.add("--json");
             }
+            arguments.add("--outside");
             return Sandbox.enter(Main.class.getName(), arguments);
         } finally {
             delete(directory);
@@ -74,6 +84,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int play(Path file) throws Exception {
+        if (!Sandbox.isInside(outside)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--inside is for the demo itself: run originwall demo");
+        }
         try (Workspace workspace = Workspace.open(root.console(), file)) {
             AllowList allow = AllowList.of(workspace.keeper().lastGood(), List.of());
             List<Step> steps = Scenario.play(this::tell, arguments -> run(file, arguments), allow.addresses());

@@ -18,6 +18,8 @@ final class Failures {
 
     static CommandLine handledBy(Originwall root, CommandLine line) {
         return line.setCaseInsensitiveEnumValuesAllowed(true)
+                // @FILE would let whoever may run one command as root read the first word of any file.
+                .setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         root.console().colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setOut(utf8(root.console().out()))
@@ -37,8 +39,14 @@ final class Failures {
 
     private static int usage(Originwall root, ParameterException e, boolean json) {
         String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-        String message = String.valueOf(e.getMessage());
+        String message = e.getMessage() + nearMiss(e);
         return say(root, message.contains("--help") ? message : message + "; see " + help, ExitCode.USAGE, json);
+    }
+
+    private static String nearMiss(ParameterException e) {
+        List<String> near =
+                e instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     }
 
     private static int failed(Originwall root, Exception e) {
@@ -58,7 +66,10 @@ final class Failures {
         if (e instanceof NoTrustworthyRangesException) {
             return say(root, message, ExitCode.NO_RANGES);
         }
-        if (e instanceof StateException || e instanceof TargetException || e instanceof DemoException) {
+        if (e instanceof StateException
+                || e instanceof TargetException
+                || e instanceof DemoException
+                || e instanceof RefusedException) {
             return say(root, message, ExitCode.FAILED);
         }
         return say(root, "unexpected: " + e + "; this is a bug, -v shows where", ExitCode.FAILED);

@@ -1,18 +1,35 @@
 package io.originwall.agent.cli;
 
+import java.io.FileDescriptor;
+
 /** The program's entry. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        int code = run(Console.ofProcess(), args);
-        System.out.flush();
+        Output out = Output.of(FileDescriptor.out);
+        Console console = Console.ofProcess(out);
+        int code = run(console, args);
+        console.out().flush();
+        if (out.failure().isPresent()) {
+            console.err()
+                    .println("originwall: cannot write the answer: "
+                            + out.failure().get());
+            code = code == ExitCode.OK ? ExitCode.FAILED : code;
+        }
         // Not a return from main: a stuck fetch thread must not keep a finished command alive.
         System.exit(code);
     }
 
     /** Runs one command line and returns its exit code; never ends the process. */
     public static int run(Console console, String... args) {
-        return Originwall.commandLine(console).execute(args);
+        try {
+            return Originwall.commandLine(console).execute(args);
+        } catch (OutOfMemoryError e) {
+            console.err()
+                    .println("originwall: out of memory; for lists of this size give it more:"
+                            + " ORIGINWALL_JAVA_OPTS=-Xmx512m");
+            return ExitCode.FAILED;
+        }
     }
 }

@@ -74,6 +74,7 @@ public final class Originwall implements Runnable {
                 .addSubcommand(
                         "config", new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(root)))
                 .addSubcommand(new DemoCommand(root))
+                .addSubcommand(new CommandLine.HelpCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new GenerateCommand());
         return Failures.handledBy(root, line);
@@ -101,6 +102,9 @@ public final class Originwall implements Runnable {
     }
 
     Path configFile() {
-        return config.orElseGet(() -> Path.of(console.environment().getOrDefault("ORIGINWALL_CONFIG", DEFAULT_CONFIG)));
+        return config.orElseGet(() -> {
+            String named = console.environment().getOrDefault("ORIGINWALL_CONFIG", "");
+            return Path.of(named.isEmpty() ? DEFAULT_CONFIG : named);
+        });
     }
 }

@@ -3,6 +3,7 @@ package io.originwall.agent.cli;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
 import java.util.List;
@@ -35,7 +36,10 @@ final class PlanCommand implements Callable<Integer> {
             Ranges ranges =
                     offline ? workspace.keeper().lastGood() : workspace.keeper().preview();
             AllowList allow = AllowList.of(ranges, workspace.config().allow());
-            List<TargetReport> reports = Cycle.each(workspace.targets(selection, allow), new Reconciler()::preview);
+            List<GuardedTarget> targets = workspace.targets(selection, allow);
+            SshSession.danger(root.console(), targets)
+                    .ifPresent(danger -> root.console().err().println("originwall: warning: " + danger));
+            List<TargetReport> reports = Cycle.each(targets, new Reconciler()::preview);
             int code = new CycleView(root).print(Optional.of(ranges), reports);
             boolean pending = reports.stream().anyMatch(report -> report.result() == TargetReport.Result.PENDING);
             return code == ExitCode.OK && exitCode && pending ? ExitCode.DIFFERENT : code;

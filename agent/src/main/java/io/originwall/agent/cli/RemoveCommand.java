@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.Reconciler;
@@ -26,12 +27,32 @@ final class RemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Workspace workspace = Workspace.open(root);
-                StateLock lock = workspace.lock("remove")) {
-            List<TargetReport> reports = Cycle.each(workspace.unguarded(selection), new Reconciler()::sync);
-            int code = new CycleView(root).print(Optional.empty(), reports);
-            Changes.record(root, workspace, reports);
-            return code;
+        try (Workspace workspace = Workspace.open(root)) {
+            Optional<StateLock> lock = lock(workspace);
+            try {
+                List<TargetReport> reports = Cycle.each(workspace.unguarded(selection), new Reconciler()::sync);
+                int code = new CycleView(root).withInSync("nothing to remove").print(Optional.empty(), reports);
+                if (lock.isPresent()) {
+                    Changes.record(root, workspace, reports);
+                }
+                return code;
+            } finally {
+                if (lock.isPresent()) {
+                    lock.get().close();
+                }
+            }
+        }
+    }
+
+    /** Whoever wants to open the site in need must not be kept from it by a full disk; only by another agent at work. */
+    private Optional<StateLock> lock(Workspace workspace) throws StateException {
+        try {
+            return Optional.of(workspace.lock("remove"));
+        } catch (StateLock.HeldException e) {
+            throw e;
+        } catch (StateException e) {
+            root.console().err().println("originwall: warning: " + e.getMessage() + "; removing all the same");
+            return Optional.empty();
         }
     }
 }

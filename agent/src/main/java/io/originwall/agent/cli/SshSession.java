@@ -10,35 +10,35 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Keeps a person from locking out the SSH session they sit in; brings the {@code --i-know} option. */
 final class SshSession {
     private static final String VARIABLE = "SSH_CONNECTION";
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command = CommandSpec.create();
-
     @Option(names = "--i-know", description = "Even guard the port that this SSH session comes in by.")
     private boolean known;
 
-    /** Refuses, by throwing a usage error, a guard that covers the port of this session. */
-    void protect(Console console, List<GuardedTarget> targets) {
+    /**
+     * Looks whether a guard covers the port of this session.
+     *
+     * @throws RefusedException if one does, and nobody said that it is meant
+     */
+    void protect(Console console, List<GuardedTarget> targets) throws RefusedException {
+        Optional<String> danger = known ? Optional.empty() : danger(console, targets);
+        if (danger.isPresent()) {
+            throw new RefusedException(danger.get() + ", or say --i-know");
+        }
+    }
+
+    /** What would happen to this session, in one line. */
+    static Optional<String> danger(Console console, List<GuardedTarget> targets) {
         Optional<Port> port = port(console.environment());
-        if (known || port.isEmpty()) {
-            return;
-        }
-        for (GuardedTarget target : targets) {
-            if (target.wanted().covers(port.get())) {
-                throw new CommandLine.ParameterException(
-                        command.commandLine(),
-                        "target " + target.target().name() + " would guard " + port.get()
-                                + ", the port of the SSH session you are in: take it out of guard.ports, or say --i-know");
-            }
-        }
+        return targets.stream()
+                .filter(target -> port.filter(target.wanted()::covers).isPresent())
+                .findFirst()
+                .map(target -> "target " + target.target().name() + " would guard " + port.get()
+                        + ", the port of the SSH session you are in: take it out of guard.ports");
     }
 
     private static Optional<Port> port(Map<String, String> environment) {

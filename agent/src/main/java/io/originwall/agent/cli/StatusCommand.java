@@ -1,13 +1,10 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.ranges.Ranges;
-import io.originwall.agent.state.LastChanges;
-import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetStatus;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,17 +29,13 @@ final class StatusCommand implements Callable<Integer> {
             Ranges ranges = workspace.keeper().lastGood();
             AllowList allow = AllowList.of(ranges, workspace.config().allow());
             List<TargetStatus> statuses = Cycle.each(workspace.targets(selection, allow), new Reconciler()::status);
-            new StatusView(root).print(ranges, rows(statuses, workspace.lastChanges()));
+            List<StatusView.Row> rows = statuses.stream()
+                    .map(status -> new StatusView.Row(
+                            status,
+                            Changes.last(root, workspace, status.report().name())))
+                    .toList();
+            new StatusView(root).print(ranges, rows);
             return statuses.stream().anyMatch(status -> status.report().failed()) ? ExitCode.FAILED : ExitCode.OK;
         }
-    }
-
-    private static List<StatusView.Row> rows(List<TargetStatus> statuses, LastChanges lastChanges)
-            throws StateException {
-        List<StatusView.Row> rows = new ArrayList<>(statuses.size());
-        for (TargetStatus status : statuses) {
-            rows.add(new StatusView.Row(status, lastChanges.of(status.report().name())));
-        }
-        return rows;
     }
 }

@@ -5,6 +5,7 @@ import io.originwall.agent.sync.TargetReport;
 import io.originwall.agent.sync.TargetStatus;
 import io.originwall.api.Enforced;
 import io.originwall.api.Guard;
+import io.originwall.api.Mode;
 import io.originwall.api.Traffic;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -66,13 +67,17 @@ final class StatusView {
         out.println(root.style().strong(row.report().name()) + " ("
                 + row.report().type() + "): " + state(row.report()) + mode(row) + lastChange(row));
         row.traffic().ifPresent(traffic -> {
-            print(out, "IPv4", traffic.ipv4());
-            print(out, "IPv6", traffic.ipv6());
+            String denied =
+                    row.guard().filter(guard -> guard.mode() == Mode.OBSERVE).isPresent()
+                            ? " would have been denied"
+                            : " denied";
+            print(out, "IPv4", traffic.ipv4(), denied);
+            print(out, "IPv6", traffic.ipv6(), denied);
         });
     }
 
-    private static void print(PrintStream out, String family, Traffic.Packets packets) {
-        out.println("  " + family + " packets: " + packets.allowed() + " allowed, " + packets.denied() + " denied");
+    private static void print(PrintStream out, String family, Traffic.Packets packets, String denied) {
+        out.println("  " + family + " packets: " + packets.allowed() + " allowed, " + packets.denied() + denied);
     }
 
     private String state(TargetReport report) {
@@ -80,7 +85,7 @@ final class StatusView {
             case IN_SYNC, CHANGED -> root.style().good("in sync");
             case PENDING ->
                 root.style().bad("not in sync") + " (" + report.changes().size()
-                        + " changes pending, see originwall plan)";
+                        + (report.changes().size() == 1 ? " change" : " changes") + " pending, see originwall plan)";
             case FAILED -> root.style().bad("failed");
         };
     }

@@ -13,13 +13,19 @@ import io.originwall.agent.sync.TargetReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(name = "sync", description = "Fetch the ranges and bring every target up to date, once.")
 final class SyncCommand implements Callable<Integer> {
     private final Originwall root;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private TargetSelection selection = new TargetSelection();
@@ -41,6 +47,10 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (offline && accept) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--accept goes with a fetch, and --offline means that there is none");
+        }
         try (Workspace workspace = Workspace.open(root);
                 StateLock lock = workspace.lock("sync")) {
             Ranges ranges = ranges(workspace.keeper());

@@ -10,17 +10,27 @@ import io.originwall.agent.sync.TargetReport;
 import io.originwall.agent.trial.Trial;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "trial",
         description = "Sync, then put everything back as it was unless originwall confirm comes in time.")
 final class TrialCommand implements Callable<Integer> {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Originwall root;
+    private final CycleView view;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private TargetSelection selection = new TargetSelection();
@@ -38,14 +48,22 @@ final class TrialCommand implements Callable<Integer> {
     @Option(names = "--offline", description = "Use the last good ranges; ask nobody.")
     private boolean offline;
 
+    private volatile boolean interrupted;
+
     TrialCommand(Originwall root) {
         this.root = root;
+        this.view = new CycleView(root);
     }
 
     @Override
     public Integer call() throws Exception {
+        if (time.compareTo(LONGEST) > 0) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--for: a trial lasts a day at most; for longer, observe first (mode: observe)");
+        }
         try (Workspace workspace = Workspace.open(root);
-                StateLock lock = workspace.lock("trial")) {
+                StateLock lock = workspace.lock(Trial.HOLDER)) {
             Ranges ranges =
                     offline ? workspace.keeper().lastGood() : workspace.keeper().refresh(Acceptance.BY_RULES);
             List<GuardedTarget> targets = workspace.targets(
@@ -57,31 +75,53 @@ final class TrialCommand implements Callable<Integer> {
             try {
                 return run(trial, ranges, workspace);
             } finally {
+                // Whatever went wrong: a guard that nobody confirmed does not stay.
+                undo(trial);
                 forget(undo);
             }
         }
     }
 
     private int run(Trial trial, Ranges ranges, Workspace workspace) throws StateException, InterruptedException {
-        CycleView view = new CycleView(root);
         List<TargetReport> started = trial.start();
-        if (trial.isOver()) {
-            view.print(Optional.of(ranges), started);
-            say("the trial could not start: every target is as it was");
-            return ExitCode.FAILED;
+        if (!root.json()) {
+            view.tell(Optional.of(ranges), started);
         }
-        say("on trial for " + time.toSeconds()
-                + " s: if all is well, run originwall confirm; else everything goes back");
-        if (trial.awaitConfirmation()) {
-            List<TargetReport> kept = trial.keep();
+        if (trial.isOver()) {
+            return end(ranges, started, ExitCode.FAILED, "the trial could not start", trial);
+        }
+        tell("on trial for " + time.toSeconds()
+                + " s: if all is well, run originwall confirm in another shell; else everything goes back");
+        if (!trial.awaitConfirmation()) {
+            failures(trial.undo());
+            int code = trial.isUndone() ? ExitCode.DIFFERENT : ExitCode.FAILED;
+            return end(ranges, started, code, "not confirmed", trial);
+        }
+        failures(trial.keep());
+        if (trial.isKept()) {
             Changes.record(root, workspace, started);
-            int code = view.print(Optional.of(ranges), kept);
-            say(code == ExitCode.OK ? "confirmed: the guard stays" : "could not be made permanent: it was undone");
+            return end(ranges, started, ExitCode.OK, "confirmed", trial);
+        }
+        return end(ranges, started, ExitCode.FAILED, "could not be made permanent", trial);
+    }
+
+    private void failures(List<TargetReport> reports) {
+        reports.forEach(report -> report.error().ifPresent(error -> tell("target " + report.name() + ": " + error)));
+    }
+
+    private int end(Ranges ranges, List<TargetReport> started, int code, String what, Trial trial) {
+        if (interrupted) {
+            // The shutdown hook has the last word, and the process ends with it.
             return code;
         }
-        int code = view.print(Optional.of(ranges), trial.undo());
-        say("not confirmed: every target was put back as it was");
-        return code == ExitCode.OK ? ExitCode.DIFFERENT : code;
+        if (root.json()) {
+            RangesView.warn(ranges, root.console());
+            Map<String, Object> document = CycleView.json(Optional.of(ranges), started);
+            document.put("outcome", trial.isKept() ? "confirmed" : trial.isUndone() ? "undone" : "failed");
+            root.console().out().println(Json.text(document));
+        }
+        say(what, trial);
+        return code;
     }
 
     private static void forget(Thread undo) {
@@ -93,16 +133,32 @@ final class TrialCommand implements Callable<Integer> {
         }
     }
 
-    /** Ctrl-C, or the SSH session that the guard has just cut off. */
+    /** Ctrl-C, or the SSH session that the guard has just cut off: the process ends right after this. */
     private void undoOnExit(Trial trial) {
+        interrupted = true;
+        undo(trial);
+        say("interrupted", trial);
+    }
+
+    private void undo(Trial trial) {
         try {
             trial.undo();
         } catch (StateException e) {
-            say(String.valueOf(e.getMessage()));
+            tell(String.valueOf(e.getMessage()));
         }
     }
 
-    private void say(String message) {
+    private void say(String what, Trial trial) {
+        if (trial.isKept()) {
+            tell(what + ": the guard stays");
+        } else if (trial.isUndone()) {
+            tell(what + ": every target is as it was");
+        } else {
+            tell(what + ", and NOT every target could be put back: see originwall status, then run sync or remove");
+        }
+    }
+
+    private void tell(String message) {
         root.console().err().println("originwall: " + message);
     }
 }

@@ -12,7 +12,7 @@ public final class Sandbox {
      * Runs this program again inside a new sandbox, with its output going straight through.
      *
      * @param mainClass the program's main class
-     * @param arguments its arguments
+     * @param arguments its arguments; the namespace outside, for {@link #isInside}, is added as the last
      * @return its exit code
      * @throws DemoException if this machine does not let us make one
      */
@@ -20,11 +20,18 @@ public final class Sandbox {
         List<String> command = new ArrayList<>(wrapper());
         command.addAll(Tools.java(mainClass));
         command.addAll(arguments);
+        command.add(Stage.namespace("self").toString());
         try {
             return new ProcessBuilder(command).inheritIO().start().waitFor();
         } catch (IOException e) {
             throw new DemoException("cannot start the sandbox: " + e.getMessage(), e);
         }
+    }
+
+    /** Is this process in another network namespace than that one? The play begins with a flushed ruleset: never on the host. */
+    public static boolean isInside(String outside) throws DemoException {
+        return outside.startsWith("net:[")
+                && !Stage.namespace("self").toString().equals(outside);
     }
 
     private static List<String> wrapper() throws DemoException, InterruptedException {

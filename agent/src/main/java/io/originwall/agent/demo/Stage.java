@@ -77,7 +77,8 @@ final class Stage implements AutoCloseable {
         throw new DemoException("the client's network namespace does not come up");
     }
 
-    private static Path namespace(String pid) throws DemoException {
+    /** The network namespace of a process, as the kernel names it. */
+    static Path namespace(String pid) throws DemoException {
         try {
             return Files.readSymbolicLink(Path.of("/proc", pid, "ns", "net"));
         } catch (IOException e) {

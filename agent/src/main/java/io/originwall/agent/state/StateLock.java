@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,8 +24,16 @@ public final class StateLock implements AutoCloseable {
     public static final class HeldException extends StateException {
         private static final long serialVersionUID = 1L;
 
-        HeldException(String message) {
-            super(message);
+        private final String holder;
+
+        HeldException(String holder, Path file) {
+            super(holder + " is at work and holds " + file + ": wait for it, or stop it");
+            this.holder = holder;
+        }
+
+        /** Is it this command that holds it? */
+        public boolean isHeldBy(String command) {
+            return holder.startsWith(name(command));
         }
     }
 
@@ -53,7 +63,10 @@ public final class StateLock implements AutoCloseable {
                             + ": run as root or as its owner, or set state-dir in the config",
                     e);
         } catch (IOException e) {
-            throw new StateException("cannot use the state directory " + directory + ": " + reason(e), e);
+            throw new StateException(
+                    "cannot use the state directory " + directory + ": " + reason(e)
+                            + "; make room or put it right, or set state-dir in the config",
+                    e);
         }
     }
 
@@ -68,15 +81,19 @@ public final class StateLock implements AutoCloseable {
         if (!locked) {
             String other = holder(channel);
             channel.close();
-            throw new HeldException(other + " is at work and holds " + file + ": wait for it, or stop it");
+            throw new HeldException(other, file);
         }
         channel.truncate(0);
         channel.write(
-                ByteBuffer.wrap(("originwall " + holder + " (pid "
-                                + ProcessHandle.current().pid() + ")")
-                        .getBytes(StandardCharsets.UTF_8)),
+                ByteBuffer.wrap(
+                        (name(holder) + "(pid " + ProcessHandle.current().pid() + ")")
+                                .getBytes(StandardCharsets.UTF_8)),
                 0);
         return new StateLock(channel);
+    }
+
+    private static String name(String command) {
+        return "originwall " + command + " ";
     }
 
     private static String holder(FileChannel channel) throws IOException {
@@ -87,6 +104,12 @@ public final class StateLock implements AutoCloseable {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof FileAlreadyExistsException) {
+            return "there is something of that name that is no directory";
+        }
+        if (e instanceof FileSystemException file && file.getReason() != null) {
+            return file.getReason();
+        }
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 

@@ -3,6 +3,7 @@ package io.originwall.agent.sync;
 import io.originwall.agent.sync.TargetReport.Result;
 import io.originwall.api.Change;
 import io.originwall.api.Plan;
+import io.originwall.api.Snapshot;
 import io.originwall.api.TargetException;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,17 @@ public final class Reconciler {
 
     /** Plans, applies and verifies. */
     public TargetReport sync(GuardedTarget guarded) {
+        return reconcile(guarded, () -> guarded.target().plan(guarded.wanted()));
+    }
+
+    /** Puts back what was there, by the same steps. */
+    public TargetReport restore(GuardedTarget guarded, Snapshot before) {
+        return reconcile(guarded, before::restore);
+    }
+
+    private static TargetReport reconcile(GuardedTarget guarded, Planner planner) {
         return timed(guarded, () -> {
-            Plan plan = guarded.target().plan(guarded.wanted());
+            Plan plan = planner.plan();
             List<Change> changes = plan.changes();
             if (plan.isEmpty()) {
                 return new Outcome(Result.IN_SYNC, changes);
@@ -31,7 +41,7 @@ public final class Reconciler {
             LOG.debug("{} differs by {}, applying", guarded.target().name(), changes.size());
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 plan.apply();
-                plan = guarded.target().plan(guarded.wanted());
+                plan = planner.plan();
                 if (plan.isEmpty()) {
                     return new Outcome(Result.CHANGED, changes);
                 }
@@ -94,6 +104,11 @@ public final class Reconciler {
 
     private record Outcome(Result result, List<Change> changes) {
         static final Outcome FAILED = new Outcome(Result.FAILED, List.of());
+    }
+
+    @FunctionalInterface
+    private interface Planner {
+        Plan plan() throws TargetException;
     }
 
     @FunctionalInterface

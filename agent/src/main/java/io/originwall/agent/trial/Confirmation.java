@@ -41,7 +41,7 @@ public final class Confirmation {
         }
     }
 
-    /** A trial that was killed leaves its state behind, but not its lock. */
+    /** A trial that was killed leaves its state behind, but not its lock; that may be another command's by now. */
     private boolean isRunning() throws StateException {
         if (!Files.isDirectory(directory)) {
             return false;
@@ -49,7 +49,7 @@ public final class Confirmation {
         try (StateLock lock = StateLock.take(directory, "confirm")) {
             return false;
         } catch (StateLock.HeldException e) {
-            return true;
+            return e.isHeldBy(Trial.HOLDER);
         }
     }
 }

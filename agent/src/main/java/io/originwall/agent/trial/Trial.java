@@ -5,47 +5,55 @@ import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
-import io.originwall.api.Guard;
+import io.originwall.api.Snapshot;
 import io.originwall.api.TargetException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * One trial: puts the wanted guards up, then waits for {@link Confirmation}, and puts every target back as it was when none comes in time.
  * Where the target can (nftables), newly guarded ports open by themselves even if this process is killed. The caller holds the state lock.
  */
 public final class Trial {
+    /** Who holds the state lock while a trial runs. */
+    public static final String HOLDER = "trial";
+
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final Reconciler reconciler;
+    /** A kill that hits the whole process group hits the undo's own commands too; the next attempt is out of its reach. */
+    private static final int UNDO_ATTEMPTS = 3;
+
+    private final Reconciler reconciler = new Reconciler();
     private final TrialFile file;
     private final Duration time;
     private final List<GuardedTarget> wanted;
-    private final List<GuardedTarget> before;
+    private final Map<GuardedTarget, Snapshot> before;
     private boolean over;
+    private boolean undone;
+    private boolean kept;
 
-    private Trial(TrialFile file, Duration time, List<GuardedTarget> wanted, List<GuardedTarget> before) {
-        this.reconciler = new Reconciler();
+    private Trial(TrialFile file, Duration time, Map<GuardedTarget, Snapshot> before) {
         this.file = file;
         this.time = time;
-        this.wanted = wanted;
+        this.wanted = List.copyOf(before.keySet());
         this.before = before;
     }
 
     /**
-     * Remembers what each target enforces now; changes nothing yet.
+     * Remembers what is at each target now; changes nothing yet.
      *
      * @throws TargetException if a target cannot say: what is not known cannot be put back
      */
     public static Trial prepare(Path stateDirectory, Duration time, List<GuardedTarget> wanted) throws TargetException {
-        List<GuardedTarget> before = new ArrayList<>(wanted.size());
+        Map<GuardedTarget, Snapshot> before = new LinkedHashMap<>();
         for (GuardedTarget target : wanted) {
-            Guard now = target.target().enforced().guard();
-            before.add(target.wanting(now.trial().isPresent() ? Guard.none() : now));
+            before.put(target, target.target().snapshot());
         }
-        return new Trial(new TrialFile(stateDirectory), time, wanted, before);
+        return new Trial(new TrialFile(stateDirectory), time, before);
     }
 
     /** Puts the guards up. If any target fails, all are put back before this returns. */
@@ -53,7 +61,7 @@ public final class Trial {
         file.write(TrialFile.State.RUNNING);
         List<TargetReport> reports = Cycle.each(
                 wanted, target -> reconciler.sync(target.wanting(target.wanted().onTrial(time))));
-        if (reports.stream().anyMatch(TargetReport::failed)) {
+        if (anyFailed(reports)) {
             undo();
         }
         return reports;
@@ -77,7 +85,7 @@ public final class Trial {
             return List.of();
         }
         List<TargetReport> reports = Cycle.each(wanted, reconciler::sync);
-        if (reports.stream().anyMatch(TargetReport::failed)) {
+        if (anyFailed(reports)) {
             undo();
         } else {
             finish(TrialFile.State.CONFIRMED);
@@ -90,18 +98,40 @@ public final class Trial {
         if (over) {
             return List.of();
         }
-        List<TargetReport> reports = Cycle.each(before, reconciler::sync);
-        boolean failed = reports.stream().anyMatch(TargetReport::failed);
-        finish(failed ? TrialFile.State.FAILED : TrialFile.State.UNDONE);
+        List<TargetReport> reports = restore();
+        for (int attempt = 2; attempt <= UNDO_ATTEMPTS && anyFailed(reports); attempt++) {
+            reports = restore();
+        }
+        finish(anyFailed(reports) ? TrialFile.State.FAILED : TrialFile.State.UNDONE);
         return reports;
+    }
+
+    private List<TargetReport> restore() {
+        return Cycle.each(wanted, target -> reconciler.restore(target, Objects.requireNonNull(before.get(target))));
+    }
+
+    private static boolean anyFailed(List<TargetReport> reports) {
+        return reports.stream().anyMatch(TargetReport::failed);
     }
 
     public synchronized boolean isOver() {
         return over;
     }
 
+    /** Is every target as it was before? Not while it runs, nor after it was kept, nor if putting back failed. */
+    public synchronized boolean isUndone() {
+        return undone;
+    }
+
+    /** Was it confirmed, and made permanent? */
+    public synchronized boolean isKept() {
+        return over && kept;
+    }
+
     private void finish(TrialFile.State end) throws StateException {
         over = true;
+        undone = end == TrialFile.State.UNDONE;
+        kept = end == TrialFile.State.CONFIRMED;
         file.clearRequest();
         file.write(end);
     }

@@ -39,7 +39,7 @@ class HostTest {
         HostLab.Ran trial = lab.run("trial", "--for", "1s");
 
         assertThat(trial.code()).as(trial.output()).isEqualTo(2);
-        assertThat(trial.output()).contains("not confirmed: every target was put back as it was");
+        assertThat(trial.output()).contains("not confirmed: every target is as it was");
         assertThat(lab.table()).isEmpty();
     }
 

@@ -143,6 +143,8 @@ class OtherCommandsTest {
     @Test
     void usageErrorsAreOneLineAndExitCode64() {
         assertThat(lab.run("snyc").code()).isEqualTo(64);
+        assertThat(lab.run("synk").err()).contains("did you mean").contains("sync");
+        assertThat(lab.run("trial", "--for", "3d").err()).contains("a day at most");
         assertThat(lab.run("sync", "--nonsense").err())
                 .isEqualTo("originwall: Unknown option: '--nonsense'; see originwall sync --help\n");
         assertThat(lab.run().code()).isEqualTo(64);
@@ -157,6 +159,35 @@ class OtherCommandsTest {
 
         assertThat(ran.code()).isEqualTo(78);
         assertThat(ran.out()).startsWith("{\"error\":\"").endsWith("\"exitCode\":78}\n");
+    }
+
+    @Test
+    void argumentFilesAreNotExpanded() throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "hush");
+
+        CommandLab.Ran ran = lab.run("check", "@" + secret);
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err()).doesNotContain("hush");
+    }
+
+    @Test
+    void whatIsOnlyShownDoesNotFailACommand() throws Exception {
+        Files.createDirectories(lab.stateDirectory());
+        Files.writeString(lab.stateDirectory().resolve("last-changes"), "garbage");
+
+        CommandLab.Ran sync = lab.run("sync", "--json");
+        CommandLab.Ran status = lab.run("status");
+
+        assertThat(sync.code()).isEqualTo(0);
+        assertThat(sync.out().lines()).hasSize(1);
+        assertThat(status.code()).isEqualTo(0);
+        assertThat(status.err()).contains("warning: ").contains("last-changes");
+    }
+
+    @Test
+    void theDemoNeverPlaysOnTheHost() {
+        assertThat(lab.run("demo", "--inside", "x").code()).isEqualTo(64);
     }
 
     @Test

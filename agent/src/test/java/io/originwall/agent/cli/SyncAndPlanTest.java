@@ -180,11 +180,34 @@ class SyncAndPlanTest {
         lab.environment.put("SSH_CONNECTION", "198.51.100.7 50000 192.0.2.1 443");
 
         CommandLab.Ran refused = lab.run("sync");
-        assertThat(refused.code()).isEqualTo(64);
+        assertThat(lab.run("plan").err()).contains("warning: target host would guard 443/tcp");
+        assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("443/tcp, the port of the SSH session you are in");
         assertThat(lab.target("host").enforced().guard().isNone()).isTrue();
 
         assertThat(lab.run("sync", "--i-know").code()).isEqualTo(0);
+    }
+
+    @Test
+    void nothingCanBeAcceptedWhereNothingIsFetched() {
+        assertThat(lab.run("sync", "--offline", "--accept").code()).isEqualTo(64);
+    }
+
+    @Test
+    void removeWorksEvenWhereTheStateDirectoryDoesNot() throws Exception {
+        lab.run("sync");
+        Files.move(lab.stateDirectory(), directory.resolve("elsewhere"));
+        Files.writeString(lab.stateDirectory(), "in the way");
+
+        CommandLab.Ran ran = lab.run("remove");
+
+        assertThat(ran.code()).isEqualTo(0);
+        assertThat(ran.err())
+                .contains("warning: cannot use the state directory")
+                .contains("no directory")
+                .contains("removing all the same");
+        assertThat(lab.target("host").enforced().guard()).isEqualTo(Guard.none());
+        assertThat(lab.run("remove").out()).isEqualTo("host (memory): nothing to remove\n");
     }
 
     @Test

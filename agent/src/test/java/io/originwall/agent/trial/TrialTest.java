@@ -57,6 +57,38 @@ class TrialTest {
     }
 
     @Test
+    void aPermanentPortOutlivesTheUndoOfTheTrialAfterAKilledOne() throws Exception {
+        target.plan(OLD).apply();
+        // A trial that was killed: its port is still armed when the next one begins.
+        Guard both = new Guard(
+                List.of(PortRange.parse("80/tcp"), PortRange.parse("443/tcp")),
+                OLD.allow(),
+                OLD.mode(),
+                OLD.denyWith());
+        target.plan(both.onTrial(LONG)).apply();
+        Trial trial = prepared(SHORT);
+
+        trial.start();
+        trial.undo();
+
+        assertThat(target.enforced().guard().ports()).isEqualTo(OLD.ports());
+    }
+
+    @Test
+    void triesTheUndoAgainWhenItFails() throws Exception {
+        Trial trial = prepared(SHORT);
+        trial.start();
+        target.failApplies("interrupted");
+
+        trial.undo();
+
+        assertThat(trial.isUndone()).isFalse();
+        assertThat(target.calls().stream().filter("apply"::equals).count())
+                .as("one to start, three to undo")
+                .isEqualTo(4);
+    }
+
+    @Test
     void armsTheTargetsOwnUndo() throws Exception {
         prepared(LONG).start();
 
@@ -110,6 +142,15 @@ class TrialTest {
 
         assertThatThrownBy(() -> new Confirmation(directory, SHORT).confirm())
                 .hasMessageStartingWith("no trial is running");
+    }
+
+    @Test
+    void anotherCommandThatHoldsTheLockIsNoTrial() throws Exception {
+        prepared(LONG).start();
+        try (StateLock held = StateLock.take(directory, "sync")) {
+            assertThatThrownBy(() -> new Confirmation(directory, SHORT).confirm())
+                    .hasMessageStartingWith("no trial is running");
+        }
     }
 
     @Test
