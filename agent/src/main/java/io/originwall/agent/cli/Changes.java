@@ -1,12 +1,15 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.LastProblems;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.TargetReport;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Remembers which targets a command changed, for {@code status}. */
+/** Remembers what a command did and met, for {@code status}. */
 final class Changes {
     private Changes() {}
 
@@ -24,6 +27,28 @@ final class Changes {
         } catch (StateException e) {
             root.console().err().println("originwall: warning: " + e.getMessage());
         }
+    }
+
+    /** What went wrong at this fetch. */
+    static void record(Originwall root, Workspace workspace, Ranges fetched) {
+        try {
+            new LastProblems(workspace.config().stateDir()).record(fetched.problems());
+        } catch (StateException e) {
+            root.console().err().println("originwall: warning: " + e.getMessage());
+        }
+    }
+
+    /** The same ranges, with what went wrong at the last fetch. */
+    static Ranges withLastProblems(Ranges ranges, Workspace workspace) {
+        List<String> problems = new ArrayList<>(ranges.problems());
+        try {
+            new LastProblems(workspace.config().stateDir())
+                    .read().stream().map(problem -> "last fetch: " + problem).forEach(problems::add);
+        } catch (StateException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+        return new Ranges(
+                ranges.origin(), ranges.state(), ranges.fetchedAt(), ranges.etag(), ranges.entries(), problems);
     }
 
     /** When a target was last changed; empty, with a warning, where that cannot be read. */

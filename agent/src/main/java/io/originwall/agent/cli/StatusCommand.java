@@ -26,7 +26,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Workspace workspace = Workspace.open(root)) {
-            Ranges ranges = workspace.keeper().lastGood();
+            Ranges ranges = Changes.withLastProblems(workspace.keeper().lastGood(), workspace);
             AllowList allow = AllowList.of(ranges, workspace.config().allow());
             List<TargetStatus> statuses = Cycle.each(workspace.targets(selection, allow), new Reconciler()::status);
             List<StatusView.Row> rows = statuses.stream()

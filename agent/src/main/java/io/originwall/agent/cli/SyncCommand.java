@@ -54,6 +54,9 @@ final class SyncCommand implements Callable<Integer> {
         try (Workspace workspace = Workspace.open(root);
                 StateLock lock = workspace.lock("sync")) {
             Ranges ranges = ranges(workspace.keeper());
+            if (!offline) {
+                Changes.record(root, workspace, ranges);
+            }
             List<GuardedTarget> targets = workspace.targets(
                     selection, AllowList.of(ranges, workspace.config().allow()));
             session.protect(root.console(), targets);

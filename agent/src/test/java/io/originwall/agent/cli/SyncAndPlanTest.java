@@ -158,9 +158,12 @@ class SyncAndPlanTest {
         lab.list("103.21.244.0/22", "104.16.0.0/13", "2400:cb00::/32");
 
         CommandLab.Ran refused = lab.run("sync");
+        CommandLab.Ran refusedStatus = lab.run("status");
         CommandLab.Ran accepted = lab.run("sync", "--accept");
+        assertThat(lab.run("status").err()).isEmpty();
 
         assertThat(refused.err()).contains("sync --accept");
+        assertThat(refusedStatus.err()).contains("warning: last fetch: ").contains("sync --accept");
         assertThat(refused.out()).contains("host (memory): in sync");
         assertThat(accepted.out()).contains("+ 104.16.0.0/13");
     }

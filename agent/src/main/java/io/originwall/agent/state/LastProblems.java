@@ -1,0 +1,43 @@
+package io.originwall.agent.state;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What went wrong at the last fetch, one line each, so that a status tells it too: a refused list changes nothing, and would go unnoticed
+ * where nobody reads what cron mails.
+ */
+public final class LastProblems {
+    private final Path file;
+
+    public LastProblems(Path stateDirectory) {
+        this.file = stateDirectory.resolve("last-problems");
+    }
+
+    /** Empty after a fetch that went well, and before the first. */
+    public List<String> read() throws StateException {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new StateException("cannot read " + file + ": " + e, e);
+        }
+    }
+
+    public void record(List<String> problems) throws StateException {
+        try {
+            if (problems.isEmpty()) {
+                Files.deleteIfExists(file);
+            } else {
+                AtomicFile.write(file, (String.join("\n", problems) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new StateException("cannot write " + file + ": " + e, e);
+        }
+    }
+}
