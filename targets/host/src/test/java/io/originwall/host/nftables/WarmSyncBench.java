@@ -26,7 +26,8 @@ import java.util.stream.IntStream;
 public final class WarmSyncBench {
     private static final List<Integer> SIZES = List.of(22, 1_000, 10_000);
     private static final List<PortRange> PORTS = List.of(PortRange.parse("80/tcp"), PortRange.parse("443/tcp"));
-    private static final int WARMUPS = 10;
+    /** Enough for the JVM to compile what it runs. */
+    private static final int WARMUPS = 60;
 
     private final BareNft nft;
     private final int pairs;
