@@ -1,6 +1,7 @@
 package io.originwall.agent.cli;
 
 import java.io.FileDescriptor;
+import java.util.List;
 
 /** The program's entry. */
 public final class Main {
@@ -24,7 +25,7 @@ public final class Main {
     /** Runs one command line and returns its exit code; never ends the process. */
     public static int run(Console console, String... args) {
         try {
-            return Originwall.commandLine(console).execute(args);
+            return Originwall.commandLine(console, List.of(args)).execute(args);
         } catch (OutOfMemoryError e) {
             console.err()
                     .println("originwall: out of memory; for lists of this size give it more:"

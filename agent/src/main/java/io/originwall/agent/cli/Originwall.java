@@ -3,7 +3,13 @@ package io.originwall.agent.cli;
 import io.originwall.agent.cli.generate.CompletionCommand;
 import io.originwall.agent.cli.generate.GenerateCommand;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +39,8 @@ import picocli.CommandLine.Spec;
 public final class Originwall implements Runnable {
     static final String DEFAULT_CONFIG = "/etc/originwall/config.yaml";
 
+    private static final Set<String> WHOLE = Set.of("-h", "--help", "help", "completion", "generate");
+
     private final Console console;
 
     @Spec
@@ -61,23 +69,47 @@ public final class Originwall implements Runnable {
     /** The whole command line, ready to be executed. */
     public static CommandLine commandLine(Console console) {
         Originwall root = new Originwall(console);
-        CommandLine line = new CommandLine(root)
-                .addSubcommand(new SyncCommand(root))
-                .addSubcommand(new PlanCommand(root))
-                .addSubcommand(new StatusCommand(root))
-                .addSubcommand(new CheckCommand(root))
-                .addSubcommand(new AuditCommand(root))
-                .addSubcommand(new RangesCommand(root))
-                .addSubcommand(new TrialCommand(root))
-                .addSubcommand(new ConfirmCommand(root))
-                .addSubcommand(new RemoveCommand(root))
-                .addSubcommand(
-                        "config", new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(root)))
-                .addSubcommand(new DemoCommand(root))
-                .addSubcommand(new CommandLine.HelpCommand())
-                .addSubcommand(new CompletionCommand())
-                .addSubcommand(new GenerateCommand());
-        return Failures.handledBy(root, line);
+        return root.with(root.commands().values());
+    }
+
+    /**
+     * The command line for these arguments: only the commands that are named in them. Reading the annotations of all the others takes
+     * half of a cold start. Where none is named, or help is asked for, it is the whole.
+     */
+    static CommandLine commandLine(Console console, List<String> arguments) {
+        Originwall root = new Originwall(console);
+        Map<String, Supplier<CommandLine>> commands = root.commands();
+        List<Supplier<CommandLine>> named = commands.entrySet().stream()
+                .filter(command -> arguments.contains(command.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        boolean whole = named.isEmpty() || arguments.stream().anyMatch(WHOLE::contains);
+        return root.with(whole ? commands.values() : named);
+    }
+
+    private Map<String, Supplier<CommandLine>> commands() {
+        Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+        commands.put("sync", () -> new CommandLine(new SyncCommand(this)));
+        commands.put("plan", () -> new CommandLine(new PlanCommand(this)));
+        commands.put("status", () -> new CommandLine(new StatusCommand(this)));
+        commands.put("check", () -> new CommandLine(new CheckCommand(this)));
+        commands.put("audit", () -> new CommandLine(new AuditCommand(this)));
+        commands.put("ranges", () -> new CommandLine(new RangesCommand(this)));
+        commands.put("trial", () -> new CommandLine(new TrialCommand(this)));
+        commands.put("confirm", () -> new CommandLine(new ConfirmCommand(this)));
+        commands.put("remove", () -> new CommandLine(new RemoveCommand(this)));
+        commands.put("config", () -> new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(this)));
+        commands.put("demo", () -> new CommandLine(new DemoCommand(this)));
+        commands.put("completion", () -> new CommandLine(new CompletionCommand()));
+        commands.put("generate", () -> new CommandLine(new GenerateCommand()));
+        commands.put("help", () -> new CommandLine(new CommandLine.HelpCommand()));
+        return commands;
+    }
+
+    private CommandLine with(Collection<Supplier<CommandLine>> commands) {
+        CommandLine line = new CommandLine(this);
+        commands.forEach(command -> line.addSubcommand(command.get()));
+        return Failures.handledBy(this, line);
     }
 
     @Override

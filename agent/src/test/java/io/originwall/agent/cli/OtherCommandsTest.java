@@ -162,6 +162,23 @@ class OtherCommandsTest {
     }
 
     @Test
+    void anArgumentThatIsNamedLikeACommandIsStillAnArgument() {
+        CommandLab.Ran ran = lab.run("plan", "--target", "sync");
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err()).contains("the config has no target \"sync\"");
+    }
+
+    @Test
+    void helpListsEveryCommand() {
+        for (String[] asked : new String[][] {{"--help"}, {"help"}, {"plan", "--help"}}) {
+            assertThat(lab.run(asked).code()).isEqualTo(0);
+        }
+        assertThat(lab.run("--help").out()).contains("  sync ", "  plan ", "  remove ", "  config ", "  demo ");
+        assertThat(lab.run("help", "sync").out()).contains("--accept");
+    }
+
+    @Test
     void argumentFilesAreNotExpanded() throws Exception {
         Path secret = Files.writeString(directory.resolve("secret"), "hush");
 
