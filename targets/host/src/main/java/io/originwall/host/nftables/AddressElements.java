@@ -45,11 +45,11 @@ record AddressElements(AddressSet addresses, List<String> odd) {
     }
 
     private static Optional<AddressRange> range(Family family, String text, int from, int to) {
-        int slash = text.lastIndexOf('/', to - 1);
+        int slash = last(text, '/', from, to);
         if (slash > from) {
             return block(family, text, from, slash, to);
         }
-        int dash = text.lastIndexOf('-', to - 1);
+        int dash = last(text, '-', from, to);
         if (dash > from) {
             Optional<Address> first = AddressReader.read(family, text, from, dash);
             Optional<Address> last = AddressReader.read(family, text, dash + 1, to);
@@ -58,6 +58,15 @@ record AddressElements(AddressSet addresses, List<String> odd) {
                     : Optional.empty();
         }
         return AddressReader.read(family, text, from, to).map(address -> new AddressRange(address, address));
+    }
+
+    /** Within the element only: over the whole text, a list of bare addresses would take time quadratic in its length. */
+    private static int last(String text, char wanted, int from, int to) {
+        int at = to - 1;
+        while (at > from && text.charAt(at) != wanted) {
+            at--;
+        }
+        return at;
     }
 
     private static Optional<AddressRange> block(Family family, String text, int from, int slash, int to) {

@@ -23,21 +23,13 @@ record Listener(Port port, Optional<String> process) {
     private static final Pattern LINE = Pattern.compile(
             "(tcp|udp)\\s+\\S+\\s+\\d+\\s+\\d+\\s+(\\S+):(\\d+)\\s+\\S+\\s*(?:users:\\(\\(\"([^\"]*)\".*)?");
 
-    /** Addresses that packets from the internet do not come to. */
-    private static final AddressSet PRIVATE = AddressSet.ofBlocks(Stream.of(
-                    "127.0.0.0/8",
-                    "10.0.0.0/8",
-                    "172.16.0.0/12",
-                    "192.168.0.0/16",
-                    "100.64.0.0/10",
-                    "169.254.0.0/16",
-                    "::1/128",
-                    "fc00::/7",
-                    "fe80::/10")
-            .map(Cidr::parse)
-            .toList());
+    /** Addresses that no packet from elsewhere comes to. Private ones are not among them: clouds translate public ones to them. */
+    private static final AddressSet LOCAL =
+            AddressSet.ofBlocks(Stream.of("127.0.0.0/8", "169.254.0.0/16", "::1/128", "fe80::/10")
+                    .map(Cidr::parse)
+                    .toList());
 
-    /** Listeners on a wildcard or a public address, each port once. */
+    /** Listeners on a wildcard or an address that others reach, each port once. */
     static List<Listener> parse(String ss) {
         return ss.lines()
                 .map(LINE::matcher)
@@ -65,7 +57,7 @@ record Listener(Port port, Optional<String> process) {
             Address address = Address.parse(text);
             boolean multicast =
                     address.family() == Family.IPV4 ? address.low() >>> 28 == 14 : address.high() >>> 56 == 0xFF;
-            return !multicast && !PRIVATE.contains(address);
+            return !multicast && !LOCAL.contains(address);
         } catch (AddressFormatException e) {
             // Better one finding too many than one too few.
             return true;

@@ -48,10 +48,16 @@ final class Nft {
         if (result.isSuccess()) {
             return Optional.of(result.stdout());
         }
-        if (result.stderr().contains(NO_SUCH)) {
+        if (saysNoSuch(result)) {
             return Optional.empty();
         }
         throw new TargetException(message(command, result) + "; nothing was changed");
+    }
+
+    /** nft's own word only: an nft that lacks a shared library says "No such file or directory" too, and no table is missing then. */
+    private static boolean saysNoSuch(CommandResult result) {
+        return result.exitCode() == 1
+                && result.stderr().lines().anyMatch(line -> line.startsWith("Error: ") && line.contains(NO_SUCH));
     }
 
     /**

@@ -76,6 +76,9 @@ record ShapeDifference(List<String> lines, boolean replace) {
             }
             List<String> rulesThere = new ArrayList<>(there);
             String hook = rulesThere.isEmpty() || !rulesThere.get(0).startsWith("type ") ? "" : rulesThere.remove(0);
+            if (rulesThere.removeIf(line -> line.startsWith("comment \""))) {
+                incompatible("chain " + chain + ": commented by somebody");
+            }
             hook(chain, hook, chain.equals(TableShape.PREROUTING) ? TableShape.HOOK : "");
             rules(chain, GuardReader.canonical(rulesThere), GuardReader.canonical(rules));
         }

@@ -136,4 +136,16 @@ class AddressElementsTest {
     void keepsWhatItCannotReadAsOddInIpv6(String text) {
         assertThat(AddressElements.parse(Family.IPV6, text).odd()).isEqualTo(List.of(text));
     }
+
+    /** A time limit for what took minutes: the search for a slash once ran back over the whole text from each bare address. */
+    @org.junit.jupiter.api.Test
+    @org.junit.jupiter.api.Timeout(20)
+    void aLongListOfBareAddressesTakesTimeInItsLength() {
+        String text = java.util.stream.IntStream.range(0, 60_000)
+                .mapToObj(i -> "23." + (i >> 15) + "." + ((i >> 7) & 255) + "." + ((i & 127) << 1))
+                .collect(java.util.stream.Collectors.joining(", "));
+
+        assertThat(AddressElements.parse(Family.IPV4, text).addresses().ranges())
+                .hasSize(60_000);
+    }
 }

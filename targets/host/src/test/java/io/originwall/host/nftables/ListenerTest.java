@@ -14,7 +14,8 @@ class ListenerTest {
                 tcp   LISTEN 0      4096         0.0.0.0:8080       0.0.0.0:*    users:(("docker-proxy",pid=9,fd=4),("x",pid=10,fd=4))
                 tcp   LISTEN 0      4096            [::]:8080          [::]:*    users:(("docker-proxy",pid=9,fd=4))
                 tcp   LISTEN 0      511                *:80               *:*
-                tcp   LISTEN 0      128        10.0.0.5:9443        0.0.0.0:*
+                tcp   LISTEN 0      128        10.0.0.5:9444        0.0.0.0:*
+                tcp   LISTEN 0      128     169.254.0.5:9445        0.0.0.0:*
                 tcp   LISTEN 0      128    198.51.100.7:9443        0.0.0.0:*
                 tcp   LISTEN 0      128  [::ffff:127.0.0.1]:9005          *:*
                 tcp   LISTEN 0      128           [::1]:631            [::]:*
@@ -22,6 +23,6 @@ class ListenerTest {
 
         assertThat(Listener.parse(ss))
                 .extracting(Listener::describe)
-                .containsExactly("443/udp (caddy)", "8080/tcp (docker-proxy)", "80/tcp", "9443/tcp");
+                .containsExactly("443/udp (caddy)", "8080/tcp (docker-proxy)", "80/tcp", "9444/tcp", "9443/tcp");
     }
 }

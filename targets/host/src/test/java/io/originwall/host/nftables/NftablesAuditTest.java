@@ -78,6 +78,21 @@ class NftablesAuditTest {
     }
 
     @Test
+    void findsPortsThatTheHostsOwnConnectionsStartFrom() throws TargetException {
+        Guard wide = new Guard(
+                List.of(PortRange.parse("50000-50100/tcp"), PortRange.parse("50000/udp")),
+                GUARD.allow(),
+                GUARD.mode(),
+                GUARD.denyWith());
+        target.plan(wide).apply();
+
+        assertThat(target.audit(wide))
+                .filteredOn(finding -> finding.id().equals("guards-ephemeral-ports"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.summary()).startsWith("50000-50100/tcp overlaps"));
+    }
+
+    @Test
     void findsAGuardThatIsMissing() throws TargetException {
         lab.run("nft", "flush", "ruleset");
 

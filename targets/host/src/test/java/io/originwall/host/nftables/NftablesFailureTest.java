@@ -61,6 +61,17 @@ class NftablesFailureTest {
     }
 
     @Test
+    void anNftThatDoesNotRunIsNoMissingTable() throws TargetException {
+        String linker = "nft: error while loading shared libraries: libnftables.so.1: No such file or directory";
+        Target target = target(command -> new CommandResult(1, 127, "", linker));
+
+        assertThatThrownBy(() -> target.plan(Guard.none()))
+                .isInstanceOf(TargetException.class)
+                .hasMessageContaining(linker);
+        assertThatThrownBy(target::enforced).isInstanceOf(TargetException.class);
+    }
+
+    @Test
     void nftIsMissing() throws TargetException {
         Target target = target(command -> {
             throw new CommandNotFoundException("nft", List.of(Path.of("/usr/sbin")));
