@@ -288,6 +288,59 @@ public abstract class TargetContract {
     }
 
     @Test
+    void whatWasThereIsPutBack() throws Exception {
+        Guard first = observing(rejecting(guard()));
+        apply(first);
+        Snapshot before = target.snapshot();
+        assertThat(before.restore().changes()).isEmpty();
+        String placeBefore = wholePlace();
+
+        apply(guard(ports("443/tcp", "8443/tcp"), blocks("172.64.0.0/13")));
+        Plan restore = before.restore();
+        assertThat(restore.changes()).contains(Change.add("80/tcp"), Change.remove("8443/tcp"));
+        restore.apply();
+
+        assertThat(before.restore().changes()).isEmpty();
+        assertThat(wholePlace()).isEqualTo(placeBefore);
+        assertInForce(first);
+    }
+
+    @Test
+    void whereNothingWasThereNothingIsPutBack() throws Exception {
+        String placeBefore = wholePlace();
+        Snapshot before = target.snapshot();
+        assertThat(before.restore().changes()).isEmpty();
+
+        apply(guard());
+        before.restore().apply();
+
+        assertThat(wholePlace()).isEqualTo(placeBefore);
+    }
+
+    @Test
+    void portsOnTrialAreNotPutBack() throws Exception {
+        if (!undoesTrials()) {
+            return;
+        }
+        Guard kept = guard(ports("80/tcp"), guard().allow());
+        apply(kept);
+        apply(guard().onTrial(Duration.ofMinutes(10)));
+
+        Snapshot before = target.snapshot();
+        before.restore().apply();
+
+        assertThat(before.restore().changes()).isEmpty();
+        assertThat(target.enforced().guard()).isEqualTo(kept);
+
+        apply(Guard.none());
+        apply(guard().onTrial(Duration.ofMinutes(10)));
+        target.snapshot().restore().apply();
+
+        assertThat(target.enforced().guard()).isEqualTo(Guard.none());
+        assertThat(target.plan(Guard.none()).changes()).isEmpty();
+    }
+
+    @Test
     void removeMayBeRepeated() throws Exception {
         apply(guard());
         Plan one = target.plan(Guard.none());

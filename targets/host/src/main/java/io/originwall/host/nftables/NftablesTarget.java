@@ -164,8 +164,32 @@ final class NftablesTarget implements Target {
 
     @Override
     public Snapshot snapshot() throws TargetException {
-        Guard before = enforced().guard();
-        return () -> plan(before);
+        HostState state = read();
+        if (state.table().isEmpty() && state.hasSwapTable()) {
+            throw changedBySomebodyElse("it is missing, and table inet " + TableShape.SWAP_TABLE + " is there");
+        }
+        if (state.table().isEmpty()) {
+            return () -> removal(read());
+        }
+        WantedTable there = WantedTable.asItIs(state.table().get());
+        Difference foreign = Difference.between(state.table().get(), there);
+        if (!foreign.isEmpty()) {
+            throw changedBySomebodyElse(foreign.changes().get(0).what());
+        }
+        WantedTable before = there.permanent();
+        if (before.guardsNothing()) {
+            return () -> removal(read());
+        }
+        if (before.allow().isEmpty()) {
+            // No guard says that, and to deny everybody once more is not what anybody wants back.
+            throw changedBySomebodyElse("its allow list is empty");
+        }
+        return () -> plan(read(), before);
+    }
+
+    private TargetException changedBySomebodyElse(String change) {
+        return new TargetException("table inet " + TableShape.TABLE + " was changed by somebody else: run originwall"
+                + " sync first, what is there could not be put back: " + change);
     }
 
     @Override

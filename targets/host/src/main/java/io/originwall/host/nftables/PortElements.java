@@ -127,6 +127,15 @@ record PortElements(Protocol protocol, List<Element> elements, List<String> odd)
                         .orElse("");
     }
 
+    PortElements withoutTrials() {
+        return new PortElements(
+                protocol,
+                elements.stream()
+                        .filter(element -> element.remaining().isEmpty())
+                        .toList(),
+                List.of());
+    }
+
     boolean isEmpty() {
         return elements.isEmpty();
     }

@@ -42,9 +42,9 @@ record TableShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridge
         bridges = List.copyOf(new TreeSet<>(bridges));
     }
 
-    /** What a guard without UDP ports and without containers looks like. */
+    /** What decides where a table is read and does not tell by itself. A trial of UDP ports that ran out leaves their rule behind. */
     static TableShape usual() {
-        return new TableShape(Mode.ENFORCE, DenyWith.DROP, false, List.of());
+        return new TableShape(Mode.ENFORCE, DenyWith.DROP, true, List.of());
     }
 
     /** The sets and what they are declared as. Port sets take timeouts, for trials; that cannot be changed later. */

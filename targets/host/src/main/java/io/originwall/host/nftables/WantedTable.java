@@ -26,6 +26,25 @@ record WantedTable(TableShape shape, AddressSet allow, AddressSet destinations, 
         return new WantedTable(shape, guard.allow(), destinations, tcp, udp);
     }
 
+    /** The table that is there, in our own words; without what somebody else put into it, so the two differ where somebody did. */
+    static WantedTable asItIs(TableState state) {
+        return new WantedTable(
+                GuardReader.shape(state, TableShape.usual()),
+                state.addresses("allow"),
+                state.addresses("dst"),
+                state.ports(Protocol.TCP),
+                state.ports(Protocol.UDP));
+    }
+
+    /** The same table once its trials have run out. */
+    WantedTable permanent() {
+        return new WantedTable(shape, allow, destinations, tcp.withoutTrials(), udp.withoutTrials());
+    }
+
+    boolean guardsNothing() {
+        return tcp.isEmpty() && udp.isEmpty();
+    }
+
     private static PortElements ports(Optional<TableState> now, Protocol protocol) {
         return now.map(state -> state.ports(protocol)).orElseGet(() -> PortElements.none(protocol));
     }
