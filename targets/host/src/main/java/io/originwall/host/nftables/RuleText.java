@@ -20,7 +20,7 @@ final class RuleText {
             "meta l4proto 6 ", "meta l4proto tcp ",
             "meta l4proto 17 ", "meta l4proto udp ",
             "ct direction 1 ", "ct direction reply ",
-            "fib daddr type 2 ", "fib daddr type local ",
+            "fib daddr type != 1 ", "fib daddr type != unicast ",
             "reject with icmpx type port-unreachable ", "reject ",
             "reject with icmpx port-unreachable ", "reject ");
 

@@ -12,6 +12,10 @@ import java.util.stream.Stream;
 /**
  * The structure of our table: all of it but the elements of its sets. Rules stand in nft's own words, each with a comment of ours.
  *
+ * <p>What is for this host is told by {@code fib daddr type != unicast}, since {@code local} is not all of it: a router answers at the
+ * subnet-router anycast address of each IPv6 network it is in, and a server that listens on every address gets multicasts and broadcasts.
+ * A container engine makes a router of its host. Only what is sent on to somebody else's address is unicast here.
+ *
  * @param mode whether the last rule denies
  * @param denyWith how it denies
  * @param udp whether any UDP port is guarded; {@code ct} switches connection tracking on for the whole host, so without one it stays out
@@ -81,7 +85,7 @@ record TableShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridge
         if (udp) {
             rules.add(rule("meta l4proto udp ct direction reply return", "answers to queries of our own"));
         }
-        rules.add(rule("fib daddr type local goto check", "to this host"));
+        rules.add(rule("fib daddr type != unicast goto check", "to this host, anycast and multicast too"));
         if (!bridges.isEmpty()) {
             // A named set cannot be looked up by fib.
             String names = bridges.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ", "{ ", " }"));

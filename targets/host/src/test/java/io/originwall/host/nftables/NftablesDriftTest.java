@@ -66,7 +66,7 @@ class NftablesDriftTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     flush chain inet originwall check | ~ chain check: rule "originwall: drop" missing
-                    flush chain inet originwall gate | ~ chain gate: rule "originwall: to this host" missing
+                    flush chain inet originwall gate | ~ chain gate: rule "originwall: to this host, anycast and multicast too" missing
                     flush chain inet originwall gate | ~ chain gate: rule "originwall: answers to queries of our own" missing
                     flush chain inet originwall prerouting | ~ chain prerouting: rule "originwall: guarded TCP ports" missing
                     add rule inet originwall check accept | ~ chain check: extra rule: accept

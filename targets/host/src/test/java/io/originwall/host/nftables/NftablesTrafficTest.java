@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the guard does to real connections: it stops strangers at guarded ports, and touches nothing else. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -108,6 +109,29 @@ class NftablesTrafficTest {
             assertThat(call(STRANGER, port)).as(port).isEqualTo(Reply.SILENCE);
             assertThat(call(STRANGER_IPV6, port)).as(port).isEqualTo(Reply.SILENCE);
         }
+    }
+
+    /**
+     * Linux gives such an address to a router by itself, and a server on every address gets what comes there. The kernel's count says what
+     * became of the datagram: an answer would come from another address, so its absence says nothing.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"2001:db8:2::", "fd17::", "192.0.2.255", "224.0.0.1"})
+    void strangersAreDeniedAtAddressesThatAreTheHostsAmongOthers(String address) throws TargetException {
+        Address to = Address.parse(address);
+        boolean ipv4 = to.family() == Family.IPV4;
+        assertThat(packets(to.family())).isEqualTo(new Traffic.Packets(0, 0));
+
+        lab.call(lab.world(), ipv4 ? STRANGER : STRANGER_IPV6, to, Port.parse("443/udp"));
+        assertThat(packets(to.family())).isEqualTo(new Traffic.Packets(0, 1));
+
+        lab.call(lab.world(), ipv4 ? ALLOWED : ALLOWED_IPV6, to, Port.parse("443/udp"));
+        assertThat(packets(to.family())).isEqualTo(new Traffic.Packets(1, 1));
+    }
+
+    private Traffic.Packets packets(Family family) throws TargetException {
+        Traffic traffic = target.enforced().traffic().orElseThrow();
+        return family == Family.IPV4 ? traffic.ipv4() : traffic.ipv6();
     }
 
     @Test

@@ -9,7 +9,7 @@ class RuleTextTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     meta l4proto 17 ct direction 1 return | meta l4proto udp ct direction reply return
-                    fib daddr type 2 goto check comment "a" | fib daddr type local goto check comment "a"
+                    fib daddr type != 1 goto check comment "a" | fib daddr type != unicast goto check comment "a"
                     meta nfproto 10 counter name "denied6" | meta nfproto ipv6 counter name denied6
                     reject comment "x" | reject with icmpx type port-unreachable comment "x"
                     reject with icmpx port-unreachable comment "x" | reject with icmpx type port-unreachable comment "x"
@@ -28,6 +28,7 @@ class RuleTextTest {
                     drop comment "a" | drop
                     reject with tcp reset | reject
                     meta nfproto ipv4 drop | meta nfproto ipv6 drop
+                    fib daddr type 1 return | fib daddr type != unicast return
                     ip saddr @allow4 return | ip saddr @allow6 return
                     drop comment "meta nfproto 2 x" | drop comment "meta nfproto ipv4 x"
                     """)
