@@ -44,6 +44,11 @@ final class ConfigReader {
                 binder.section(HttpConfig.class, root.get("http"), HttpConfig.defaults()),
                 stateDir());
         check(root.get("allow"), Cidr.class, Rules::notEverybody);
+        // One that is refused by itself may well be the whole reason.
+        if (config.allow().stream().allMatch(block -> Rules.notEverybody(block).isEmpty())) {
+            Rules.notEverybodyTogether(config.allow())
+                    .ifPresent(problem -> root.get("allow").ifPresent(allow -> binder.report(allow, problem)));
+        }
         check(find("http", "listen"), String.class, Rules::listen);
         return config;
     }

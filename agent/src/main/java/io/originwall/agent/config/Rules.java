@@ -2,20 +2,29 @@ package io.originwall.agent.config;
 
 import io.originwall.net.Address;
 import io.originwall.net.AddressFormatException;
+import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a well-formed value must fulfil besides: each rule answers with what is wrong, without quoting the value. */
 final class Rules {
     private static final Duration MOST_OFTEN = Duration.ofMinutes(1);
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
     private static final Pattern NUMBERS_AND_DOTS = Pattern.compile("[0-9.]+");
+
+    /** Where a client can be: everything but multicast and what is reserved; for IPv6, the global unicast space. */
+    private static final AddressSet CLIENTS =
+            AddressSet.ofBlocks(Stream.of("0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3", "2000::/3")
+                    .map(Cidr::parse)
+                    .toList());
 
     private Rules() {}
 
@@ -28,6 +37,9 @@ final class Rules {
         }
         if (host.isEmpty() || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             return Optional.of("must be a URL with a host, and without a user or a fragment");
+        }
+        if (uri.getPort() != -1 && (uri.getPort() < 1 || uri.getPort() > 65535)) {
+            return Optional.of("port must be 1–65535");
         }
         return scheme.equals("https") || isLoopback(host)
                 ? Optional.empty()
@@ -69,7 +81,23 @@ final class Rules {
     }
 
     static Optional<String> notEverybody(Cidr block) {
-        return block.prefix() == 0 ? Optional.of("would let everybody in") : Optional.empty();
+        if (block.prefix() == 0) {
+            return Optional.of("would let everybody in");
+        }
+        int broadest = block.family() == Family.IPV4 ? 4 : 12;
+        return block.prefix() < broadest
+                ? Optional.of("would let a great part of the " + block.family()
+                        + " addresses in; the broadest block taken is /" + broadest)
+                : Optional.empty();
+    }
+
+    /** The same for all of them together: a family in pieces is still a whole one. */
+    static Optional<String> notEverybodyTogether(List<Cidr> blocks) {
+        AddressSet together = AddressSet.ofBlocks(blocks);
+        return Stream.of(Family.values())
+                .filter(family -> together.containsAll(CLIENTS.of(family)))
+                .findFirst()
+                .map(family -> "would let everybody in over " + family + ": together these are all of its addresses");
     }
 
     static Optional<String> listen(String text) {

@@ -19,6 +19,7 @@ final class TargetsReader {
     private final Binder binder;
     private final Problems problems;
     private final Map<String, Place> names = new HashMap<>();
+    private final Map<String, Place> singles = new HashMap<>();
 
     /** @param providers by type, in the order in which they are listed to the user */
     TargetsReader(Map<String, TargetProvider<?>> providers, Binder binder, Problems problems) {
@@ -94,7 +95,15 @@ final class TargetsReader {
                     "unknown type; this build knows " + String.join(", ", providers.keySet())
                             + NearMiss.question(scalar.written(), providers.keySet()));
         }
+        provider.filter(TargetProvider::isSingle).ifPresent(single -> refuseASecond(single, entry, node.orElseThrow()));
         return provider;
+    }
+
+    private void refuseASecond(TargetProvider<?> provider, Node.Mapping entry, Node type) {
+        Place first = singles.putIfAbsent(provider.type(), entry.place());
+        if (first != null) {
+            binder.report(type, "a host has one of these, and " + first.path() + " is it already; keep one of the two");
+        }
     }
 
     private Optional<Node> required(Node.Mapping entry, String key) {

@@ -47,7 +47,8 @@ final class BoundedHttp {
             if (e.getCause() instanceof FetchException failure) {
                 throw failure;
             }
-            throw new IllegalStateException("fetch of " + UrlRules.shown(url) + " broke", e.getCause());
+            // A bug, or an url that the library cannot bear: no reason to touch what is in force.
+            throw FetchException.lasting(UrlRules.shown(url), "the fetch broke: " + e.getCause());
         }
     }
 }

@@ -106,7 +106,8 @@ public final class RangeKeeper {
     }
 
     private Ranges trusted(
-            RangeBook candidate, Optional<RangeBook> last, Opinion opinion, Found found, boolean remember) {
+            RangeBook candidate, Optional<RangeBook> last, Opinion opinion, Found found, boolean remember)
+            throws NoTrustworthyRangesException {
         var addresses = candidate.list().addresses();
         var missing = removal.missing(last, addresses, opinion, candidate.fetchedAt());
         RangeBook book = new RangeBook(
@@ -184,13 +185,18 @@ public final class RangeKeeper {
         return List.of();
     }
 
-    private Ranges ranges(RangeBook book, Ranges.State state, List<String> problems) {
+    private Ranges ranges(RangeBook book, Ranges.State state, List<String> problems)
+            throws NoTrustworthyRangesException {
         List<RangeEntry> entries = new ArrayList<>();
         book.list().blocks().forEach(block -> entries.add(new RangeEntry(block, Optional.empty())));
         book.missing()
                 .forEach((since, blocks) ->
                         blocks.forEach(block -> entries.add(new RangeEntry(block, Optional.of(removal.due(since))))));
         entries.removeIf(entry -> !config.ipv6() && entry.block().family() == Family.IPV6);
+        if (entries.isEmpty()) {
+            throw new NoTrustworthyRangesException(
+                    List.of(source.shown() + ": nothing is left of the list without IPv6; set ranges.ipv6: true"));
+        }
         entries.sort(Comparator.comparing(RangeEntry::block));
         Optional<String> etag = book.list().etag().or(() -> book.validators().etag());
         return new Ranges(source.origin(), state, book.fetchedAt(), etag, List.copyOf(entries), List.copyOf(problems));

@@ -25,6 +25,9 @@ final class UrlRules {
         if (url.getRawUserInfo() != null) {
             return Optional.of("an address with a user or a password in it is not supported");
         }
+        if (url.getPort() != -1 && (url.getPort() < 1 || url.getPort() > 65535)) {
+            return Optional.of("the port must be 1–65535");
+        }
         if (scheme.equals("http") && !isLoopback(host(url))) {
             return Optional.of("http:// is taken only from a loopback address; use https://");
         }

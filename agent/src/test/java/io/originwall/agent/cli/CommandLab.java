@@ -75,11 +75,16 @@ final class CommandLab {
 
     /** The config from now on, beside the state directory and the ranges. */
     void config(String yaml) {
+        config(yaml, "ipv6: true");
+    }
+
+    /** The same, with something to say of the ranges. */
+    void config(String yaml, String ranges) {
         write(configFile(), """
                 state-dir: %s
-                ranges: {provider: file, url: %s}
+                ranges: {provider: file, url: %s, %s}
                 %s
-                """.formatted(stateDirectory(), directory.resolve("list.txt"), yaml));
+                """.formatted(stateDirectory(), directory.resolve("list.txt"), ranges, yaml));
     }
 
     private static void write(Path file, String text) {

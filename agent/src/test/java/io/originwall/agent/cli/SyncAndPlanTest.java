@@ -120,6 +120,17 @@ class SyncAndPlanTest {
     }
 
     @Test
+    void aListOfWhichNothingIsLeftIsExitCode3() {
+        lab.list("2400:cb00::/32");
+        lab.config("targets: [{name: host, type: memory}]", "ipv6: false");
+
+        CommandLab.Ran ran = lab.run("sync");
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err()).endsWith("LIST: nothing is left of the list without IPv6; set ranges.ipv6: true\n");
+    }
+
+    @Test
     void noListAndNoLastGoodOneIsExitCode3AndChangesNothing() throws Exception {
         Files.delete(directory.resolve("list.txt"));
 

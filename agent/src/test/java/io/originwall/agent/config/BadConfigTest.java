@@ -103,6 +103,16 @@ class BadConfigTest {
                   1:20: allow[1]: "0.0.0.0/0": would let everybody in
                 allow: ["::/0"]
                   1:9: allow[0]: "::/0": would let everybody in
+                allow: [0.0.0.0/1, 128.0.0.0/1]
+                  1:9: allow[0]: "0.0.0.0/1": would let a great part of the IPv4 addresses in; the broadest block taken is /4
+                  1:20: allow[1]: "128.0.0.0/1": would let a great part of the IPv4 addresses in; the broadest block taken is /4
+                allow: [16.0.0.0/4, 64.0.0.0/3]
+                  1:21: allow[1]: "64.0.0.0/3": would let a great part of the IPv4 addresses in; the broadest block taken is /4
+                allow: ["::/1", "8000::/1"]
+                  1:9: allow[0]: "::/1": would let a great part of the IPv6 addresses in; the broadest block taken is /12
+                  1:17: allow[1]: "8000::/1": would let a great part of the IPv6 addresses in; the broadest block taken is /12
+                allow: ["2a00::/11"]
+                  1:9: allow[0]: "2a00::/11": would let a great part of the IPv6 addresses in; the broadest block taken is /12
                 allow: [192.0.2.1/24]
                   1:9: allow[0]: "192.0.2.1/24": host bits are set
                 allow: [office.example.com]
@@ -135,6 +145,10 @@ class BadConfigTest {
                   1:15: ranges.url: "ftp://mirror.example.com/ips": must be an https:// URL
                 url: https://me:pw@example.com/
                   1:15: ranges.url: "https://…@example.com/": must be a URL with a host, and without a user or a fragment
+                url: https://localhost:99999/x
+                  1:15: ranges.url: "https://localhost:99999/x": port must be 1–65535
+                cross-check: [https://localhost:65535, https://localhost:0/x]
+                  1:49: ranges.cross-check[1]: "https://localhost:0/x": port must be 1–65535
                 url: "https://a b"
                   1:15: ranges.url: "https://a b": not a URL
                 url: "https:///x"

@@ -17,12 +17,61 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
+    @Test
+    void allowMayNotCoverAWholeFamilyInPieces() throws ConfigException {
+        String everyUnicast = blocks(14, i -> i * 16 + ".0.0.0/4");
+        String everyIpv4 = blocks(16, i -> i * 16 + ".0.0.0/4");
+        String everyGlobalIpv6 = blocks(512, i -> Integer.toHexString(0x2000 + i * 16) + "::/12");
+
+        for (String allow : List.of(everyUnicast, everyIpv4, "192.0.2.1, " + everyIpv4)) {
+            assertThat(ConfigText.refusal("allow: [" + allow + "]"))
+                    .isEqualTo("config.yaml:1:8: allow: would let everybody in over IPv4: together these are all of"
+                            + " its addresses");
+        }
+        assertThat(ConfigText.refusal("allow: [" + everyGlobalIpv6 + "]"))
+                .isEqualTo("config.yaml:1:8: allow: would let everybody in over IPv6: together these are all of its"
+                        + " addresses");
+        assertThat(load("allow: [" + blocks(13, i -> i * 16 + ".0.0.0/4") + "]").allow())
+                .hasSize(13);
+    }
+
+    private static String blocks(int count, IntFunction<String> block) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> '"' + block.apply(i) + '"')
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void aHostHasOneTargetOfATypeThatIsSingle() {
+        ConfigLoader real = new ConfigLoader(ThisBuild.providers(), Map.of());
+        String two = """
+                targets:
+                  - {name: host, type: nftables}
+                  - {name: again, type: nftables, guard: {ports: [8443]}}
+                """;
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> real.parse("config.yaml", two.getBytes(StandardCharsets.UTF_8)))
+                .withMessage("config.yaml:3:25: targets[1].type: \"nftables\": a host has one of these, and targets[0]"
+                        + " is it already; keep one of the two");
+    }
+
+    @Test
+    void aHostMayHaveSeveralTargetsOfATypeThatIsNot() throws ConfigException {
+        assertThat(loadAll("targets: [{name: a, type: nftables}, {name: b, type: nftables}]")
+                        .targets())
+                .hasSize(2);
+    }
+
     @Test
     void defaults() throws ConfigException {
         Config config = load("");

@@ -61,6 +61,18 @@ class HttpsTest {
     }
 
     @Test
+    void aBugInAFetchIsAFailedFetch() {
+        HttpLimits nonsense = new HttpLimits(
+                Duration.ofMillis(-1), Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ofMillis(1), 1 << 20);
+        assertThatThrownBy(() -> RetryingHttp.over(nonsense, Optional.of(tls.getSocketFactory()))
+                        .get(server.url("/ips"), Validators.NONE))
+                .isInstanceOfSatisfying(
+                        FetchException.class, e -> assertThat(e.isPassing()).isFalse())
+                .hasMessage(server.url("/ips")
+                        + ": the fetch broke: java.lang.IllegalArgumentException: timeouts can't be negative");
+    }
+
+    @Test
     void aHandshakeThatDribblesIsCut() throws Exception {
         HttpLimits limits = new HttpLimits(
                 Duration.ofSeconds(5),
@@ -112,8 +124,15 @@ class HttpsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://example.com/ips", "//example.com/ips", "https://127.0.0.1/ips", "file:///etc/passwd",
-                "https://user@localhost/ips", "", "https://[/", "ht tp://x"
+                "https://example.com/ips",
+                "//example.com/ips",
+                "https://127.0.0.1/ips",
+                "file:///etc/passwd",
+                "https://user@localhost/ips",
+                "https://localhost:99999/",
+                "",
+                "https://[/",
+                "ht tp://x"
             })
     void aRedirectElsewhereIsNotFollowed(String location) {
         server.on("/away", TestServer.redirect(302, location));

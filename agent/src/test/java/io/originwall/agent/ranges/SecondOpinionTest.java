@@ -204,6 +204,15 @@ class SecondOpinionTest {
     }
 
     @Test
+    void anOpinionThatBreaksIsMissing() {
+        Http broken = (url, known) -> {
+            throw new IllegalStateException("broken");
+        };
+        assertThat(SecondOpinion.await(new SecondOpinion(RangesConfig.defaults(), broken).begin()))
+                .isEqualTo(new Opinion.Missing("it broke: java.lang.IllegalStateException: broken"));
+    }
+
+    @Test
     void cloudflaresOwnPagesAreNotAskedAboutSomebodyElsesList() {
         List<URI> defaults = RangesConfig.defaults().crossCheck();
         Http nobody = (url, known) -> {
