@@ -45,11 +45,11 @@ record AddressElements(AddressSet addresses, List<String> odd) {
     }
 
     private static Optional<AddressRange> range(Family family, String text, int from, int to) {
-        int slash = last(text, '/', from, to);
+        int slash = last('/', text, from, to);
         if (slash > from) {
             return block(family, text, from, slash, to);
         }
-        int dash = last(text, '-', from, to);
+        int dash = last('-', text, from, to);
         if (dash > from) {
             Optional<Address> first = AddressReader.read(family, text, from, dash);
             Optional<Address> last = AddressReader.read(family, text, dash + 1, to);
@@ -60,10 +60,10 @@ record AddressElements(AddressSet addresses, List<String> odd) {
         return AddressReader.read(family, text, from, to).map(address -> new AddressRange(address, address));
     }
 
-    /** Within the element only: over the whole text, a list of bare addresses would take time quadratic in its length. */
-    private static int last(String text, char wanted, int from, int to) {
+    /** {@code lastIndexOf} knows no lower bound: for each bare address it would go back to the start of the whole text. */
+    private static int last(char wanted, String text, int from, int to) {
         int at = to - 1;
-        while (at > from && text.charAt(at) != wanted) {
+        while (at >= from && text.charAt(at) != wanted) {
             at--;
         }
         return at;

@@ -33,7 +33,6 @@ final class Audit {
 
     private static final Pattern NAT_HOOK = Pattern.compile("type nat hook prerouting priority (-?\\d+);");
     private static final Pattern TABLE = Pattern.compile("table (\\S+ \\S+) \\{");
-    private static final Path EPHEMERAL = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int OUR_PRIORITY = -160;
     private static final String SYNC = "run originwall sync";
 
@@ -52,40 +51,17 @@ final class Audit {
         if (!wanted.isNone()) {
             guardItself(wanted);
         }
+        ephemeral(wanted);
         Bridges.find(runner, bridges)
                 .problem()
                 .ifPresent(problem -> add(
                         "bridges-unknown", "container bridges were not looked for: " + problem, "make /proc readable"));
-        ephemeral(wanted);
         String ruleset = nft.read(RULESET.toArray(String[]::new)).orElse("");
         earlyRewrites(ruleset);
         List<Listener> listeners = listeners();
         published(ruleset + legacyRules("ip") + legacyRules("ip6"), listeners, wanted);
         open(listeners, wanted);
         return List.copyOf(findings);
-    }
-
-    /** The answers to our own connections come to these ports, and a stranger's answer is a packet to a guarded port like any other. */
-    private void ephemeral(Guard wanted) {
-        try {
-            String[] bounds = runner.read(EPHEMERAL).strip().split("\\s+", -1);
-            PortRange ephemeral = new PortRange(Integer.parseInt(bounds[0]), Integer.parseInt(bounds[1]), Protocol.TCP);
-            wanted.ports().stream()
-                    .filter(range -> range.protocol() == Protocol.TCP
-                            && range.first() <= ephemeral.last()
-                            && range.last() >= ephemeral.first())
-                    .forEach(
-                            range -> add(
-                                    "guards-ephemeral-ports",
-                                    range + " overlaps the ports this host's own connections start from (" + ephemeral
-                                            + "): some of them will hang",
-                                    "put the guarded ones into net.ipv4.ip_local_reserved_ports, or take them out of guard.ports"));
-        } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            add(
-                    "ephemeral-ports-unknown",
-                    EPHEMERAL + " cannot be read: " + e.getMessage(),
-                    "make /proc readable, if a guarded port is above 1023 and ephemeral");
-        }
     }
 
     private void add(String id, String summary, String remedy) {
@@ -115,6 +91,26 @@ final class Audit {
                         "run originwall confirm to keep it"));
         for (PortRange missing : uncovered(wanted.ports(), inForce)) {
             add("port-unguarded", missing + " is to be guarded and is not", SYNC);
+        }
+    }
+
+    /** The first packet of such a connection goes out, and its answer comes from a stranger to a guarded port. */
+    private void ephemeral(Guard wanted) {
+        try {
+            for (PortRange ports : EphemeralPorts.guarded(runner, wanted)) {
+                String numbers = ports.toString().replace("/tcp", "");
+                add(
+                        "guards-ephemeral-ports",
+                        ports + " is guarded, and this host's own outgoing connections are given ports from there:"
+                                + " their answers are denied",
+                        "add " + numbers + " to the sysctl net.ipv4.ip_local_reserved_ports, or take it out of"
+                                + " guard.ports");
+            }
+        } catch (IOException e) {
+            add(
+                    "ephemeral-ports-unknown",
+                    "the ports of outgoing connections were not looked for: " + e.getMessage(),
+                    "make /proc readable");
         }
     }
 

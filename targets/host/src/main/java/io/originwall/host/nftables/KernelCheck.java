@@ -24,9 +24,9 @@ final class KernelCheck {
         TableShape shape = GuardReader.shape(table.get(), TableShape.usual());
         ShapeDifference drift = ShapeDifference.between(table.get(), shape);
         if (!drift.isEmpty()) {
-            // What a changed rule does with a packet cannot be told from the sets.
-            throw new TargetException("cannot tell, the guard was changed by somebody: "
-                    + drift.lines().get(0) + "; run originwall sync");
+            // What a foreign rule does cannot be told from the sets: it may let everybody in, or nobody.
+            throw new TargetException(
+                    "cannot tell: the guard was changed: " + drift.lines().get(0) + "; run originwall sync");
         }
         if (isLoopback(from)) {
             return new Verdict(Outcome.NOT_GUARDED, "this host reaches itself");

@@ -23,13 +23,16 @@ record Listener(Port port, Optional<String> process) {
     private static final Pattern LINE = Pattern.compile(
             "(tcp|udp)\\s+\\S+\\s+\\d+\\s+\\d+\\s+(\\S+):(\\d+)\\s+\\S+\\s*(?:users:\\(\\(\"([^\"]*)\".*)?");
 
-    /** Addresses that no packet from elsewhere comes to. Private ones are not among them: clouds translate public ones to them. */
-    private static final AddressSet LOCAL =
-            AddressSet.ofBlocks(Stream.of("127.0.0.0/8", "169.254.0.0/16", "::1/128", "fe80::/10")
+    /**
+     * Addresses that packets from the internet do not come to. Private IPv4 is not among them: in EC2 and in Google's cloud a public address
+     * is translated to a private one, and that is the one a server there listens on.
+     */
+    private static final AddressSet NEAR =
+            AddressSet.ofBlocks(Stream.of("127.0.0.0/8", "169.254.0.0/16", "::1/128", "fc00::/7", "fe80::/10")
                     .map(Cidr::parse)
                     .toList());
 
-    /** Listeners on a wildcard or an address that others reach, each port once. */
+    /** Listeners on a wildcard or an address that may be reached from the internet, each port once. */
     static List<Listener> parse(String ss) {
         return ss.lines()
                 .map(LINE::matcher)
@@ -57,7 +60,7 @@ record Listener(Port port, Optional<String> process) {
             Address address = Address.parse(text);
             boolean multicast =
                     address.family() == Family.IPV4 ? address.low() >>> 28 == 14 : address.high() >>> 56 == 0xFF;
-            return !multicast && !LOCAL.contains(address);
+            return !multicast && !NEAR.contains(address);
         } catch (AddressFormatException e) {
             // Better one finding too many than one too few.
             return true;

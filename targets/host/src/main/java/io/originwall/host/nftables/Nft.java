@@ -48,14 +48,14 @@ final class Nft {
         if (result.isSuccess()) {
             return Optional.of(result.stdout());
         }
-        if (saysNoSuch(result)) {
+        if (isAboutTheRuleset(result)) {
             return Optional.empty();
         }
         throw new TargetException(message(command, result) + "; nothing was changed");
     }
 
-    /** nft's own word only: an nft that lacks a shared library says "No such file or directory" too, and no table is missing then. */
-    private static boolean saysNoSuch(CommandResult result) {
+    /** The same words come from a loader that misses a library, and then nobody knows what is there. */
+    private static boolean isAboutTheRuleset(CommandResult result) {
         return result.exitCode() == 1
                 && result.stderr().lines().anyMatch(line -> line.startsWith("Error: ") && line.contains(NO_SUCH));
     }

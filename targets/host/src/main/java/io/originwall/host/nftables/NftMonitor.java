@@ -8,8 +8,11 @@ import java.util.regex.Pattern;
 
 /**
  * Listens to {@code nft monitor}: each transaction is some lines, one for each object, and then who did it. Text, since JSON leaves the last
- * line out. In a container of its own pid namespace the kernel names our processes otherwise than we do; then our own writes are taken for
- * others', and looked after once more.
+ * line out.
+ *
+ * <p>The kernel names a process there by its number in the initial PID namespace. In a container of its own PID namespace our processes have
+ * other numbers, and ours may be a stranger's out there; so every write is told of then, our own too, and costs one plan more. The memory
+ * is not trusted there either.
  */
 final class NftMonitor implements DriftWatch {
     private static final Pattern END = Pattern.compile("# new generation \\d+ by process (\\d+) .*");
@@ -19,6 +22,7 @@ final class NftMonitor implements DriftWatch {
     private final Nft nft;
     private final Memory memory;
     private final Runnable drifted;
+    private final boolean knowsOurPids = PidNamespace.isInitial();
     private final RunningCommand monitor;
     /** Touched by the monitor's thread alone. */
     private boolean touchesOurs;
@@ -45,15 +49,19 @@ final class NftMonitor implements DriftWatch {
         }
         boolean touched = touchesOurs;
         touchesOurs = false;
-        if (touched && !nft.isOurs(Long.parseLong(end.group(1)))) {
+        if (touched && !isOurs(Long.parseLong(end.group(1)))) {
             memory.touch();
             drifted.run();
         }
-        if (!listening) {
+        if (!listening && knowsOurPids) {
             // Only what is heard shows that it listens: the process takes a while until it does.
             listening = true;
             memory.trust(this);
         }
+    }
+
+    private boolean isOurs(long pid) {
+        return knowsOurPids && nft.isOurs(pid);
     }
 
     @Override

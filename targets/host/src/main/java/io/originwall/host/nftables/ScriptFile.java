@@ -2,10 +2,21 @@ package io.originwall.host.nftables;
 
 import io.originwall.api.TargetException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A script, whole and on disk before nft starts. Through a pipe nft would take what it got before the agent was killed for all there is,
@@ -14,33 +25,71 @@ import java.util.List;
  * @param path readable by its owner only
  */
 record ScriptFile(Path path) implements AutoCloseable {
-    /** In the usual place, or else where there is memory instead of a disk: a full disk must not keep anybody from removing the guard. */
+    private static final Logger LOG = LoggerFactory.getLogger(ScriptFile.class);
+    private static final Pattern NAME = Pattern.compile("originwall-\\d{1,20}\\.nft");
+    /** No script is in use for that long: nft is killed after two minutes. */
+    private static final Duration LEFT_BEHIND = Duration.ofHours(1);
+
+    /** In memory, the last two: a guard has to be lifted from a host whose disk is full, too. */
+    private static final List<Path> DIRECTORIES = Stream.of(System.getProperty("java.io.tmpdir"), "/run", "/dev/shm")
+            .map(Path::of)
+            .toList();
+
     static ScriptFile of(String script) throws TargetException {
-        return of(script, List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/run"), Path.of("/dev/shm")));
+        return of(script, DIRECTORIES);
     }
 
+    /** In the first directory that takes it. Takes out of all of them what a killed agent left there. */
     static ScriptFile of(String script, List<Path> directories) throws TargetException {
-        List<String> problems = new ArrayList<>();
+        StringJoiner problems = new StringJoiner(", ");
         for (Path directory : directories) {
             try {
-                return in(directory, script);
+                ScriptFile file = new ScriptFile(write(script, directory));
+                sweep(directories, Files.getOwner(file.path, LinkOption.NOFOLLOW_LINKS));
+                return file;
             } catch (IOException e) {
-                problems.add(directory + ": " + e.getMessage());
+                problems.add(directory + " (" + e + ")");
             }
         }
-        throw new TargetException("cannot write the script for nft anywhere (" + String.join("; ", problems)
-                + "); nothing was changed; make room in one of them");
+        throw new TargetException("cannot write the script for nft to any of " + problems
+                + "; nothing was changed; make room in one of them");
     }
 
-    private static ScriptFile in(Path directory, String script) throws IOException {
-        Path path = Files.createTempFile(directory, "originwall", ".nft");
+    private static Path write(String script, Path directory) throws IOException {
+        Path path = Files.createTempFile(directory, "originwall-", ".nft");
         try {
-            Files.writeString(path, script);
-            return new ScriptFile(path);
+            return Files.writeString(path, script);
         } catch (IOException e) {
             Files.deleteIfExists(path);
             throw e;
         }
+    }
+
+    private static void sweep(List<Path> directories, UserPrincipal self) {
+        Instant before = Instant.now().minus(LEFT_BEHIND);
+        for (Path directory : directories) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                    directory,
+                    file -> NAME.matcher(file.getFileName().toString()).matches())) {
+                for (Path file : files) {
+                    if (isLeftBehind(file, self, before)) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            } catch (IOException | DirectoryIteratorException e) {
+                // The script to run is there, and litter is no reason not to run it.
+                LOG.debug("{}: not swept: {}", directory, e.toString());
+            }
+        }
+    }
+
+    /** Anybody may put a file or a link of that name into a directory for all. */
+    private static boolean isLeftBehind(Path file, UserPrincipal self, Instant before) throws IOException {
+        PosixFileAttributes attributes =
+                Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return attributes.isRegularFile()
+                && attributes.owner().equals(self)
+                && attributes.lastModifiedTime().toInstant().isBefore(before);
     }
 
     @Override

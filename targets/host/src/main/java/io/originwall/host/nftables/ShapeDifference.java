@@ -75,10 +75,12 @@ record ShapeDifference(List<String> lines, boolean replace) {
                 return;
             }
             List<String> rulesThere = new ArrayList<>(there);
-            String hook = rulesThere.isEmpty() || !rulesThere.get(0).startsWith("type ") ? "" : rulesThere.remove(0);
-            if (rulesThere.removeIf(line -> line.startsWith("comment \""))) {
-                incompatible("chain " + chain + ": commented by somebody");
+            if (!rulesThere.isEmpty() && rulesThere.get(0).startsWith("comment ")) {
+                // It belongs to the chain, which the kernel does not change once it is there; a rule never begins like
+                // this.
+                incompatible("chain " + chain + ": " + rulesThere.remove(0));
             }
+            String hook = rulesThere.isEmpty() || !rulesThere.get(0).startsWith("type ") ? "" : rulesThere.remove(0);
             hook(chain, hook, chain.equals(TableShape.PREROUTING) ? TableShape.HOOK : "");
             rules(chain, GuardReader.canonical(rulesThere), GuardReader.canonical(rules));
         }

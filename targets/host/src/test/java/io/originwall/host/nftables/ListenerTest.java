@@ -14,8 +14,11 @@ class ListenerTest {
                 tcp   LISTEN 0      4096         0.0.0.0:8080       0.0.0.0:*    users:(("docker-proxy",pid=9,fd=4),("x",pid=10,fd=4))
                 tcp   LISTEN 0      4096            [::]:8080          [::]:*    users:(("docker-proxy",pid=9,fd=4))
                 tcp   LISTEN 0      511                *:80               *:*
-                tcp   LISTEN 0      128        10.0.0.5:9444        0.0.0.0:*
-                tcp   LISTEN 0      128     169.254.0.5:9445        0.0.0.0:*
+                tcp   LISTEN 0      128        10.0.0.5:8081        0.0.0.0:*
+                tcp   LISTEN 0      128      172.31.0.5:8082        0.0.0.0:*
+                tcp   LISTEN 0      128     192.168.0.5:8083        0.0.0.0:*
+                tcp   LISTEN 0      128      100.64.0.5:8084        0.0.0.0:*
+                tcp   LISTEN 0      128     169.254.0.5:8085        0.0.0.0:*
                 tcp   LISTEN 0      128    198.51.100.7:9443        0.0.0.0:*
                 tcp   LISTEN 0      128  [::ffff:127.0.0.1]:9005          *:*
                 tcp   LISTEN 0      128           [::1]:631            [::]:*
@@ -23,6 +26,14 @@ class ListenerTest {
 
         assertThat(Listener.parse(ss))
                 .extracting(Listener::describe)
-                .containsExactly("443/udp (caddy)", "8080/tcp (docker-proxy)", "80/tcp", "9444/tcp", "9443/tcp");
+                .containsExactly(
+                        "443/udp (caddy)",
+                        "8080/tcp (docker-proxy)",
+                        "80/tcp",
+                        "8081/tcp",
+                        "8082/tcp",
+                        "8083/tcp",
+                        "8084/tcp",
+                        "9443/tcp");
     }
 }
