@@ -61,7 +61,7 @@ public final class Bench {
                 .append("\n- ")
                 .append(Shell.run("jq", "--version"))
                 .append(
-                        "\n\n## Warm sync\n\nPlan, apply and verify in a running JVM, against the bare backend started the same way.\n\n");
+                        "\n\n## Warm sync\n\nPlan, apply and verify in a running JVM, against the bare backend started the same way. With the watch on\nthe last read is remembered, and a write is not preceded by another: so will the daemon run. A single `sync`, without a watch, reads twice.\n\n");
         table(text, WarmSyncBench.run(PAIRS));
         text.append("\n## Cold sync\n\n");
         ColdSyncBench.run(text, PAIRS);

@@ -27,7 +27,9 @@ public final class WarmSyncBench {
     private static final List<Integer> SIZES = List.of(22, 1_000, 10_000);
     private static final List<PortRange> PORTS = List.of(PortRange.parse("80/tcp"), PortRange.parse("443/tcp"));
     /** Enough for the JVM to compile what it runs. */
-    private static final int WARMUPS = 60;
+    private static final int WARMUPS = 40;
+
+    private static final int SETTLE_MILLIS = 250;
 
     private final BareNft nft;
     private final int pairs;
@@ -73,7 +75,12 @@ public final class WarmSyncBench {
                 WARMUPS,
                 pairs,
                 round -> Paired.millis(once -> changed(sync(target, guards.get(round % 2))), round),
-                round -> nft.run("-f", scripts.get(round % 2).toString()));
+                round -> {
+                    // A watch reads on for a while after a long write; the other side is not to share the cores with
+                    // it.
+                    Thread.sleep(SETTLE_MILLIS);
+                    return nft.run("-f", scripts.get(round % 2).toString());
+                });
     }
 
     private static void changed(boolean changed) {
