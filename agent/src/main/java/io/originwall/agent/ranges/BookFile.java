@@ -24,14 +24,19 @@ final class BookFile {
         record Book(RangeBook book) implements Found {}
 
         /**
-         * Torn, edited or unreadable.
+         * Torn or edited.
          *
          * @param problem one line that names the file
          */
         record Unusable(String problem) implements Found {}
 
-        /** Written by a newer originwall; must not be overwritten. */
-        record Newer(String problem) implements Found {}
+        /**
+         * There, but not for us to read: of a newer originwall, or the disk refuses. It may hold the last good list, and must not be
+         * overwritten.
+         *
+         * @param problem one line that names the file and the way out
+         */
+        record Untouchable(String problem) implements Found {}
     }
 
     private static final int FORMAT = 1;
@@ -68,7 +73,8 @@ final class BookFile {
         } catch (NoSuchFileException e) {
             return new Found.Nothing();
         } catch (IOException e) {
-            return unusable("cannot be read: " + e);
+            return new Found.Untouchable(
+                    file + " cannot be read: " + e + "; make it readable, or delete it and sync again");
         }
     }
 
@@ -80,7 +86,7 @@ final class BookFile {
         String head = new String(bytes, 0, line, StandardCharsets.UTF_8);
         int afterFormat = head.indexOf(',');
         if (head.startsWith(HEAD) && afterFormat > 0 && isNewer(head.substring(HEAD.length(), afterFormat))) {
-            return new Found.Newer(file + ": written by a newer originwall in format "
+            return new Found.Untouchable(file + ": written by a newer originwall in format "
                     + head.substring(HEAD.length(), afterFormat) + "; this one reads format " + FORMAT
                     + ": upgrade it, or delete the file and sync again");
         }

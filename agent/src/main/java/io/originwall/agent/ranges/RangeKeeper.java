@@ -80,13 +80,14 @@ public final class RangeKeeper {
 
     /** The last good list, asking nobody; the embedded copy where there has never been one. */
     public Ranges lastGood() throws NoTrustworthyRangesException {
-        return fallBack(file.read(), List.of());
+        Found found = file.read();
+        return fallBack(found, List.of(), wayOut(found));
     }
 
     private Ranges ask(Acceptance acceptance, boolean remember) throws NoTrustworthyRangesException {
         Found found = file.read();
-        if (found instanceof Found.Newer newer) {
-            throw new NoTrustworthyRangesException(List.of(newer.problem()));
+        if (found instanceof Found.Untouchable untouchable) {
+            throw new NoTrustworthyRangesException(List.of(untouchable.problem()));
         }
         Optional<RangeBook> last = bookOfThisSource(found);
         // At the same time as the list, so both cost no more than the slower of the two.
@@ -95,14 +96,39 @@ public final class RangeKeeper {
         try {
             fetched = feed.fetch(last.map(RangeBook::validators).orElse(Validators.NONE));
         } catch (FetchException e) {
-            return fallBack(found, List.of(e.problem()));
+            return fallBack(found, List.of(e.problem()), wayOut(found));
         }
         RangeBook candidate = candidate(fetched, last);
-        Judgement judgement = trust.judge(candidate.list(), last.map(RangeBook::list), acceptance);
+        Judgement judgement = trust.judge(candidate.list(), measure(last, found), acceptance);
         if (judgement instanceof Judgement.Refused refused) {
-            return fallBack(found, List.of(refusal(refused)));
+            return fallBack(found, List.of(refusal(refused)), "");
+        }
+        if (isMeasureLost(found) && acceptance == Acceptance.BY_RULES) {
+            String lost = source.shown() + ": not taken: the last good list, its measure, is lost";
+            return fallBack(found, List.of(lost), wayOut(found));
         }
         return trusted(candidate, last, SecondOpinion.await(opinion), found, remember);
+    }
+
+    /** What a list may grow and shrink against. A book that is lost must not be a way around the budgets. */
+    private Optional<Listing> measure(Optional<RangeBook> last, Found found) {
+        return found instanceof Found.Unusable && isCloudflare()
+                ? Optional.of(EmbeddedRanges.list())
+                : last.map(RangeBook::list);
+    }
+
+    private boolean isMeasureLost(Found found) {
+        return found instanceof Found.Unusable && !isCloudflare();
+    }
+
+    private boolean isCloudflare() {
+        return source.provider() == RangesConfig.Provider.CLOUDFLARE;
+    }
+
+    private String wayOut(Found found) {
+        return isMeasureLost(found)
+                ? "; look at the list, then run: originwall sync --accept"
+                : "; run: originwall sync";
     }
 
     private Ranges trusted(
@@ -146,7 +172,7 @@ public final class RangeKeeper {
                 : Optional.empty();
     }
 
-    private Ranges fallBack(Found found, List<String> problems) throws NoTrustworthyRangesException {
+    private Ranges fallBack(Found found, List<String> problems, String wayOut) throws NoTrustworthyRangesException {
         Optional<RangeBook> last = bookOfThisSource(found);
         if (last.isPresent()) {
             String stays = "; the list of " + last.get().fetchedAt() + " stays in force";
@@ -156,7 +182,7 @@ public final class RangeKeeper {
                     problems.stream().map(problem -> problem + stays).toList());
         }
         List<String> all = new ArrayList<>(problems);
-        if (found instanceof Found.Nothing && source.provider() == RangesConfig.Provider.CLOUDFLARE) {
+        if (found instanceof Found.Nothing && isCloudflare()) {
             all.add("there has never been a good list here: the copy of "
                     + EmbeddedRanges.TAKEN.toString().substring(0, 10) + " inside originwall is used"
                     + (config.networks().isEmpty() ? "" : ", without jdcloud"));
@@ -164,7 +190,7 @@ public final class RangeKeeper {
                     source.identity(), Validators.NONE, EmbeddedRanges.TAKEN, EmbeddedRanges.list(), new TreeMap<>());
             return ranges(embedded, Ranges.State.EMBEDDED, all);
         }
-        all.addAll(bookProblems(found, "; run: originwall sync"));
+        all.addAll(bookProblems(found, wayOut));
         if (found instanceof Found.Nothing) {
             all.add("there has never been a good list of " + source.shown());
         }
@@ -175,8 +201,8 @@ public final class RangeKeeper {
         if (found instanceof Found.Unusable unusable) {
             return List.of(unusable.problem() + wayOut);
         }
-        if (found instanceof Found.Newer newer) {
-            return List.of(newer.problem());
+        if (found instanceof Found.Untouchable untouchable) {
+            return List.of(untouchable.problem());
         }
         if (found instanceof Found.Book read && !read.book().source().equals(source.identity())) {
             return List.of(file.path() + " holds the list of another source ("

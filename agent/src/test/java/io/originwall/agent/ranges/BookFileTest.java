@@ -134,8 +134,9 @@ class BookFileTest {
         Files.createDirectories(directory);
         Files.writeString(file.path(), "{\"format\":12,\"sum\":\"of another kind\"}");
         assertThat(file.read())
-                .isEqualTo(new Found.Newer(file.path() + ": written by a newer originwall in format 12; this one reads"
-                        + " format 1: upgrade it, or delete the file and sync again"));
+                .isEqualTo(new Found.Untouchable(
+                        file.path() + ": written by a newer originwall in format 12; this one reads"
+                                + " format 1: upgrade it, or delete the file and sync again"));
         Files.writeString(file.path(), "{\"format\":0,\"sha256\":\"\"}");
         assertThat(file.read()).isInstanceOf(Found.Unusable.class);
     }
@@ -166,7 +167,7 @@ class BookFileTest {
         Files.createDirectories(file.path());
         assertThat(file.read())
                 .isInstanceOfSatisfying(
-                        Found.Unusable.class,
-                        unusable -> assertThat(unusable.problem()).startsWith(file.path() + " cannot be read: "));
+                        Found.Untouchable.class,
+                        untouchable -> assertThat(untouchable.problem()).startsWith(file.path() + " cannot be read: "));
     }
 }

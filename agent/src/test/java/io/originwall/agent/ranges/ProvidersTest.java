@@ -8,6 +8,7 @@ import io.originwall.net.Cidr;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -104,6 +105,25 @@ class ProvidersTest {
                         .in(directory, new MovableClock())
                         .lastGood())
                 .hasMessage("no trustworthy ranges: there has never been a good list of " + url);
+    }
+
+    @Test
+    void withATornBookItTakesAPersonToAcceptAList() throws Exception {
+        fromUrl("151.101.0.0/16");
+        Path book = directory.resolve("state/ranges.json");
+        byte[] torn = Arrays.copyOf(Files.readAllBytes(book), 150);
+        Files.write(book, torn);
+        assertThatThrownBy(() -> fromUrl("151.101.0.0/16"))
+                .isInstanceOf(NoTrustworthyRangesException.class)
+                .hasMessage("no trustworthy ranges: " + url + ": not taken: the last good list, its measure, is lost; "
+                        + book + " was torn or edited: its checksum does not fit; look at the list, then run:"
+                        + " originwall sync --accept");
+        assertThat(book).hasBinaryContent(torn);
+
+        RangeKeeper keeper =
+                Keeping.of(RangesConfig.Provider.URL, url).in(directory.resolve("state"), new MovableClock());
+        assertThat(blocks(keeper.refresh(Acceptance.BY_OPERATOR))).containsExactly("151.101.0.0/16");
+        assertThat(fromUrl("151.101.0.0/16").problems()).isEmpty();
     }
 
     @Test

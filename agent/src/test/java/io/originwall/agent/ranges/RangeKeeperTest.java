@@ -199,6 +199,37 @@ class RangeKeeperTest {
     }
 
     @Test
+    void withATornBookTheEmbeddedCopyIsTheMeasure() throws Exception {
+        keeper().refresh(Acceptance.BY_RULES);
+        byte[] torn = Arrays.copyOf(Files.readAllBytes(book()), 300);
+        Files.write(book(), torn);
+        server.on("/ips", TestServer.json(Lists.json("52.0.0.0/16", "2400:cb00::/32")));
+        for (RangeKeeper each : List.of(keeper(), keeper(Keeping.cloudflare(url).withoutIpv6()))) {
+            assertThatThrownBy(() -> each.refresh(Acceptance.BY_RULES))
+                    .isInstanceOf(NoTrustworthyRangesException.class)
+                    .hasMessageStartingWith("no trustworthy ranges: " + url + ": refused: IPv4 loses 100%")
+                    .hasMessageEndingWith("; look at it, then run: originwall sync --accept; " + book()
+                            + " was torn or edited: its checksum does not fit");
+        }
+        assertThatThrownBy(() -> keeper().preview()).isInstanceOf(NoTrustworthyRangesException.class);
+        assertThat(book()).hasBinaryContent(torn);
+
+        assertThat(keeper().refresh(Acceptance.BY_OPERATOR).entries()).hasSize(2);
+    }
+
+    @Test
+    void aBookThatCannotBeReadIsNeverOverwritten() throws Exception {
+        Files.createSymbolicLink(book(), book()); // a loop: it is there, and nobody can open it
+        for (Acceptance acceptance : Acceptance.values()) {
+            assertThatThrownBy(() -> keeper().refresh(acceptance))
+                    .isInstanceOf(NoTrustworthyRangesException.class)
+                    .hasMessageContaining(book() + " cannot be read: ")
+                    .hasMessageEndingWith("; make it readable, or delete it and sync again");
+        }
+        assertThat(book()).isSymbolicLink();
+    }
+
+    @Test
     void aBookOfANewerFormatIsNeverOverwritten() throws Exception {
         String newer = "{\"format\":2,\"something\":\"else\"}\n";
         Files.writeString(book(), newer);
@@ -261,10 +292,9 @@ class RangeKeeperTest {
 
     @Test
     void aListThatCannotBeRememberedIsUsedAllTheSame() throws Exception {
-        Path notADirectory = Files.createFile(stateDir.resolve("file"));
-        Ranges ranges = Keeping.cloudflare(url)
-                .in(notADirectory.resolve("state"), clock)
-                .refresh(Acceptance.BY_RULES);
+        // A directory in the way of the temporary file: root, who runs the tests, is stopped by no permission.
+        Files.createDirectories(stateDir.resolve("ranges.json.tmp/in the way"));
+        Ranges ranges = keeper().refresh(Acceptance.BY_RULES);
         assertThat(ranges.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(ranges.entries()).hasSize(22);
         assertThat(ranges.problems()).anyMatch(problem -> problem.contains("the list cannot be remembered"));
