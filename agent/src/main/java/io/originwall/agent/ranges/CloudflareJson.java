@@ -114,6 +114,7 @@ final class CloudflareJson {
         require(json.nextToken() == JsonToken.START_ARRAY, "\"" + key + "\" is not an array");
         int count = 0;
         for (; json.nextToken() != JsonToken.END_ARRAY; count++) {
+            require(blocks.size() < Listing.MOST_BLOCKS, Listing.TOO_MANY);
             String where = key + "[" + count + "]";
             require(json.currentToken() == JsonToken.VALUE_STRING, where + " is not a string");
             Cidr block = cidr(where, json.getText());

@@ -16,7 +16,7 @@ record HttpLimits(
         Duration connect, Duration attempt, Duration budget, int attempts, Duration firstDelay, int maxBytes) {
     private static final int MEBIBYTE = 1 << 20;
 
-    /** For the list itself. Cloudflare's answer has half a kilobyte; 16 MiB hold some hundred thousand blocks. */
+    /** For the list itself. Cloudflare's answer has half a kilobyte; 16 MiB hold all blocks that a list may have. */
     static HttpLimits forList(boolean cloudflare) {
         return new HttpLimits(
                 Duration.ofSeconds(5),

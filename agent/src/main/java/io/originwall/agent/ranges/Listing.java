@@ -14,6 +14,11 @@ import java.util.Optional;
  * @param etag the version the list gives itself
  */
 record Listing(List<Cidr> blocks, Optional<String> etag) {
+    /** More than these no parser takes: nft bears 250,000 ranges, and a million would not fit the launcher's heap. */
+    static final int MOST_BLOCKS = 300_000;
+
+    static final String TOO_MANY = "more than " + MOST_BLOCKS + " blocks: more than any target bears";
+
     Listing {
         blocks = sortedOnce(blocks);
     }

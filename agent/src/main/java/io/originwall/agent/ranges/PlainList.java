@@ -31,6 +31,9 @@ final class PlainList {
             from = end < 0 ? text.length() : end + 1;
             String block = content(line, style);
             if (!block.isEmpty() || style == Style.BARE) {
+                if (blocks.size() == Listing.MOST_BLOCKS) {
+                    throw new MalformedListException(Listing.TOO_MANY);
+                }
                 blocks.add(cidr(number, block));
             }
         }

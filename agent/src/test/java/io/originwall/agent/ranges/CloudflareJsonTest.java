@@ -87,6 +87,14 @@ class CloudflareJsonTest {
     }
 
     @Test
+    void refusesMoreBlocksThanAnyTargetBears() throws Exception {
+        String most = "{OK,'result':{V6,'ipv4_cidrs':['104.16.0.0/13'" + ",'104.16.0.0/13'".repeat(299_998) + "]}}";
+        assertThat(parse(most, false).blocks()).hasSize(2);
+        assertThatThrownBy(() -> parse(most.replaceFirst("/13", "/13','104.24.0.0/14"), false))
+                .hasMessage("more than 300000 blocks: more than any target bears");
+    }
+
+    @Test
     void refusesAnEndlessEtag() {
         assertThatThrownBy(() -> parse("{OK,'result':{V4,V6,'etag':'" + "x".repeat(257) + "'}}", false))
                 .hasMessageContaining("\"etag\" is endless");

@@ -3,6 +3,7 @@ package io.originwall.agent.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +47,16 @@ class PlainListTest {
     @EnumSource(PlainList.Style.class)
     void refusesAnEmptyList(PlainList.Style style) {
         assertThatThrownBy(() -> parse("", style)).hasMessage("the list is empty");
+    }
+
+    @Test
+    void refusesMoreBlocksThanAnyTargetBears() throws Exception {
+        String most = "104.16.0.0/13\n".repeat(300_000);
+        for (PlainList.Style style : PlainList.Style.values()) {
+            assertThat(parse(most, style).blocks()).hasSize(1);
+            assertThatThrownBy(() -> parse(most + "104.16.0.0/13", style))
+                    .hasMessage("more than 300000 blocks: more than any target bears");
+        }
     }
 
     @ParameterizedTest
