@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the second opinion says. It never adds a range and never takes one away at once; it can only hold a removal up. */
 sealed interface Opinion {
@@ -47,11 +48,16 @@ sealed interface Opinion {
      *
      * @param who the addresses of the list
      * @param partial it is known to leave networks out that the list itself holds
+     * @param silent the families that it should list and does not: saying nothing is not agreeing, so nothing of them is removed
      */
-    record Given(String who, AddressSet listed, boolean partial) implements Opinion {
+    record Given(String who, AddressSet listed, boolean partial, Set<Family> silent) implements Opinion {
         @Override
         public AddressSet holds(AddressSet overdue) {
-            return overdue.intersect(listed);
+            AddressSet held = overdue.intersect(listed);
+            for (Family family : silent) {
+                held = held.union(overdue.of(family));
+            }
+            return held;
         }
 
         @Override
@@ -59,18 +65,24 @@ sealed interface Opinion {
             List<Cidr> onlyHere = new ArrayList<>();
             List<Cidr> onlyThere = new ArrayList<>();
             for (Family family : Family.values()) {
-                // It may be about one family only, and has no opinion on the other.
+                // It may be about one family only, and does not differ on the other.
                 if (!listed.of(family).isEmpty()) {
                     onlyThere.addAll(listed.of(family).minus(list).blocks());
                     onlyHere.addAll(
                             partial ? List.of() : list.of(family).minus(listed).blocks());
                 }
             }
-            if (onlyHere.isEmpty() && onlyThere.isEmpty()) {
-                return Optional.empty();
+            List<String> problems = new ArrayList<>();
+            silent.stream()
+                    .sorted()
+                    .map(family -> "the second opinion (" + who + ") lists no " + family + " at all, so no " + family
+                            + " range is removed")
+                    .forEach(problems::add);
+            if (!onlyHere.isEmpty() || !onlyThere.isEmpty()) {
+                problems.add("the second opinion differs: " + only(source.shown(), onlyHere)
+                        + (onlyHere.isEmpty() || onlyThere.isEmpty() ? "" : "; ") + only(who, onlyThere));
             }
-            return Optional.of("the second opinion differs: " + only(source.shown(), onlyHere)
-                    + (onlyHere.isEmpty() || onlyThere.isEmpty() ? "" : "; ") + only(who, onlyThere));
+            return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
         }
 
         private static String only(String who, Collection<Cidr> blocks) {

@@ -3,11 +3,14 @@ package io.originwall.agent.ranges;
 import io.originwall.agent.config.RangesConfig;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
+import io.originwall.net.Family;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 
 /**
  * Asks the {@code cross-check} addresses. They count as one opinion, and only whole: if one of them fails there is none. Cloudflare's own
@@ -16,6 +19,7 @@ import java.util.concurrent.FutureTask;
 final class SecondOpinion {
     private final List<URI> urls;
     private final boolean partial;
+    private final Set<Family> expected;
     private final Http http;
 
     SecondOpinion(RangesConfig config, Http http) {
@@ -23,7 +27,16 @@ final class SecondOpinion {
                 && config.crossCheck().equals(RangesConfig.defaults().crossCheck());
         this.urls = foreign ? List.of() : List.copyOf(config.crossCheck());
         this.partial = !config.networks().isEmpty();
+        this.expected = expected(config);
         this.http = http;
+    }
+
+    /** Cloudflare has ranges of both families; somebody else's list may be of one, and so may an opinion on it. */
+    private static Set<Family> expected(RangesConfig config) {
+        if (config.provider() != RangesConfig.Provider.CLOUDFLARE) {
+            return Set.of();
+        }
+        return config.ipv6() ? Set.of(Family.values()) : Set.of(Family.IPV4);
     }
 
     boolean isOff() {
@@ -73,6 +86,11 @@ final class SecondOpinion {
             }
         }
         String who = OneLine.list(urls.stream().map(UrlRules::shown).toList());
-        return new Opinion.Given(who, AddressSet.ofBlocks(blocks), partial);
+        AddressSet listed = AddressSet.ofBlocks(blocks);
+        return new Opinion.Given(who, listed, partial, silent(listed));
+    }
+
+    private Set<Family> silent(AddressSet listed) {
+        return expected.stream().filter(family -> listed.of(family).isEmpty()).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,8 @@ class RemovalTest {
     @Test
     void onlyThePartTheSecondOpinionStillListsIsHeld() {
         RangeBook last = book(List.of(A), Map.of(NOON.minus(GRACE), List.of(Cidr.parse("104.28.0.0/14"))));
-        Opinion holds = new Opinion.Given("them", AddressSet.ofBlocks(List.of(Cidr.parse("104.28.0.0/16"))), false);
+        Opinion holds =
+                new Opinion.Given("them", AddressSet.ofBlocks(List.of(Cidr.parse("104.28.0.0/16"))), false, Set.of());
         assertThat(missing(last, List.of(A), holds, NOON))
                 .isEqualTo(Map.of(NOON.minus(GRACE), List.of(Cidr.parse("104.28.0.0/16"))));
         assertThat(missing(last, List.of(A), new Opinion.Missing("down"), NOON)).isEqualTo(last.missing());

@@ -3,6 +3,7 @@ package io.originwall.agent.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.agent.config.RangesConfig;
+import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
 import java.net.URI;
@@ -195,12 +196,42 @@ class SecondOpinionTest {
     }
 
     @Test
-    void anOpinionOnOneFamilyIsNoneOnTheOther() throws Exception {
+    void aFamilyTheSecondOpinionSaysNothingOfLosesNoRange() throws Exception {
+        api(Lists.OF_2026);
+        pages(Lists.OF_2026);
+        Keeping oneFamily = Keeping.cloudflare(server.url("/ips")).crossChecked(server.url("/ips-v6"));
+        oneFamily.in(stateDir, clock).refresh(Acceptance.BY_RULES);
+        clock.advance(GRACE.multipliedBy(3));
+        Ranges held = oneFamily.in(stateDir, clock).refresh(Acceptance.BY_RULES);
+        assertThat(leaving(held)).extracting(RangeEntry::block).containsExactly(LEFTOVER);
+        assertThat(held.problems())
+                .containsExactly("the second opinion (" + server.url("/ips-v6")
+                        + ") lists no IPv4 at all, so no IPv4 range is removed");
+
+        assertThat(leaving(refresh())).as("asked about both, it agrees").isEmpty();
+    }
+
+    @Test
+    void whereIpv6IsOffASecondOpinionOnIpv4IsWhole() throws Exception {
         Ranges ranges = Keeping.cloudflare(server.url("/ips"))
                 .crossChecked(server.url("/ips-v4"))
+                .withoutIpv6()
                 .in(stateDir, clock)
                 .refresh(Acceptance.BY_RULES);
         assertThat(ranges.problems()).isEmpty();
+    }
+
+    @Test
+    void somebodyElsesListMayBeOfOneFamily() {
+        Keeping foreign =
+                Keeping.of(RangesConfig.Provider.URL, server.url("/list")).crossChecked(server.url("/ips-v6"));
+        Opinion opinion = new SecondOpinion(foreign.ranges(), RetryingHttp.over(Keeping.SHORT, Optional.empty())).ask();
+        assertThat(opinion.holds(AddressSet.ofBlocks(List.of(LEFTOVER))).isEmpty())
+                .isTrue();
+        assertThat(opinion.problem(
+                        ListSource.of(foreign.ranges()),
+                        Lists.listing(Lists.OF_2021).addresses().of(Family.IPV6)))
+                .isEmpty();
     }
 
     @Test
