@@ -47,8 +47,7 @@ final class Changes {
         } catch (StateException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
-        return new Ranges(
-                ranges.origin(), ranges.state(), ranges.fetchedAt(), ranges.etag(), ranges.entries(), problems);
+        return ranges.withProblems(problems);
     }
 
     /** When a target was last changed; empty, with a warning, where that cannot be read. */

@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.json.Json;
 import io.originwall.agent.trial.Confirmation;
 import java.time.Duration;
 import java.util.concurrent.Callable;

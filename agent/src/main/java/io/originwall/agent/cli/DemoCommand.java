@@ -7,6 +7,7 @@ import io.originwall.agent.demo.Demo;
 import io.originwall.agent.demo.Sandbox;
 import io.originwall.agent.demo.Scenario;
 import io.originwall.agent.demo.Step;
+import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.AllowList;
 import java.io.ByteArrayOutputStream;

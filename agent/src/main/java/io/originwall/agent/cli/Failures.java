@@ -2,6 +2,7 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.demo.DemoException;
+import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.state.StateException;
 import io.originwall.api.TargetException;

@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.StateException;

@@ -12,6 +12,11 @@ sealed interface Judgement {
      * @param reasons every one there is, at least one
      */
     record Refused(List<Reason> reasons) implements Judgement {
+        /** The first of them: the gravest. */
+        Rejection rejection() {
+            return reasons.get(0).rule.rejection;
+        }
+
         boolean operatorMayAccept() {
             return reasons.stream().allMatch(reason -> reason.rule.budget);
         }
@@ -30,16 +35,18 @@ sealed interface Judgement {
 
     /** A rule that a list can break. */
     enum Rule {
-        EMPTY(false),
-        TOO_BROAD(false),
-        SPECIAL_PURPOSE(false),
-        FAMILY_GONE(true),
-        SHRINKS(true),
-        GROWS(true);
+        EMPTY(Rejection.EMPTY, false),
+        TOO_BROAD(Rejection.TOO_BROAD, false),
+        SPECIAL_PURPOSE(Rejection.SPECIAL_PURPOSE, false),
+        FAMILY_GONE(Rejection.FAMILY_GONE, true),
+        SHRINKS(Rejection.SHRINKS, true),
+        GROWS(Rejection.GROWS, true);
 
+        private final Rejection rejection;
         private final boolean budget;
 
-        Rule(boolean budget) {
+        Rule(Rejection rejection, boolean budget) {
+            this.rejection = rejection;
             this.budget = budget;
         }
     }

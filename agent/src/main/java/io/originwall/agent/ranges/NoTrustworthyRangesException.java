@@ -7,9 +7,16 @@ public final class NoTrustworthyRangesException extends Exception {
     @SuppressWarnings("serial") // never serialised
     private final List<String> problems;
 
-    NoTrustworthyRangesException(List<String> problems) {
+    private final Rejection rejection;
+
+    NoTrustworthyRangesException(Rejection rejection, List<String> problems) {
         super("no trustworthy ranges: " + String.join("; ", problems));
+        this.rejection = rejection;
         this.problems = List.copyOf(problems);
+    }
+
+    public Rejection rejection() {
+        return rejection;
     }
 
     /** What went wrong, one line each, in the order it did. */

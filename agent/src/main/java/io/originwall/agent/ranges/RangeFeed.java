@@ -45,7 +45,7 @@ final class RangeFeed {
                     : parse(body, PlainList.Style.COMMENTED);
             return new Fetched.List(listing, body.validators());
         } catch (MalformedListException e) {
-            throw FetchException.lasting(source.shown(), e.problem());
+            throw FetchException.malformed(source.shown(), e.problem());
         }
     }
 

@@ -81,13 +81,13 @@ public final class RangeKeeper {
     /** The last good list, asking nobody; the embedded copy where there has never been one. */
     public Ranges lastGood() throws NoTrustworthyRangesException {
         Found found = file.read();
-        return fallBack(found, List.of(), wayOut(found));
+        return fallBack(found, Optional.empty(), List.of(), wayOut(found));
     }
 
     private Ranges ask(Acceptance acceptance, boolean remember) throws NoTrustworthyRangesException {
         Found found = file.read();
         if (found instanceof Found.Untouchable untouchable) {
-            throw new NoTrustworthyRangesException(List.of(untouchable.problem()));
+            throw new NoTrustworthyRangesException(Rejection.STATE, List.of(untouchable.problem()));
         }
         Optional<RangeBook> last = bookOfThisSource(found);
         // At the same time as the list, so both cost no more than the slower of the two.
@@ -96,16 +96,16 @@ public final class RangeKeeper {
         try {
             fetched = feed.fetch(last.map(RangeBook::validators).orElse(Validators.NONE));
         } catch (FetchException e) {
-            return fallBack(found, List.of(e.problem()), wayOut(found));
+            return fallBack(found, Optional.of(e.rejection()), List.of(e.problem()), wayOut(found));
         }
         RangeBook candidate = candidate(fetched, last);
         Judgement judgement = trust.judge(candidate.list(), measure(last, found), acceptance);
         if (judgement instanceof Judgement.Refused refused) {
-            return fallBack(found, List.of(refusal(refused)), "");
+            return fallBack(found, Optional.of(refused.rejection()), List.of(refusal(refused)), "");
         }
         if (isMeasureLost(found) && acceptance == Acceptance.BY_RULES) {
             String lost = source.shown() + ": not taken: the last good list, its measure, is lost";
-            return fallBack(found, List.of(lost), wayOut(found));
+            return fallBack(found, Optional.of(Rejection.STATE), List.of(lost), wayOut(found));
         }
         return trusted(candidate, last, SecondOpinion.await(opinion), found, remember);
     }
@@ -147,7 +147,7 @@ public final class RangeKeeper {
                 problems.add(file.path() + ": the list cannot be remembered: " + e);
             }
         }
-        return ranges(book, Ranges.State.FRESH, problems);
+        return ranges(book, Ranges.State.FRESH, Optional.empty(), problems);
     }
 
     private RangeBook candidate(Fetched fetched, Optional<RangeBook> last) {
@@ -172,13 +172,15 @@ public final class RangeKeeper {
                 : Optional.empty();
     }
 
-    private Ranges fallBack(Found found, List<String> problems, String wayOut) throws NoTrustworthyRangesException {
+    private Ranges fallBack(Found found, Optional<Rejection> rejection, List<String> problems, String wayOut)
+            throws NoTrustworthyRangesException {
         Optional<RangeBook> last = bookOfThisSource(found);
         if (last.isPresent()) {
             String stays = "; the list of " + last.get().fetchedAt() + " stays in force";
             return ranges(
                     last.get(),
                     Ranges.State.CACHED,
+                    rejection,
                     problems.stream().map(problem -> problem + stays).toList());
         }
         List<String> all = new ArrayList<>(problems);
@@ -188,13 +190,13 @@ public final class RangeKeeper {
                     + (config.networks().isEmpty() ? "" : ", without jdcloud"));
             RangeBook embedded = new RangeBook(
                     source.identity(), Validators.NONE, EmbeddedRanges.TAKEN, EmbeddedRanges.list(), new TreeMap<>());
-            return ranges(embedded, Ranges.State.EMBEDDED, all);
+            return ranges(embedded, Ranges.State.EMBEDDED, rejection, all);
         }
         all.addAll(bookProblems(found, wayOut));
         if (found instanceof Found.Nothing) {
             all.add("there has never been a good list of " + source.shown());
         }
-        throw new NoTrustworthyRangesException(all);
+        throw new NoTrustworthyRangesException(rejection.orElse(Rejection.STATE), all);
     }
 
     private List<String> bookProblems(Found found, String wayOut) {
@@ -211,7 +213,7 @@ public final class RangeKeeper {
         return List.of();
     }
 
-    private Ranges ranges(RangeBook book, Ranges.State state, List<String> problems)
+    private Ranges ranges(RangeBook book, Ranges.State state, Optional<Rejection> rejection, List<String> problems)
             throws NoTrustworthyRangesException {
         List<RangeEntry> entries = new ArrayList<>();
         book.list().blocks().forEach(block -> entries.add(new RangeEntry(block, Optional.empty())));
@@ -221,10 +223,12 @@ public final class RangeKeeper {
         entries.removeIf(entry -> !config.ipv6() && entry.block().family() == Family.IPV6);
         if (entries.isEmpty()) {
             throw new NoTrustworthyRangesException(
+                    Rejection.EMPTY,
                     List.of(source.shown() + ": nothing is left of the list without IPv6; set ranges.ipv6: true"));
         }
         entries.sort(Comparator.comparing(RangeEntry::block));
         Optional<String> etag = book.list().etag().or(() -> book.validators().etag());
-        return new Ranges(source.origin(), state, book.fetchedAt(), etag, List.copyOf(entries), List.copyOf(problems));
+        return new Ranges(
+                source.origin(), state, book.fetchedAt(), etag, List.copyOf(entries), rejection, List.copyOf(problems));
     }
 }

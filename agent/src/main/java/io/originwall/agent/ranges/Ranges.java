@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param fetchedAt when the source last gave this list, or confirmed it with 304 Not Modified; for the embedded copy, when it was taken
  * @param etag the list's own version: the {@code etag} inside Cloudflare's answer, else the HTTP one
  * @param entries sorted by block
+ * @param rejection why the last fetch was not taken; empty where it was, and where nobody was asked
  * @param problems one line each, fit to be shown; empty where all is well
  */
 public record Ranges(
@@ -20,6 +21,7 @@ public record Ranges(
         Instant fetchedAt,
         Optional<String> etag,
         List<RangeEntry> entries,
+        Optional<Rejection> rejection,
         List<String> problems) {
     /** How the list was come by. */
     public enum State {
@@ -34,5 +36,10 @@ public record Ranges(
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** The same, with other problems. */
+    public Ranges withProblems(List<String> others) {
+        return new Ranges(origin, state, fetchedAt, etag, entries, rejection, others);
     }
 }

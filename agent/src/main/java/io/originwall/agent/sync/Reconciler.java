@@ -2,6 +2,7 @@ package io.originwall.agent.sync;
 
 import io.originwall.agent.sync.TargetReport.Result;
 import io.originwall.api.Change;
+import io.originwall.api.Guard;
 import io.originwall.api.Plan;
 import io.originwall.api.Snapshot;
 import io.originwall.api.TargetException;
@@ -36,14 +37,15 @@ public final class Reconciler {
             Plan plan = planner.plan();
             List<Change> changes = plan.changes();
             if (plan.isEmpty()) {
-                return new Outcome(Result.IN_SYNC, changes);
+                return Outcome.IN_SYNC;
             }
+            Guard before = plan.before();
             LOG.debug("{} differs by {}, applying", guarded.target().name(), changes.size());
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 plan.apply();
                 plan = planner.plan();
                 if (plan.isEmpty()) {
-                    return new Outcome(Result.CHANGED, changes);
+                    return new Outcome(Result.CHANGED, changes, Optional.of(before));
                 }
                 LOG.warn(
                         "{} differs again right after it was applied: {}",
@@ -60,7 +62,9 @@ public final class Reconciler {
     public TargetReport preview(GuardedTarget guarded) {
         return timed(guarded, () -> {
             Plan plan = guarded.target().plan(guarded.wanted());
-            return new Outcome(plan.isEmpty() ? Result.IN_SYNC : Result.PENDING, plan.changes());
+            return plan.isEmpty()
+                    ? Outcome.IN_SYNC
+                    : new Outcome(Result.PENDING, plan.changes(), Optional.of(plan.before()));
         });
     }
 
@@ -99,11 +103,18 @@ public final class Reconciler {
     private static TargetReport report(GuardedTarget guarded, Outcome outcome, Optional<String> error, long start) {
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
         return new TargetReport(
-                guarded.target().name(), guarded.type(), outcome.result(), outcome.changes(), error, millis);
+                guarded.target().name(),
+                guarded.type(),
+                outcome.result(),
+                outcome.changes(),
+                outcome.before(),
+                error,
+                millis);
     }
 
-    private record Outcome(Result result, List<Change> changes) {
-        static final Outcome FAILED = new Outcome(Result.FAILED, List.of());
+    private record Outcome(Result result, List<Change> changes, Optional<Guard> before) {
+        static final Outcome IN_SYNC = new Outcome(Result.IN_SYNC, List.of(), Optional.empty());
+        static final Outcome FAILED = new Outcome(Result.FAILED, List.of(), Optional.empty());
     }
 
     @FunctionalInterface

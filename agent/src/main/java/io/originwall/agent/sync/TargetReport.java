@@ -1,6 +1,7 @@
 package io.originwall.agent.sync;
 
 import io.originwall.api.Change;
+import io.originwall.api.Guard;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,11 +13,18 @@ import java.util.Optional;
  * @param type the target's type
  * @param result how it ended
  * @param changes what was changed, or would be; for a failed target what it still lacks, as far as it is known
+ * @param before what was enforced before the changes; present where there are any
  * @param error why it failed, in one line; present exactly where it failed
  * @param millis how long it took, in milliseconds
  */
 public record TargetReport(
-        String name, String type, Result result, List<Change> changes, Optional<String> error, long millis) {
+        String name,
+        String type,
+        Result result,
+        List<Change> changes,
+        Optional<Guard> before,
+        Optional<String> error,
+        long millis) {
     /** How a target's cycle ended. */
     public enum Result {
         IN_SYNC,

@@ -7,6 +7,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.originwall.agent.demo.Step;
+import io.originwall.agent.json.Json;
 import io.originwall.api.Finding;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -73,6 +73,7 @@ class RangeKeeperTest {
                         fresh.fetchedAt(),
                         fresh.etag(),
                         fresh.entries(),
+                        Optional.empty(),
                         List.of()));
         assertThat(Files.getPosixFilePermissions(book())).isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
     }

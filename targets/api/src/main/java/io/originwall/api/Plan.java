@@ -11,6 +11,9 @@ public interface Plan {
         return changes().isEmpty();
     }
 
+    /** What the target enforced when the plan was made; where somebody changed its structure, the nearest guard. */
+    Guard before();
+
     /**
      * Makes the target what the plan wants; atomic where the backend can be. Does nothing for an empty plan.
      *

@@ -106,7 +106,13 @@ public final class InMemoryTarget implements Target {
         failIf(planFailure);
         lapse();
         List<Change> changes = changes(wanted);
+        Guard before = guard;
         return new Plan() {
+            @Override
+            public Guard before() {
+                return before;
+            }
+
             @Override
             public List<Change> changes() {
                 return changes;

@@ -1,6 +1,6 @@
 package io.originwall.host.nftables;
 
-import io.originwall.host.exec.CommandRunner;
+import io.originwall.exec.CommandRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.originwall.host.nftables;
 
 import io.originwall.api.Guard;
-import io.originwall.host.exec.CommandRunner;
+import io.originwall.exec.CommandRunner;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.io.IOException;

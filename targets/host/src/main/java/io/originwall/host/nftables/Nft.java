@@ -1,14 +1,14 @@
 package io.originwall.host.nftables;
 
 import io.originwall.api.TargetException;
-import io.originwall.host.exec.Command;
-import io.originwall.host.exec.CommandException;
-import io.originwall.host.exec.CommandInterruptedException;
-import io.originwall.host.exec.CommandNotFoundException;
-import io.originwall.host.exec.CommandResult;
-import io.originwall.host.exec.CommandRunner;
-import io.originwall.host.exec.CommandTimeoutException;
-import io.originwall.host.exec.RunningCommand;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandException;
+import io.originwall.exec.CommandInterruptedException;
+import io.originwall.exec.CommandNotFoundException;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import io.originwall.exec.CommandTimeoutException;
+import io.originwall.exec.RunningCommand;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

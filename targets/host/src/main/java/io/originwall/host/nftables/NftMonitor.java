@@ -2,7 +2,7 @@ package io.originwall.host.nftables;
 
 import io.originwall.api.DriftWatch;
 import io.originwall.api.TargetException;
-import io.originwall.host.exec.RunningCommand;
+import io.originwall.exec.RunningCommand;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

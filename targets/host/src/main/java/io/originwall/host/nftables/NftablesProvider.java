@@ -3,7 +3,7 @@ package io.originwall.host.nftables;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.TargetProvider;
-import io.originwall.host.exec.SystemCommandRunner;
+import io.originwall.exec.SystemCommandRunner;
 import java.util.List;
 
 /** Targets of type {@code nftables}: the host this process runs on. */

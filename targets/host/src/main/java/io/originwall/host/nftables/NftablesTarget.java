@@ -11,7 +11,7 @@ import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Traffic;
 import io.originwall.api.Verdict;
-import io.originwall.host.exec.CommandRunner;
+import io.originwall.exec.CommandRunner;
 import io.originwall.net.Address;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
@@ -96,7 +96,7 @@ final class NftablesTarget implements Target {
         if (state.hasSwapTable()) {
             changes.add(Change.remove("table inet " + TableShape.SWAP_TABLE));
         }
-        return new ScriptPlan(changes, List.of(Script.remove()));
+        return new ScriptPlan(state.table(), changes, List.of(Script.remove()));
     }
 
     private ScriptPlan plan(HostState state, WantedTable wanted) {
@@ -109,21 +109,25 @@ final class NftablesTarget implements Target {
         }
         Map<String, Long> counters = state.table().map(TableState::counters).orElse(Map.of());
         if (difference.replace()) {
-            return new ScriptPlan(changes, Script.replace(wanted, counters));
+            return new ScriptPlan(state.table(), changes, Script.replace(wanted, counters));
         }
         if (difference.isEmpty()) {
-            return new ScriptPlan(changes, List.of(Script.finishReplace()));
+            return new ScriptPlan(state.table(), changes, List.of(Script.finishReplace()));
         }
         return new ScriptPlan(
-                changes, List.of(state.hasSwapTable() ? Script.loadAndFinish(wanted) : Script.load(wanted)));
+                state.table(),
+                changes,
+                List.of(state.hasSwapTable() ? Script.loadAndFinish(wanted) : Script.load(wanted)));
     }
 
     /** Runs its scripts one after the other; nearly always there is one, and that is one transaction. */
     private final class ScriptPlan implements Plan {
+        private final Optional<TableState> before;
         private final List<Change> changes;
         private final List<String> scripts;
 
-        private ScriptPlan(List<Change> changes, List<String> scripts) {
+        private ScriptPlan(Optional<TableState> before, List<Change> changes, List<String> scripts) {
+            this.before = before;
             this.changes = List.copyOf(changes);
             this.scripts = scripts;
         }
@@ -131,6 +135,11 @@ final class NftablesTarget implements Target {
         @Override
         public List<Change> changes() {
             return changes;
+        }
+
+        @Override
+        public Guard before() {
+            return before.map(GuardReader::guard).orElseGet(Guard::none);
         }
 
         /** One transaction that brings the table up to date in place. */

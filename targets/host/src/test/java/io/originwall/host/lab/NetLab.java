@@ -1,11 +1,11 @@
 package io.originwall.host.lab;
 
-import io.originwall.host.exec.Command;
-import io.originwall.host.exec.CommandException;
-import io.originwall.host.exec.CommandResult;
-import io.originwall.host.exec.CommandRunner;
-import io.originwall.host.exec.RunningCommand;
-import io.originwall.host.exec.SystemCommandRunner;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandException;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import io.originwall.exec.RunningCommand;
+import io.originwall.exec.SystemCommandRunner;
 import io.originwall.net.Address;
 import io.originwall.net.Family;
 import io.originwall.net.Port;

@@ -1,9 +1,9 @@
 package io.originwall.host.nftables;
 
-import io.originwall.host.exec.Command;
-import io.originwall.host.exec.CommandException;
-import io.originwall.host.exec.CommandRunner;
-import io.originwall.host.exec.SystemCommandRunner;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandException;
+import io.originwall.exec.CommandRunner;
+import io.originwall.exec.SystemCommandRunner;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

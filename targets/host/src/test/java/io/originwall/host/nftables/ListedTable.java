@@ -3,10 +3,10 @@ package io.originwall.host.nftables;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
 import io.originwall.api.TargetException;
-import io.originwall.host.exec.Command;
-import io.originwall.host.exec.CommandResult;
-import io.originwall.host.exec.CommandRunner;
-import io.originwall.host.exec.RunningCommand;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import io.originwall.exec.RunningCommand;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 

@@ -1,4 +1,4 @@
-package io.originwall.agent.cli;
+package io.originwall.agent.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Writes plain values as one JSON document; ordered maps are objects, empty optionals are null. */
-final class Json {
+public final class Json {
     private Json() {}
 
     /** An object; keys and values in turn. */
-    static Map<String, Object> object(Object... pairs) {
+    public static Map<String, Object> object(Object... pairs) {
         Map<String, Object> object = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             object.put((String) pairs[i], pairs[i + 1]);
@@ -23,7 +23,7 @@ final class Json {
         return object;
     }
 
-    static String text(Object value) {
+    public static String text(Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
             write(generator, value);

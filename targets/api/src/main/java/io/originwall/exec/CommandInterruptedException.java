@@ -1,4 +1,4 @@
-package io.originwall.host.exec;
+package io.originwall.exec;
 
 /** The thread that waited for a command was interrupted; the command was killed, and the thread's interrupt flag is set again. */
 public final class CommandInterruptedException extends CommandException {

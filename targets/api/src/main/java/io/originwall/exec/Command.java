@@ -1,4 +1,4 @@
-package io.originwall.host.exec;
+package io.originwall.exec;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.originwall.host.exec;
+package io.originwall.exec;
 
 /** A command ran into its time limit and was killed. */
 public final class CommandTimeoutException extends CommandException {

@@ -1,4 +1,4 @@
-package io.originwall.host.exec;
+package io.originwall.exec;
 
 /** A command that stays until it is closed. */
 public interface RunningCommand extends AutoCloseable {

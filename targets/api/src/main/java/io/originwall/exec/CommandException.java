@@ -1,4 +1,4 @@
-package io.originwall.host.exec;
+package io.originwall.exec;
 
 /** A command could not be run to its end; the message is one line and names it. */
 public class CommandException extends Exception {

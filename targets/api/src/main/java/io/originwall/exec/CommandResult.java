@@ -1,4 +1,4 @@
-package io.originwall.host.exec;
+package io.originwall.exec;
 
 /**
  * What became of a command.

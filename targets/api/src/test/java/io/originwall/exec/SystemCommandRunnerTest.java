@@ -1,4 +1,4 @@
-package io.originwall.host.exec;
+package io.originwall.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,79 @@
+package io.originwall.agent.event;
+
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.ranges.Rejection;
+import io.originwall.agent.sync.TargetReport;
+import io.originwall.api.Guard;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One thing that happened. A value: whoever gets it may keep it. */
+public sealed interface Event {
+    /** By the wall clock. */
+    Instant at();
+
+    /**
+     * A list was fetched and is trusted, or the source confirmed the one we have.
+     *
+     * @param changed the blocks that are let in differ from those before
+     */
+    record RangesFetched(Instant at, Ranges ranges, boolean changed) implements Event {}
+
+    /**
+     * A fetch gave nothing that is trusted.
+     *
+     * @param problems one line each
+     * @param inForce what is used instead; empty where there is nothing, and so no target can be guarded
+     */
+    record RangesRejected(Instant at, Rejection reason, List<String> problems, Optional<Ranges> inForce)
+            implements Event {}
+
+    /**
+     * A target was looked at, and changed where it differed.
+     *
+     * @param wanted what is enforced there now, unless the report says that it failed
+     */
+    record Synced(Instant at, Cause cause, TargetReport report, Guard wanted) implements Event {
+        /** Somebody else had changed the target, and it is put right. */
+        public boolean isRepair() {
+            return cause.isDrift() && report.result() == TargetReport.Result.CHANGED;
+        }
+    }
+
+    /**
+     * Somebody keeps changing the target. It is still put right each time, after a pause that grows.
+     *
+     * @param repairs how many there were in a row
+     * @param pause until the next repair
+     */
+    record Fight(Instant at, String target, int repairs, Duration pause) implements Event {}
+
+    /** The target's watch ended by itself and was started again; until then, polling covered it. */
+    record WatchRestarted(Instant at, String target) implements Event {}
+
+    /**
+     * A new config took effect.
+     *
+     * @param warnings what of it could not, one line each
+     */
+    record ConfigReloaded(Instant at, List<String> warnings) implements Event {}
+
+    /**
+     * A new config was not taken; the old one stays in force.
+     *
+     * @param problems one line each
+     */
+    record ConfigRefused(Instant at, List<String> problems) implements Event {}
+
+    /**
+     * The wall clock jumped; what was due by it is scheduled anew.
+     *
+     * @param by forward, or negative for backward
+     */
+    record ClockJumped(Instant at, Duration by) implements Event {}
+
+    /** The agent could not keep something it should remember: a full disk, no rights. The guard itself stands. */
+    record StateProblem(Instant at, String problem) implements Event {}
+}

@@ -1,0 +1,24 @@
+package io.originwall.agent.ranges;
+
+import java.util.Locale;
+
+/** Why a fetch changed nothing, as one word that can be counted. */
+public enum Rejection {
+    /** No answer that could be a list: none at all, not in time, an error status, a redirect to elsewhere. */
+    UNREACHABLE,
+    /** An answer that is no list. */
+    MALFORMED,
+    EMPTY,
+    TOO_BROAD,
+    SPECIAL_PURPOSE,
+    FAMILY_GONE,
+    SHRINKS,
+    GROWS,
+    /** The state directory does not say what the last good list was, so there is nothing to judge by. */
+    STATE;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
