@@ -128,6 +128,14 @@ class ArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
 
     @ArchTest
+    static final ArchRule onlySignalsLooksBehindTheJdk = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.originwall.agent.daemon.Signals")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("sun..", "jdk.internal..");
+
+    @ArchTest
     static final ArchRule onlyMainEndsTheProcess = noClasses()
             .that()
             .doNotBelongToAnyOf(Main.class)

@@ -23,11 +23,13 @@ import picocli.CommandLine;
 /** What a command works with once the config is read. Closes the targets it made. */
 final class Workspace implements AutoCloseable {
     private final Console console;
+    private final Path file;
     private final Config config;
     private final List<Target> opened = new ArrayList<>();
 
-    private Workspace(Console console, Config config) {
+    private Workspace(Console console, Path file, Config config) {
         this.console = console;
+        this.file = file;
         this.config = config;
     }
 
@@ -36,7 +38,16 @@ final class Workspace implements AutoCloseable {
     }
 
     static Workspace open(Console console, Path file) throws ConfigException {
-        return new Workspace(console, new ConfigLoader(console.providers(), console.environment()).load(file));
+        return new Workspace(console, file, load(console, file));
+    }
+
+    private static Config load(Console console, Path file) throws ConfigException {
+        return new ConfigLoader(console.providers(), console.environment()).load(file);
+    }
+
+    /** What the config says by now. */
+    Config loadAgain() throws ConfigException {
+        return load(console, file);
     }
 
     Config config() {

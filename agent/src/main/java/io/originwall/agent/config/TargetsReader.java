@@ -1,5 +1,6 @@
 package io.originwall.agent.config;
 
+import io.originwall.agent.config.TargetConfig.OnRemove;
 import io.originwall.api.TargetProvider;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 /** Reads {@code targets:}; which keys an entry may have depends on its type. */
 final class TargetsReader {
     /** The keys that every entry may have. */
-    static final List<String> COMMON_KEYS = List.of("name", "type", "guard");
+    static final List<String> COMMON_KEYS = List.of("name", "type", "guard", "on-remove");
 
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
 
@@ -66,7 +67,9 @@ final class TargetsReader {
         binder.refuseUnknownKeys(
                 entry, Stream.concat(COMMON_KEYS.stream(), Keys.of(type)).toList(), Keys.below(TargetConfig.class));
         S settings = binder.fill(type, entry, Optional.of(defaults)).orElse(defaults);
-        return new TargetConfig<>(name, guard, provider, settings);
+        OnRemove onRemove =
+                binder.scalar(OnRemove.class, entry.get("on-remove")).orElse(OnRemove.KEEP);
+        return new TargetConfig<>(name, guard, onRemove, provider, settings);
     }
 
     private Optional<String> name(Node.Mapping entry) {

@@ -66,6 +66,8 @@ final class ConfigSchema {
         properties.set("name", property(name, JSON.objectNode().put("type", "string")));
         properties.putObject("type").put("const", provider.type());
         properties.set("guard", property(component(TargetConfig.class, "guard"), ref("guard")));
+        RecordComponent onRemove = component(TargetConfig.class, "onRemove");
+        properties.set("on-remove", property(onRemove, value(onRemove, Optional.of(TargetConfig.OnRemove.KEEP))));
         properties.setAll(own);
         target.set("properties", properties);
         target.put("type", "object");

@@ -1,0 +1,39 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.daemon.Daemon;
+import io.originwall.agent.daemon.Outlets;
+import io.originwall.agent.daemon.Signals;
+import io.originwall.agent.state.StateLock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "run",
+        description = {
+            "Stay, fetch the ranges on schedule, and repair every target the moment somebody changes it.",
+            "SIGHUP reads the config again, SIGUSR1 syncs now, SIGTERM ends it; the rules stay in force."
+        })
+final class RunCommand implements Callable<Integer> {
+    private final Originwall root;
+
+    RunCommand(Originwall root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (Workspace workspace = Workspace.open(root);
+                StateLock lock = workspace.lock("run");
+                Daemon daemon = Daemon.start(
+                        workspace.config(), workspace::loadAgain, root.console().clock(), new Outlets())) {
+            Signals.on("HUP", daemon::reload);
+            Signals.on("USR1", daemon::syncNow);
+            Signals.on("TERM", end::countDown);
+            Signals.on("INT", end::countDown);
+            end.await();
+        }
+        return ExitCode.OK;
+    }
+}

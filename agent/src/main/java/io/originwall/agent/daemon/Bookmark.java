@@ -1,0 +1,88 @@
+package io.originwall.agent.daemon;
+
+import io.originwall.agent.event.Overview.Standing;
+import io.originwall.agent.sync.TargetReport;
+import io.originwall.agent.sync.TargetReport.Result;
+import io.originwall.agent.sync.TargetStatus;
+import io.originwall.api.Enforced;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a target stood at the last look. Written under its worker's lock, read by anybody. */
+final class Bookmark {
+    private static final Logger LOG = LoggerFactory.getLogger(Bookmark.class);
+    /** Whoever asks more often than this gets the same counters again: asking costs a process. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Target target;
+    private volatile Standing standing;
+    private long read;
+
+    Bookmark(Target target, String type, Optional<Instant> lastChange) {
+        this.target = target;
+        this.standing = new Standing(target.name(), type, Optional.empty(), Optional.empty(), lastChange);
+    }
+
+    void looked(TargetReport report, Instant now) {
+        Optional<Instant> changed = report.result() == Result.CHANGED ? Optional.of(now) : standing.lastChange();
+        // Read anew by whoever asks next.
+        standing = new Standing(
+                standing.name(),
+                standing.type(),
+                Optional.of(new TargetStatus(settled(report), Optional.empty())),
+                Optional.of(now),
+                changed);
+    }
+
+    /** What was changed is in sync now. */
+    private static TargetReport settled(TargetReport report) {
+        return report.result() == Result.CHANGED
+                ? new TargetReport(
+                        report.name(),
+                        report.type(),
+                        Result.IN_SYNC,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        report.millis())
+                : report;
+    }
+
+    /** Reads the counters, if they are no longer fresh. */
+    void refresh(long nanos) {
+        Optional<TargetStatus> status = standing.status();
+        if (status.isEmpty() || status.get().report().failed()) {
+            return;
+        }
+        if (status.get().enforced().isPresent() && nanos - read < FRESH.toNanos()) {
+            return;
+        }
+        try {
+            Enforced enforced = target.enforced();
+            read = nanos;
+            standing = new Standing(
+                    standing.name(),
+                    standing.type(),
+                    Optional.of(new TargetStatus(status.get().report(), Optional.of(enforced))),
+                    standing.lastLook(),
+                    standing.lastChange());
+        } catch (TargetException e) {
+            // The next look will fail too, and that is told.
+            LOG.debug("{} does not say what it enforces", target.name(), e);
+        }
+    }
+
+    boolean hasLooked() {
+        return standing.lastLook().isPresent();
+    }
+
+    Standing standing() {
+        return standing;
+    }
+}

@@ -1,0 +1,170 @@
+package io.originwall.agent.daemon;
+
+import io.originwall.agent.config.Config;
+import io.originwall.agent.config.ConfigException;
+import io.originwall.agent.event.Cause;
+import io.originwall.agent.event.Event;
+import io.originwall.agent.event.EventSink;
+import io.originwall.agent.event.Events;
+import io.originwall.agent.event.Overview;
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.LastChanges;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The agent that stays. Whoever starts it holds the lock on the state directory. Safe for use by several threads; closing it leaves every
+ * rule in force.
+ */
+public final class Daemon implements Overview, AutoCloseable {
+    private static final String RANGES = "ranges";
+    private static final String RELOAD = "reload";
+    private static final Duration NOT_BY_ITSELF = Duration.ofDays(3650);
+
+    private final ConfigSource source;
+    private final Clock clock;
+    private final EventSink events;
+    private final Outlets outlets;
+    private final Schedule schedule = new Schedule();
+    private final RangesWorker ranges;
+    private final TargetWorkers targets;
+    private final Heartbeat heartbeat;
+
+    /** Guards the config against a list that comes in while it is replaced. */
+    private final Object replacing = new Object();
+
+    private volatile Config config;
+
+    /** Where a config comes from at a reload. */
+    @FunctionalInterface
+    public interface ConfigSource {
+        Config load() throws ConfigException;
+    }
+
+    private Daemon(Config config, ConfigSource source, Clock clock, Outlets outlets) {
+        this.config = config;
+        this.source = source;
+        this.clock = clock;
+        this.outlets = outlets;
+        this.events = new Events(List.of(outlets, event -> readyOnce()));
+        this.ranges = new RangesWorker(config, config.stateDir(), clock, events, this::rangesChanged);
+        this.targets = new TargetWorkers(
+                new TargetWorker.Surroundings(schedule, events, clock), new LastChanges(config.stateDir()));
+        this.heartbeat = new Heartbeat(schedule, this::longestCycle, events, clock);
+    }
+
+    /**
+     * Guards every target by the last good ranges at once, then fetches, and goes on so until it is closed.
+     *
+     * @param config the first one; its state directory stays in use
+     * @param source is asked at {@link #reload()}
+     * @param outlets closed with the daemon
+     */
+    public static Daemon start(Config config, ConfigSource source, Clock clock, Outlets outlets) {
+        Daemon daemon = new Daemon(config, source, clock, outlets);
+        daemon.begin();
+        return daemon;
+    }
+
+    private void begin() {
+        outlets.open(this, heartbeat);
+        targets.replace(config, Optional.empty());
+        ranges.begin();
+        schedule.add(RANGES, ranges::run);
+        schedule.add(RELOAD, this::loadAgain);
+        schedule.now(RANGES);
+        heartbeat.start();
+    }
+
+    /** Soon reads the config again and fetches the ranges; a bad config changes nothing and is told. */
+    public void reload() {
+        schedule.now(RELOAD);
+    }
+
+    /** Soon fetches the ranges and looks at every target. */
+    public void syncNow() {
+        schedule.now(RANGES);
+        targets.all().forEach(worker -> worker.ask(Cause.REQUEST));
+    }
+
+    private Instant loadAgain() {
+        outlets.reloading();
+        try {
+            Config next = source.load();
+            List<String> warnings = new ArrayList<>();
+            if (!next.stateDir().equals(config.stateDir())) {
+                warnings.add("state-dir is " + config.stateDir() + " until the next start");
+            }
+            warnings.addAll(outlets.configure(next));
+            synchronized (replacing) {
+                config = next;
+                ranges.use(next);
+                warnings.addAll(targets.replace(next, ranges.inForce()));
+            }
+            events.accept(new Event.ConfigReloaded(clock.instant(), List.copyOf(warnings)));
+        } catch (ConfigException e) {
+            events.accept(new Event.ConfigRefused(
+                    clock.instant(), String.valueOf(e.getMessage()).lines().toList()));
+        } finally {
+            outlets.ready();
+        }
+        syncNow();
+        return clock.instant().plus(NOT_BY_ITSELF);
+    }
+
+    private void rangesChanged(Ranges now) {
+        synchronized (replacing) {
+            boolean first = targets.all().stream().noneMatch(TargetWorker::hasLooked);
+            targets.want(config, now, first ? Cause.START : Cause.RANGES);
+        }
+    }
+
+    /** Ready once every target was looked at, however that ended; and where there is nothing to guard by, once that is known. */
+    private void readyOnce() {
+        if (targets.all().stream().allMatch(TargetWorker::hasLooked)
+                || (ranges.hasAnswered() && ranges.inForce().isEmpty())) {
+            outlets.ready();
+        }
+    }
+
+    private Duration longestCycle() {
+        return targets.all().stream()
+                .map(TargetWorker::busyFor)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    @Override
+    public Optional<Ranges> ranges() {
+        return ranges.inForce();
+    }
+
+    @Override
+    public Optional<Instant> lastGoodFetch() {
+        return ranges.lastGoodFetch();
+    }
+
+    @Override
+    public List<Standing> targets() {
+        return targets.all().stream().map(TargetWorker::standing).toList();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return heartbeat.isAlive();
+    }
+
+    /** Waits for what runs at the moment; every rule stays in force. */
+    @Override
+    public void close() {
+        outlets.stopping();
+        heartbeat.close();
+        targets.close();
+        schedule.close();
+        outlets.close();
+    }
+}

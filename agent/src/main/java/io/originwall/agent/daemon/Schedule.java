@@ -1,0 +1,173 @@
+package io.originwall.agent.daemon;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.impl.DirectSchedulerFactory;
+import org.quartz.simpl.RAMJobStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is due when, by Quartz. Each piece of work has a name and says itself when it is due next, so it never overlaps itself; what came due
+ * while the machine slept is done once. Safe for use by several threads.
+ */
+final class Schedule implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
+    /** Where the work itself broke, which is a bug: not again at once. */
+    private static final long AFTER_A_BUG_MILLIS = 60_000;
+
+    private final Scheduler scheduler;
+    private final Map<JobKey, Item> items = new ConcurrentHashMap<>();
+
+    /** Something to do again and again. */
+    @FunctionalInterface
+    interface Work {
+        /** Does it, and says when it is due again at the latest. */
+        Instant run();
+    }
+
+    Schedule() {
+        // Quartz keeps its schedulers in a table by name.
+        String name = "originwall-" + System.nanoTime();
+        try {
+            DirectSchedulerFactory factory = DirectSchedulerFactory.getInstance();
+            factory.createScheduler(name, name, new CachedThreads("work"), new RAMJobStore());
+            scheduler = factory.getScheduler(name);
+            scheduler.setJobFactory((fired, from) ->
+                    new Run(Optional.ofNullable(items.get(fired.getJobDetail().getKey()))));
+            scheduler.start();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("Quartz does not start", e);
+        }
+    }
+
+    /** New work, not due before somebody says so. */
+    void add(String name, Work work) {
+        JobKey key = new JobKey(name);
+        items.put(key, new Item(key, work));
+        quartz(() -> scheduler.addJob(
+                JobBuilder.newJob(Run.class).withIdentity(key).storeDurably().build(), true));
+    }
+
+    /** Not due any more; a run that has begun goes on. */
+    void remove(String name) {
+        JobKey key = new JobKey(name);
+        items.remove(key);
+        quartz(() -> scheduler.deleteJob(key));
+    }
+
+    /** Due at once, or as soon as the present run has ended; however often it is asked for meanwhile, that is one run. */
+    void now(String name) {
+        JobKey key = new JobKey(name);
+        Item item = items.get(key);
+        if (item != null && !item.asked.getAndSet(true)) {
+            quartz(() -> scheduler.triggerJob(key));
+        }
+    }
+
+    /** Everything is due at once: after a jump of the clock, "in an hour" may be a year away. */
+    void everythingNow() {
+        items.keySet().forEach(key -> now(key.getName()));
+    }
+
+    boolean isRunning() {
+        try {
+            return scheduler.isStarted() && !scheduler.isShutdown() && !scheduler.isInStandbyMode();
+        } catch (SchedulerException e) {
+            LOG.warn("Quartz does not say whether it runs", e);
+            return false;
+        }
+    }
+
+    private void due(JobKey key, Instant when) {
+        TriggerKey name = new TriggerKey(key.getName());
+        Trigger trigger = TriggerBuilder.newTrigger()
+                .withIdentity(name)
+                .forJob(key)
+                .startAt(Date.from(when))
+                .withSchedule(SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
+                .build();
+        quartz(() -> {
+            if (items.containsKey(key) && scheduler.rescheduleJob(name, trigger) == null) {
+                scheduler.scheduleJob(trigger);
+            }
+        });
+    }
+
+    private void quartz(Step step) {
+        try {
+            step.run();
+        } catch (SchedulerException e) {
+            if (isRunning()) {
+                throw new IllegalStateException("Quartz: " + e.getMessage(), e);
+            }
+            LOG.debug("asked of a scheduler that is shut down", e);
+        }
+    }
+
+    /** Waits for what runs at the moment. */
+    @Override
+    public void close() {
+        quartz(() -> scheduler.shutdown(true));
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws SchedulerException;
+    }
+
+    private final class Item {
+        private final JobKey key;
+        private final Work work;
+        private final AtomicBoolean asked = new AtomicBoolean();
+
+        private Item(JobKey key, Work work) {
+            this.key = key;
+            this.work = work;
+        }
+
+        private void run() {
+            // Before the work: whoever asks from here on wants it done once more.
+            asked.set(false);
+            Instant next = Instant.now().plusMillis(AFTER_A_BUG_MILLIS);
+            try {
+                next = work.run();
+            } catch (RuntimeException e) {
+                LOG.error("{} broke: this is a bug", key.getName(), e);
+            } finally {
+                due(key, next);
+            }
+        }
+    }
+
+    /** Quartz's view of a piece of work. */
+    @DisallowConcurrentExecution
+    private static final class Run implements Job {
+        /** Empty where the work was removed after it came due. */
+        private final Optional<Item> item;
+
+        private Run(Optional<Item> item) {
+            this.item = item;
+        }
+
+        @Override
+        public void execute(JobExecutionContext context) {
+            item.ifPresent(Item::run);
+        }
+    }
+}

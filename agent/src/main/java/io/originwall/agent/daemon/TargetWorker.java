@@ -1,0 +1,218 @@
+package io.originwall.agent.daemon;
+
+import io.originwall.agent.event.Cause;
+import io.originwall.agent.event.Event;
+import io.originwall.agent.event.EventSink;
+import io.originwall.agent.event.Overview.Standing;
+import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.agent.sync.Reconciler;
+import io.originwall.agent.sync.TargetReport;
+import io.originwall.agent.sync.TargetReport.Result;
+import io.originwall.api.Guard;
+import io.originwall.api.Target;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+
+/**
+ * Keeps one target as it should be: looks when its watch tells, when the wanted guard changed, and now and then; puts right what differs.
+ * Asked by any thread; works on one at a time.
+ */
+final class TargetWorker {
+    private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    private final Target target;
+    private final String type;
+    private final Surroundings around;
+    private final String job;
+    private final Watching watching;
+    private final Reconciler reconciler = new Reconciler();
+    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final Bookmark bookmark;
+    private final Set<Cause> asked = EnumSet.noneOf(Cause.class);
+
+    /** Held while the target is used. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Repairs repairs = new Repairs();
+    private volatile Optional<Guard> wanted = Optional.empty();
+    private volatile Duration poll;
+    private volatile long heldUntil = System.nanoTime();
+    private volatile Optional<Long> busySince = Optional.empty();
+    private Optional<Guard> inForce = Optional.empty();
+    private int failures;
+    private boolean retired;
+
+    /**
+     * What a worker works with.
+     *
+     * @param schedule calls it
+     * @param events is told what it did
+     */
+    record Surroundings(Schedule schedule, EventSink events, Clock clock) {}
+
+    /** @param job unique among the jobs, now and later */
+    TargetWorker(
+            Target target, String type, String job, Duration poll, Optional<Instant> lastChange, Surroundings around) {
+        this.target = target;
+        this.type = type;
+        this.job = job;
+        this.poll = poll;
+        this.around = around;
+        this.bookmark = new Bookmark(target, type, lastChange);
+        this.watching = new Watching(target, () -> ask(Cause.WATCH), around.events(), around.clock());
+        around.schedule().add(job, this::run);
+    }
+
+    /** From now on the target should be like this. Asks for a look only where that is news. */
+    void want(Guard guard, Duration every, Cause cause) {
+        poll = every;
+        if (!wanted.equals(Optional.of(guard))) {
+            wanted = Optional.of(guard);
+            ask(cause);
+        }
+    }
+
+    /** Soon there will be a look; during a fight, when its pause is over. */
+    void ask(Cause cause) {
+        synchronized (asked) {
+            asked.add(cause);
+        }
+        if (cause != Cause.WATCH || heldUntil - System.nanoTime() <= 0) {
+            around.schedule().now(job);
+        }
+    }
+
+    private Instant run() {
+        Duration next = look();
+        return around.clock().instant().plus(Backoff.spread(next, random));
+    }
+
+    /**
+     * Looks now, on the caller's thread, and puts right what differs.
+     *
+     * @return how long until the next look
+     */
+    Duration look() {
+        lock.lock();
+        busySince = Optional.of(System.nanoTime());
+        try {
+            Set<Cause> causes = takeAsked();
+            Optional<Guard> guard = wanted;
+            if (retired || guard.isEmpty()) {
+                return poll;
+            }
+            watching.keepUp();
+            return look(causes, guard.get());
+        } finally {
+            busySince = Optional.empty();
+            lock.unlock();
+        }
+    }
+
+    private Duration look(Set<Cause> causes, Guard guard) {
+        TargetReport report = reconciler.sync(new GuardedTarget(target, type, guard));
+        Instant now = around.clock().instant();
+        Cause cause = cause(causes, guard, report);
+        bookmark.looked(report, now);
+        inForce = report.failed() ? Optional.empty() : Optional.of(guard);
+        failures = report.failed() ? failures + 1 : 0;
+        Event.Synced synced = new Event.Synced(now, cause, report, guard);
+        around.events().accept(synced);
+        if (report.failed()) {
+            return RETRY.after(failures);
+        }
+        return synced.isRepair() ? pause() : poll;
+    }
+
+    private Duration pause() {
+        long nanos = System.nanoTime();
+        Duration pause = repairs.repaired(nanos);
+        if (pause.isZero()) {
+            return poll;
+        }
+        heldUntil = nanos + pause.toNanos();
+        around.events().accept(new Event.Fight(around.clock().instant(), target.name(), repairs.ofThisFight(), pause));
+        return pause;
+    }
+
+    private Set<Cause> takeAsked() {
+        synchronized (asked) {
+            Set<Cause> taken = EnumSet.copyOf(asked);
+            asked.clear();
+            return taken;
+        }
+    }
+
+    /** A look that was asked for by a signal still found drift, if what it found differs from what we had put there. */
+    private Cause cause(Set<Cause> causes, Guard guard, TargetReport report) {
+        boolean stood = inForce.equals(Optional.of(guard));
+        if (stood && report.result() != Result.IN_SYNC) {
+            return causes.contains(Cause.WATCH) ? Cause.WATCH : Cause.POLL;
+        }
+        Optional<Cause> reason =
+                causes.stream().filter(cause -> stood || !cause.isDrift()).findFirst();
+        return reason.orElse(stood ? Cause.POLL : Cause.RETRY);
+    }
+
+    /** Ends the watch and every look to come; what is enforced stays. Waits for a look that has begun. */
+    void retire() {
+        around.schedule().remove(job);
+        lock.lock();
+        try {
+            retired = true;
+            watching.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes everything of ours out of a target whose worker is retired. */
+    TargetReport clean(Cause cause) {
+        TargetReport report = reconciler.sync(new GuardedTarget(target, type, Guard.none()));
+        around.events().accept(new Event.Synced(around.clock().instant(), cause, report, Guard.none()));
+        return report;
+    }
+
+    /** After {@link #retire()}. */
+    void close() {
+        target.close();
+    }
+
+    String name() {
+        return target.name();
+    }
+
+    String type() {
+        return type;
+    }
+
+    boolean hasLooked() {
+        return bookmark.hasLooked();
+    }
+
+    Duration busyFor() {
+        return busySince
+                .map(since -> Duration.ofNanos(System.nanoTime() - since))
+                .orElse(Duration.ZERO);
+    }
+
+    /** With fresh counters, unless the target is busy. */
+    Standing standing() {
+        if (lock.tryLock()) {
+            try {
+                if (!retired) {
+                    bookmark.refresh(System.nanoTime());
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        return bookmark.standing();
+    }
+}

@@ -1,0 +1,135 @@
+package io.originwall.agent.daemon;
+
+import io.originwall.agent.config.Config;
+import io.originwall.agent.config.GuardConfig;
+import io.originwall.agent.config.TargetConfig;
+import io.originwall.agent.event.Cause;
+import io.originwall.agent.event.Event;
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.state.StateException;
+import io.originwall.agent.sync.AllowList;
+import io.originwall.agent.sync.TargetReport;
+import io.originwall.agent.sync.UnavailableTarget;
+import io.originwall.api.Guard;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The workers of the targets that the config names. Changed by one thread at a time, read by any. */
+final class TargetWorkers {
+    private final TargetWorker.Surroundings around;
+    private final LastChanges lastChanges;
+    private volatile Map<TargetConfig<?>, TargetWorker> workers = Map.of();
+    private int number;
+
+    TargetWorkers(TargetWorker.Surroundings around, LastChanges lastChanges) {
+        this.around = around;
+        this.lastChanges = lastChanges;
+    }
+
+    List<TargetWorker> all() {
+        return List.copyOf(workers.values());
+    }
+
+    /** Tells every worker what its target should be like; each looks soon, if that is news. */
+    void want(Config config, Ranges ranges, Cause cause) {
+        AllowList allow = AllowList.of(ranges, config.allow());
+        workers.forEach((target, worker) ->
+                worker.want(guard(target.guard(), allow), config.drift().check(), cause));
+    }
+
+    private static Guard guard(GuardConfig guard, AllowList allow) {
+        return new Guard(guard.ports(), allow.addresses(), guard.mode(), guard.denyWith());
+    }
+
+    /**
+     * Makes workers for the targets of this config; those that are there already and do the same go on undisturbed. The old guard of a
+     * target that is gone or moved is taken out, where that is wanted, only once the new ones stand.
+     *
+     * @param ranges without them nothing can be put up yet, and nothing is taken out
+     * @return what a person should know, one line each
+     */
+    List<String> replace(Config config, Optional<Ranges> ranges) {
+        Map<TargetConfig<?>, TargetWorker> old = new LinkedHashMap<>(workers);
+        Map<TargetConfig<?>, TargetWorker> next = new LinkedHashMap<>();
+        List<TargetWorker> fresh = new ArrayList<>();
+        for (TargetConfig<?> target : config.targets()) {
+            Optional<TargetConfig<?>> same =
+                    old.keySet().stream().filter(target::isSamePlace).findFirst();
+            if (same.isPresent()) {
+                next.put(target, old.remove(same.get()));
+            } else {
+                next.put(target, worker(config, target));
+                fresh.add(next.get(target));
+            }
+        }
+        // Two that work on one place must never be at it at once.
+        old.values().forEach(TargetWorker::retire);
+        workers = next;
+        ranges.ifPresent(known -> want(config, known, Cause.RELOAD));
+        return cleanUp(config, old, ranges.isPresent() && !old.isEmpty() && stand(fresh));
+    }
+
+    private boolean stand(List<TargetWorker> fresh) {
+        fresh.forEach(TargetWorker::look);
+        return fresh.stream().allMatch(worker -> worker.standing().isInSync());
+    }
+
+    private List<String> cleanUp(Config config, Map<TargetConfig<?>, TargetWorker> old, boolean newOnesStand) {
+        List<String> notes = new ArrayList<>();
+        old.forEach((target, worker) -> {
+            String what = "target " + target.name() + " (" + target.type() + ")";
+            if (target.isClearedBy(config)) {
+                if (newOnesStand) {
+                    TargetReport report = worker.clean(Cause.RELOAD);
+                    report.error().ifPresent(error -> notes.add(what + " could not be cleaned: " + error));
+                } else {
+                    notes.add(what + " was not cleaned, since a new target does not stand yet; its rules stay");
+                }
+            } else if (!target.isTakenOverBy(config)) {
+                notes.add(what + " is no longer looked after, and its rules stay in force (on-remove: keep)");
+            }
+            worker.close();
+        });
+        if (!old.isEmpty()) {
+            all().forEach(worker -> worker.ask(Cause.RELOAD));
+        }
+        return notes;
+    }
+
+    private TargetWorker worker(Config config, TargetConfig<?> target) {
+        String job = "target " + target.name() + " #" + ++number;
+        return new TargetWorker(
+                create(target), target.type(), job, config.drift().check(), lastChange(target.name()), around);
+    }
+
+    private static Target create(TargetConfig<?> config) {
+        try {
+            return config.create();
+        } catch (TargetException e) {
+            return new UnavailableTarget(config.name(), e);
+        }
+    }
+
+    private Optional<java.time.Instant> lastChange(String target) {
+        try {
+            return lastChanges.of(target);
+        } catch (StateException e) {
+            around.events().accept(new Event.StateProblem(around.clock().instant(), String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
+    }
+
+    /** Ends every worker; what is enforced stays. */
+    void close() {
+        all().forEach(worker -> {
+            worker.retire();
+            worker.close();
+        });
+    }
+}

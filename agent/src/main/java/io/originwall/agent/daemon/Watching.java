@@ -1,0 +1,59 @@
+package io.originwall.agent.daemon;
+
+import io.originwall.agent.event.Event;
+import io.originwall.agent.event.EventSink;
+import io.originwall.api.DriftWatch;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the watch of one target running, where it has one. Used under its worker's lock. */
+final class Watching implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
+
+    private final Target target;
+    private final Runnable drifted;
+    private final EventSink events;
+    private final Clock clock;
+    private Optional<DriftWatch> watch = Optional.empty();
+    private boolean unwatchable;
+    private boolean failed;
+
+    Watching(Target target, Runnable drifted, EventSink events, Clock clock) {
+        this.target = target;
+        this.drifted = drifted;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Starts the watch if there is none, and again if it ended by itself. Where it does not start, polling has to do. */
+    void keepUp() {
+        if (unwatchable || watch.map(DriftWatch::isAlive).orElse(false)) {
+            return;
+        }
+        boolean again = watch.isPresent();
+        close();
+        try {
+            watch = target.watch(drifted);
+            unwatchable = watch.isEmpty();
+            failed = false;
+            if (again) {
+                events.accept(new Event.WatchRestarted(clock.instant(), target.name()));
+            }
+        } catch (TargetException e) {
+            if (!failed) {
+                LOG.warn("{} cannot be watched, so it is only read now and then: {}", target.name(), e.getMessage());
+            }
+            failed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.ifPresent(DriftWatch::close);
+        watch = Optional.empty();
+    }
+}
