@@ -1,5 +1,6 @@
 package io.originwall.agent.sync;
 
+import io.originwall.api.BootFile;
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
@@ -28,6 +29,11 @@ public record UnavailableTarget(String name, TargetException cause) implements T
 
     @Override
     public Snapshot snapshot() throws TargetException {
+        throw cause;
+    }
+
+    @Override
+    public List<BootFile> bootFiles(Guard wanted) throws TargetException {
         throw cause;
     }
 

@@ -1,5 +1,6 @@
 package io.originwall.agent.sync;
 
+import io.originwall.api.BootFile;
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
@@ -35,6 +36,11 @@ class ForwardingTarget implements Target {
     @Override
     public Snapshot snapshot() throws TargetException {
         return target.snapshot();
+    }
+
+    @Override
+    public List<BootFile> bootFiles(Guard wanted) throws TargetException {
+        return target.bootFiles(wanted);
     }
 
     @Override

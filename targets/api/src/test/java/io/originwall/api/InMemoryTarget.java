@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class InMemoryTarget implements Target {
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Map<Family, long[]> packets = new EnumMap<>(Family.class);
+    private final Map<String, Guard> booting = new HashMap<>();
     private Guard guard = Guard.none();
     private List<PortRange> onTrial = List.of();
     private Instant trialEnd = Instant.MAX;
@@ -203,6 +205,31 @@ public final class InMemoryTarget implements Target {
                 ? Guard.none()
                 : new Guard(permanent, guard.allow(), guard.mode(), guard.denyWith());
         return () -> plan(before);
+    }
+
+    /** One file, which says the guard in words; {@link #boot} understands what this target itself wrote. */
+    @Override
+    public synchronized List<BootFile> bootFiles(Guard wanted) throws TargetException {
+        failIf(planFailure);
+        if (wanted.isNone()) {
+            return List.of(new BootFile(bootFile(), Optional.empty()));
+        }
+        Guard guard = wanted.confirmed();
+        booting.put(guard.toString(), guard);
+        return List.of(new BootFile(bootFile(), Optional.of(guard.toString())));
+    }
+
+    private String bootFile() {
+        return BootFile.PREFIX + name;
+    }
+
+    /** Loads a boot file's content, as a boot does. */
+    public synchronized void boot(String content) {
+        Guard booted = booting.get(content);
+        if (booted == null) {
+            throw new IllegalArgumentException("no boot file of this target: " + content);
+        }
+        put(booted);
     }
 
     @Override

@@ -32,6 +32,16 @@ class InMemoryTargetTest extends TargetContract {
     }
 
     @Override
+    protected void forgetAll() {
+        target.driftTo(Guard.none());
+    }
+
+    @Override
+    protected void boot(BootFile file) {
+        target.boot(file.content().orElseThrow());
+    }
+
+    @Override
     protected Target withFailingWrites() {
         target.failApplies("memory: full");
         return target;

@@ -43,6 +43,12 @@ public abstract class TargetContract {
     /** Changes what is ours behind the target's back. */
     protected abstract void drift() throws Exception;
 
+    /** The place as it is when its machine has just started, without anything of anybody's. */
+    protected abstract void forgetAll() throws Exception;
+
+    /** Loads a file as the boot script does. */
+    protected abstract void boot(BootFile file) throws Exception;
+
     /** A target over the same place whose next write is refused by the backend. */
     protected abstract Target withFailingWrites() throws Exception;
 
@@ -338,6 +344,63 @@ public abstract class TargetContract {
 
         assertThat(target.enforced().guard()).isEqualTo(Guard.none());
         assertThat(target.plan(Guard.none()).changes()).isEmpty();
+    }
+
+    private void boot(Guard guard) throws Exception {
+        for (BootFile file : target.bootFiles(guard)) {
+            boot(file);
+        }
+    }
+
+    @Test
+    void bootFilesPutTheSameGuardUpInAnEmptyPlace() throws Exception {
+        for (Guard guard : List.of(guard(), observing(rejecting(guard())), guard(ports("443/tcp"), guard().allow()))) {
+            if (target.bootFiles(guard).isEmpty()) {
+                return;
+            }
+            forgetAll();
+
+            boot(guard);
+
+            assertInForce(guard);
+        }
+        assertThat(letsIn(STRANGER, Port.parse("443/tcp"))).isFalse();
+        assertThat(letsIn(ALLOWED, Port.parse("443/tcp"))).isTrue();
+    }
+
+    @Test
+    void bootFilesMayBeLoadedOverAnyGuardAndAgain() throws Exception {
+        apply(observing(guard(ports("8443/tcp", "443/udp"), blocks("172.64.0.0/13"))));
+        if (target.bootFiles(guard()).isEmpty()) {
+            return;
+        }
+        String foreign = foreignThings();
+
+        boot(guard());
+        boot(guard());
+
+        assertInForce(guard());
+        assertThat(foreignThings()).isEqualTo(foreign);
+    }
+
+    @Test
+    void bootFilesAreTheSameWhateverIsInForce() throws Exception {
+        List<BootFile> files = target.bootFiles(guard());
+        String before = wholePlace();
+
+        assertThat(target.bootFiles(guard().onTrial(Duration.ofSeconds(60)))).isEqualTo(files);
+        assertThat(wholePlace()).isEqualTo(before);
+        apply(guard(ports("80/tcp"), guard().allow()).onTrial(Duration.ofMinutes(10)));
+        assertThat(target.bootFiles(guard())).isEqualTo(files);
+    }
+
+    @Test
+    void whereNothingIsGuardedTheSameBootFilesAreToBeMissing() throws Exception {
+        assertThat(target.bootFiles(Guard.none()))
+                .allSatisfy(file -> assertThat(file.content()).isEmpty())
+                .extracting(BootFile::name)
+                .isEqualTo(
+                        target.bootFiles(guard()).stream().map(BootFile::name).toList());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.originwall.host.nftables;
 
+import io.originwall.api.BootFile;
 import io.originwall.api.Change;
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Enforced;
@@ -31,6 +32,7 @@ final class NftablesTarget implements Target {
     /** nft needs 1.4 s for 100,000 ranges, and time and memory beyond that grow faster than the list. */
     private static final int MOST_RANGES = 250_000;
 
+    private static final String BOOT_FILE = BootFile.PREFIX + "nft";
     private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9._@-]{1,15}");
     private static final String OLD_STATE = "nothing was changed, the old state is still in force";
 
@@ -59,13 +61,17 @@ final class NftablesTarget implements Target {
         return name;
     }
 
-    @Override
-    public Plan plan(Guard wanted) throws TargetException {
+    private static void refuseTooMany(Guard wanted) throws TargetException {
         int ranges = wanted.allow().ranges().size();
         if (ranges > MOST_RANGES) {
             throw new TargetException("the allow list has " + ranges + " ranges after merging, nftables bears "
                     + MOST_RANGES + "; use a target of type: iptables, whose ipsets take millions");
         }
+    }
+
+    @Override
+    public Plan plan(Guard wanted) throws TargetException {
+        refuseTooMany(wanted);
         if (wanted.isNone()) {
             return removal(HostState.read(nft));
         }
@@ -169,6 +175,17 @@ final class NftablesTarget implements Target {
                 default -> "the new state is in force, twice: as table " + TableShape.SWAP_TABLE + " too";
             };
         }
+    }
+
+    @Override
+    public List<BootFile> bootFiles(Guard wanted) throws TargetException {
+        refuseTooMany(wanted);
+        if (wanted.isNone()) {
+            return List.of(new BootFile(BOOT_FILE, Optional.empty()));
+        }
+        List<String> names = Bridges.find(runner, bridges).names();
+        WantedTable table = WantedTable.of(wanted.confirmed(), destinations, names, Optional.empty());
+        return List.of(new BootFile(BOOT_FILE, Optional.of(Script.boot(table))));
     }
 
     @Override

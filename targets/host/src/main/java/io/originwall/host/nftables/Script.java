@@ -13,6 +13,14 @@ import java.util.Map;
  * million under a flood), emptying and filling it does not.
  */
 final class Script {
+    private static final String BOOT_HEAD = """
+            # The last guard that originwall put up, for the next boot. It is written anew whenever the guard changes; to load it
+            # by hand: nft -f FILE
+            """;
+
+    /** A script that was cut short may well load, and let everybody in or nobody. */
+    private static final String BOOT_END = "# end\n";
+
     private final StringBuilder text = new StringBuilder(4096);
 
     private Script() {}
@@ -20,6 +28,11 @@ final class Script {
     /** Makes the table what is wanted, whatever it holds now; with counters at 0 where they are new. */
     static String load(WantedTable wanted) {
         return new Script().table(TABLE, wanted, Map.of()).toString();
+    }
+
+    /** The same as a file that lies there for months; the boot script loads none that lacks the last line. */
+    static String boot(WantedTable wanted) {
+        return BOOT_HEAD + load(wanted) + BOOT_END;
     }
 
     /** The same, and takes out the second table that a replacement which was cut short left behind. */

@@ -1,5 +1,6 @@
 package io.originwall.host.nftables;
 
+import io.originwall.api.BootFile;
 import io.originwall.api.Target;
 import io.originwall.api.TargetContract;
 import io.originwall.api.TargetException;
@@ -81,6 +82,16 @@ class NftablesContractTest extends TargetContract {
     @Override
     protected void drift() {
         lab.run("nft", "flush chain inet originwall check");
+    }
+
+    @Override
+    protected void forgetAll() {
+        lab.run("nft", "flush", "ruleset");
+    }
+
+    @Override
+    protected void boot(BootFile file) {
+        lab.nft(file.content().orElseThrow());
     }
 
     private static void spoil(Path script) {

@@ -1,0 +1,97 @@
+package io.originwall.agent.daemon.systemd;
+
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandException;
+import io.originwall.exec.CommandInterruptedException;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells systemd through its own tool, since Java has no datagram sockets for the Unix domain. The tool waits until systemd has taken the
+ * message, so systemd still knows whose it was; the unit has to say {@code NotifyAccess=all}, for the tool is a child of the service.
+ */
+final class Systemd implements ServiceManager {
+    private static final Logger LOG = LoggerFactory.getLogger(Systemd.class);
+    /** The tool itself gives up after five seconds. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final List<String> tool;
+    private final Optional<Duration> watchdogInterval;
+    private final CommandRunner runner;
+    private String lastStatus = "";
+
+    /** @param socket a path, or an abstract name that begins with {@code @} */
+    Systemd(String socket, Optional<Duration> watchdogInterval, CommandRunner runner) {
+        this.tool = List.of("env", "NOTIFY_SOCKET=" + socket, "systemd-notify");
+        this.watchdogInterval = watchdogInterval;
+        this.runner = runner;
+    }
+
+    @Override
+    public synchronized void ready(String status) {
+        tell("READY=1", remember(status));
+    }
+
+    @Override
+    public synchronized void status(String status) {
+        if (!oneLine(status).equals(lastStatus)) {
+            tell(remember(status));
+        }
+    }
+
+    @Override
+    public void reloading() {
+        tell("RELOADING=1");
+    }
+
+    @Override
+    public synchronized void stopping(String status) {
+        tell("STOPPING=1", remember(status));
+    }
+
+    @Override
+    public void alive() {
+        tell("WATCHDOG=1");
+    }
+
+    @Override
+    public Optional<Duration> watchdogInterval() {
+        return watchdogInterval;
+    }
+
+    private String remember(String status) {
+        lastStatus = oneLine(status);
+        return "STATUS=" + lastStatus;
+    }
+
+    /** Each line of a message is an assignment of its own. */
+    private static String oneLine(String status) {
+        return status.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    }
+
+    private void tell(String... assignments) {
+        List<String> argv = new ArrayList<>(tool);
+        argv.addAll(Arrays.asList(assignments));
+        Command command = new Command(argv, "", LIMIT);
+        try {
+            CommandResult result = runner.run(command);
+            if (!result.isSuccess()) {
+                LOG.warn(
+                        "systemd was not told {}: {}",
+                        assignments[0],
+                        result.stderr().strip());
+            }
+        } catch (CommandInterruptedException e) {
+            LOG.debug("systemd was not told {}: interrupted", assignments[0]);
+        } catch (CommandException e) {
+            LOG.warn("systemd was not told {}: {}", assignments[0], e.getMessage());
+        }
+    }
+}
