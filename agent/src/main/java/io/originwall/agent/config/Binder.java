@@ -155,7 +155,12 @@ final class Binder {
         try {
             return Optional.of(Scalars.read(type, scalar.text()));
         } catch (IllegalArgumentException e) {
-            problems.add(scalar, Objects.requireNonNullElse(e.getMessage(), "refused") + nearMiss(type, scalar));
+            String problem = Objects.requireNonNullElse(e.getMessage(), "refused");
+            if (Scalars.isSecret(type)) {
+                problems.add(scalar.place(), problem);
+            } else {
+                problems.add(scalar, problem + nearMiss(type, scalar));
+            }
             return Optional.empty();
         }
     }

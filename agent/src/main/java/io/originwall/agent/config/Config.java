@@ -22,6 +22,7 @@ public record Config(
         List<TargetConfig<?>> targets,
 
         @Setting("Metrics, status and health.") HttpConfig http,
+        @Setting("Who is told of changes and problems.") NotificationConfig notifications,
 
         @Setting("Where the last good ranges are kept; STATE_DIRECTORY where this is left out.")
         Path stateDir) {}

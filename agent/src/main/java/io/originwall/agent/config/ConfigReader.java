@@ -3,6 +3,7 @@ package io.originwall.agent.config;
 import io.originwall.net.Cidr;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class ConfigReader {
                 binder.section(DriftConfig.class, root.get("drift"), DriftConfig.defaults()),
                 targets.read(root, guard),
                 binder.section(HttpConfig.class, root.get("http"), HttpConfig.defaults()),
+                binder.section(NotificationConfig.class, root.get("notifications"), NotificationConfig.defaults()),
                 stateDir());
         check(root.get("allow"), Cidr.class, Rules::notEverybody);
         // One that is refused by itself may well be the whole reason.
@@ -50,6 +52,11 @@ final class ConfigReader {
                     .ifPresent(problem -> root.get("allow").ifPresent(allow -> binder.report(allow, problem)));
         }
         check(find("http", "listen"), String.class, Rules::listen);
+        check(find("notifications", "timeout"), Duration.class, Rules::deliveryTime);
+        check(find("notifications", "remind"), Duration.class, Rules::reminder);
+        find("notifications", "command")
+                .flatMap(ConfigReader::first)
+                .ifPresent(tool -> check(Optional.of(tool), String.class, Rules::program));
         return config;
     }
 
@@ -100,6 +107,12 @@ final class ConfigReader {
     private Optional<Node> find(String section, String key) {
         return root.get(section)
                 .flatMap(node -> node instanceof Node.Mapping mapping ? mapping.get(key) : Optional.empty());
+    }
+
+    private static Optional<Node> first(Node node) {
+        return node instanceof Node.Sequence sequence
+                ? sequence.items().stream().findFirst()
+                : Optional.empty();
     }
 
     /** Applies a rule to the value, or to each entry of the list. What cannot be read at all has been reported already. */

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /** What a well-formed value must fulfil besides: each rule answers with what is wrong, without quoting the value. */
 final class Rules {
     private static final Duration MOST_OFTEN = Duration.ofMinutes(1);
+    private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(5);
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
     private static final Pattern NUMBERS_AND_DOTS = Pattern.compile("[0-9.]+");
 
@@ -78,6 +79,19 @@ final class Rules {
         } catch (IllegalArgumentException e) {
             return Optional.of("must be a duration such as 1h, or a Quartz cron expression such as \"0 17 * * * ?\"");
         }
+    }
+
+    /** Of a webhook or a command: in this time nobody else is told anything. */
+    static Optional<String> deliveryTime(Duration time) {
+        return time.compareTo(LONGEST_DELIVERY) > 0 ? Optional.of("must be at most 5m") : Optional.empty();
+    }
+
+    static Optional<String> reminder(Duration time) {
+        return time.compareTo(MOST_OFTEN) < 0 ? Optional.of("must be at least 1m") : Optional.empty();
+    }
+
+    static Optional<String> program(String text) {
+        return text.startsWith("/") ? Optional.empty() : Optional.of("must be the absolute path of a program");
     }
 
     static Optional<String> notEverybody(Cidr block) {

@@ -1,5 +1,7 @@
 package io.originwall.agent.config;
 
+import static java.util.Map.entry;
+
 import io.originwall.net.Address;
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.Cidr;
@@ -16,17 +18,19 @@ import java.util.stream.Stream;
 
 /** The types that one value in the config can have, and how each is read. A new one is one line here and one in the JSON Schema. */
 final class Scalars {
-    private static final Map<Class<?>, Function<String, Object>> READERS = Map.of(
-            String.class, text -> text,
-            int.class, Scalars::wholeNumber,
-            boolean.class, Scalars::truth,
-            Duration.class, Durations::parse,
-            Percent.class, Scalars::percent,
-            URI.class, Scalars::uri,
-            Path.class, Scalars::path,
-            Address.class, Address::parse,
-            Cidr.class, Scalars::block,
-            PortRange.class, PortRange::parse);
+    private static final Map<Class<?>, Function<String, Object>> READERS = Map.ofEntries(
+            entry(String.class, text -> text),
+            entry(int.class, Scalars::wholeNumber),
+            entry(boolean.class, Scalars::truth),
+            entry(Duration.class, Durations::parse),
+            entry(Percent.class, Scalars::percent),
+            entry(URI.class, Scalars::uri),
+            entry(Path.class, Scalars::path),
+            entry(Address.class, Address::parse),
+            entry(Cidr.class, Scalars::block),
+            entry(PortRange.class, PortRange::parse),
+            entry(WebhookUrl.class, WebhookUrl::parse),
+            entry(HttpHeader.class, HttpHeader::parse));
 
     private Scalars() {}
 
@@ -46,6 +50,11 @@ final class Scalars {
     /** Some of them are records; these are still one value in the config. */
     static boolean has(Class<?> type) {
         return READERS.containsKey(type);
+    }
+
+    /** A value of such a type is never quoted, not even as it is written: who writes it in plain must not find it in the log. */
+    static boolean isSecret(Class<?> type) {
+        return type == WebhookUrl.class || type == HttpHeader.class;
     }
 
     private static Function<String, Object> reader(Class<?> type) {

@@ -21,7 +21,7 @@ class BadConfigTest {
                 trust: {ipv4: 12}
                   1:9: trust.ipv4: unknown key; did you mean shortest-prefix.ipv4?
                 wibble: 1
-                  1:1: wibble: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, state-dir
+                  1:1: wibble: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, notifications, state-dir
                 guard: {denyWith: drop}
                   1:9: guard.denyWith: unknown key; did you mean "deny-with"?
                 guard: {deny: drop}
@@ -32,9 +32,9 @@ class BadConfigTest {
                   1:24: guard.mode: duplicate key; it is already in line 1
                   1:39: guard.mode: duplicate key; it is already in line 1
                 <<: {mode: observe}
-                  1:1: <<: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, state-dir
+                  1:1: <<: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, notifications, state-dir
                 "a\\nb\\e[31m": 1
-                  1:1: a?b?[31m: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, state-dir
+                  1:1: a?b?[31m: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, notifications, state-dir
                 """, UnaryOperator.identity());
     }
 
@@ -63,6 +63,47 @@ class BadConfigTest {
                   1:26: trust.shortest-prefix: "11": must be a group of keys
                 allow: {office: 192.0.2.1}
                   1:8: allow: must be a list
+                """, UnaryOperator.identity());
+    }
+
+    /** What is wrong with a webhook is told without its text: the path of its URL is a secret. */
+    @TestFactory
+    Stream<DynamicTest> notifications() {
+        return refused("""
+                notifications: {events: []}
+                  1:25: notifications.events: must have at least one entry
+                notifications: {events: [drfit]}
+                  1:26: notifications.events[0]: "drfit": must be one of change, rejection, drift, failure; did you mean "drift"?
+                notifications: {webhooks: [https://example.com/hook]}
+                  1:28: notifications.webhooks[0]: "https://example.com/hook": must be a group of keys
+                notifications: {webhooks: [{format: slack}]}
+                  1:28: notifications.webhooks[0].url: is missing; there is no default
+                notifications: {webhooks: [{url: "http://example.com/T0/hush"}]}
+                  1:34: notifications.webhooks[0].url: must be https://; http:// only to a loopback address
+                notifications: {webhooks: [{url: "https://example.com/hush me"}]}
+                  1:34: notifications.webhooks[0].url: not a URL
+                notifications: {webhooks: [{url: "https://me:hush@example.com/"}]}
+                  1:34: notifications.webhooks[0].url: must be a URL with a host, and without a user or a fragment
+                notifications: {webhooks: [{url: "${SECRET}"}]}
+                  1:34: notifications.webhooks[0].url: must be an https:// URL
+                notifications: {webhooks: [{url: "https://example.com/", format: xml}]}
+                  1:66: notifications.webhooks[0].format: "xml": must be one of json, slack
+                notifications: {webhooks: [{url: "https://example.com/", headers: ["Authorization"]}]}
+                  1:68: notifications.webhooks[0].headers[0]: not a header: write "Name: value" in plain ASCII
+                notifications: {webhooks: [{url: "https://example.com/", headers: ["A: hush\\nB: c"]}]}
+                  1:68: notifications.webhooks[0].headers[0]: not a header: write "Name: value" in plain ASCII
+                notifications: {webhooks: [{url: "https://example.com/", headers: ["host: hush"]}]}
+                  1:68: notifications.webhooks[0].headers[0]: this header is not yours to set
+                notifications: {command: page}
+                  1:26: notifications.command: "page": must be a list
+                notifications: {command: [page, /x]}
+                  1:27: notifications.command[0]: "page": must be the absolute path of a program
+                notifications: {timeout: 6m}
+                  1:26: notifications.timeout: "6m": must be at most 5m
+                notifications: {at-most: 0}
+                  1:26: notifications.at-most: "0": must be 1–3600
+                notifications: {remind: 30s}
+                  1:25: notifications.remind: "30s": must be at least 1m
                 """, UnaryOperator.identity());
     }
 
@@ -252,7 +293,7 @@ class BadConfigTest {
                 guard: {ports: [${PORT}/tcp]}
                   1:18: not YAML: expected ',' or ']', but got {; inside [ ] or { } put quotes around a value with ${NAME}, :: or ? in it
                 unknown: ${NOPE}
-                  1:1: unknown: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, state-dir
+                  1:1: unknown: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, notifications, state-dir
                   1:10: unknown: "${NOPE}": the environment variable NOPE is not set
                 """, UnaryOperator.identity());
     }

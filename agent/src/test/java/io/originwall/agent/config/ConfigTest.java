@@ -97,6 +97,15 @@ class ConfigTest {
         assertThat(config.drift()).isEqualTo(new DriftConfig(Duration.ofSeconds(30)));
         assertThat(config.http()).isEqualTo(new HttpConfig("127.0.0.1:9481"));
         assertThat(config.http().isOff()).isFalse();
+        assertThat(config.notifications())
+                .isEqualTo(new NotificationConfig(
+                        List.of(NotificationConfig.Kind.values()),
+                        List.of(),
+                        List.of(),
+                        Duration.ofSeconds(10),
+                        20,
+                        Duration.ofHours(6)));
+        assertThat(config.notifications().isOff()).isTrue();
         assertThat(config.stateDir()).isEqualTo(Path.of("/var/lib/originwall"));
 
         assertThat(config.targets()).hasSize(1);
@@ -141,6 +150,15 @@ class ConfigTest {
                   assume-role: null
                   endpoint: https://example.com/
                 http: {listen: "[::1]:80"}
+                notifications:
+                  events: [failure]
+                  webhooks:
+                  - {url: "https://hooks.example.com/${SECRET}", format: slack}
+                  - {url: http://127.0.0.1:8080/, headers: ["Authorization: Bearer ${SECRET}", "X-Team: edge"]}
+                  command: [/usr/local/bin/page, --loud]
+                  timeout: 30s
+                  at-most: 1
+                  remind: 1d
                 state-dir: /srv/originwall
                 """);
 
@@ -165,6 +183,25 @@ class ConfigTest {
         assertThat(config.guard()).isEqualTo(guard);
         assertThat(config.drift().check()).isEqualTo(Duration.ofMinutes(15));
         assertThat(config.http().listen()).isEqualTo("[::1]:80");
+        assertThat(config.notifications())
+                .isEqualTo(new NotificationConfig(
+                        List.of(NotificationConfig.Kind.FAILURE),
+                        List.of(
+                                new NotificationConfig.Webhook(
+                                        WebhookUrl.parse("https://hooks.example.com/s3cret-hunter2"),
+                                        Optional.of(NotificationConfig.Format.SLACK),
+                                        List.of()),
+                                new NotificationConfig.Webhook(
+                                        WebhookUrl.parse("http://127.0.0.1:8080/"),
+                                        Optional.empty(),
+                                        List.of(
+                                                new HttpHeader("Authorization", "Bearer s3cret-hunter2"),
+                                                new HttpHeader("X-Team", "edge")))),
+                        List.of("/usr/local/bin/page", "--loud"),
+                        Duration.ofSeconds(30),
+                        1,
+                        Duration.ofDays(1)));
+        assertThat(config.notifications()).asString().doesNotContain("hunter2");
         assertThat(config.stateDir()).isEqualTo(Path.of("/srv/originwall"));
 
         assertThat(config.targets()).extracting(TargetConfig::name).containsExactly("web.eu-1_a", "cloud");

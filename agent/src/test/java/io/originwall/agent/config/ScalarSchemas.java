@@ -36,7 +36,7 @@ final class ScalarSchemas {
     }
 
     static ObjectNode of(Class<?> type, Setting setting) {
-        if (type == String.class || type == URI.class) {
+        if (type == String.class || type == URI.class || type == WebhookUrl.class || type == HttpHeader.class) {
             return JSON.objectNode().put("type", "string");
         }
         ObjectNode scalar = JSON.objectNode();
