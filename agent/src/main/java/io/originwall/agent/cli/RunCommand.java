@@ -1,9 +1,10 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.daemon.Daemon;
-import io.originwall.agent.daemon.Outlets;
+import io.originwall.agent.daemon.Doors;
 import io.originwall.agent.daemon.Signals;
 import io.originwall.agent.state.StateLock;
+import io.originwall.exec.SystemCommandRunner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -26,8 +27,7 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch end = new CountDownLatch(1);
         try (Workspace workspace = Workspace.open(root);
                 StateLock lock = workspace.lock("run");
-                Daemon daemon = Daemon.start(
-                        workspace.config(), workspace::loadAgain, root.console().clock(), new Outlets())) {
+                Daemon daemon = Daemon.start(workspace.config(), workspace::loadAgain, doors())) {
             Signals.on("HUP", daemon::reload);
             Signals.on("USR1", daemon::syncNow);
             Signals.on("TERM", end::countDown);
@@ -35,5 +35,10 @@ final class RunCommand implements Callable<Integer> {
             end.await();
         }
         return ExitCode.OK;
+    }
+
+    private Doors doors() {
+        Console console = root.console();
+        return new Doors(console.environment(), new SystemCommandRunner(), console.clock());
     }
 }

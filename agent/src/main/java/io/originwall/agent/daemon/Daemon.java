@@ -1,5 +1,6 @@
 package io.originwall.agent.daemon;
 
+import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.event.Cause;
@@ -45,16 +46,17 @@ public final class Daemon implements Overview, AutoCloseable {
         Config load() throws ConfigException;
     }
 
-    private Daemon(Config config, ConfigSource source, Clock clock, Outlets outlets) {
+    private Daemon(Config config, ConfigSource source, Doors doors, List<EventSink> more) {
         this.config = config;
         this.source = source;
-        this.clock = clock;
-        this.outlets = outlets;
+        this.clock = doors.clock();
+        this.outlets = new Outlets(config, doors, this::statusLine, more);
         this.events = new Events(List.of(outlets, event -> readyOnce()));
         this.ranges = new RangesWorker(config, config.stateDir(), clock, events, this::rangesChanged);
         this.targets = new TargetWorkers(
-                new TargetWorker.Surroundings(schedule, events, clock), new LastChanges(config.stateDir()));
-        this.heartbeat = new Heartbeat(schedule, this::longestCycle, events, clock);
+                new TargetWorker.Surroundings(schedule, events, clock, new BootFiles(config.stateDir())),
+                new LastChanges(config.stateDir()));
+        this.heartbeat = new Heartbeat(outlets.beat(), schedule, this::longestCycle, events, clock);
     }
 
     /**
@@ -62,16 +64,16 @@ public final class Daemon implements Overview, AutoCloseable {
      *
      * @param config the first one; its state directory stays in use
      * @param source is asked at {@link #reload()}
-     * @param outlets closed with the daemon
+     * @param more are told of every event too
      */
-    public static Daemon start(Config config, ConfigSource source, Clock clock, Outlets outlets) {
-        Daemon daemon = new Daemon(config, source, clock, outlets);
+    public static Daemon start(Config config, ConfigSource source, Doors doors, EventSink... more) {
+        Daemon daemon = new Daemon(config, source, doors, List.of(more));
         daemon.begin();
         return daemon;
     }
 
     private void begin() {
-        outlets.open(this, heartbeat);
+        heartbeat.whileAlive(outlets::alive);
         targets.replace(config, Optional.empty());
         ranges.begin();
         schedule.add(RANGES, ranges::run);
@@ -136,6 +138,12 @@ public final class Daemon implements Overview, AutoCloseable {
                 .map(TargetWorker::busyFor)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
+    }
+
+    private String statusLine() {
+        return StatusLine.of(
+                ranges.inForce(),
+                targets.all().stream().map(TargetWorker::lastStanding).toList());
     }
 
     @Override

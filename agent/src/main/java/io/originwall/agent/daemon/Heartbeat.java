@@ -18,9 +18,10 @@ import org.slf4j.LoggerFactory;
 final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
+    /** Often enough where nobody asks for more. */
     static final Duration BEAT = Duration.ofSeconds(10);
-    /** A pulse goes through the scheduler at every beat; three that are missing are no accident. */
-    private static final Duration PULSE_LIMIT = BEAT.multipliedBy(3);
+    /** A pulse goes through the scheduler at every beat; this many seconds without are no accident. */
+    private static final Duration PULSE_LIMIT = Duration.ofSeconds(30);
     /** Longer than every time limit within a cycle together. */
     private static final Duration CYCLE_LIMIT = Duration.ofMinutes(10);
     /** Slower drifts, as NTP makes them, are no jumps. */
@@ -28,6 +29,7 @@ final class Heartbeat implements AutoCloseable {
 
     private static final String PULSE = "pulse";
 
+    private final Duration beat;
     private final Schedule schedule;
     private final Supplier<Duration> longestCycle;
     private final EventSink events;
@@ -37,7 +39,9 @@ final class Heartbeat implements AutoCloseable {
     private volatile long pulse = System.nanoTime();
     private volatile boolean alive = true;
 
-    Heartbeat(Schedule schedule, Supplier<Duration> longestCycle, EventSink events, Clock clock) {
+    /** @param beat how often */
+    Heartbeat(Duration beat, Schedule schedule, Supplier<Duration> longestCycle, EventSink events, Clock clock) {
+        this.beat = beat;
         this.schedule = schedule;
         this.longestCycle = longestCycle;
         this.events = events;
@@ -64,7 +68,7 @@ final class Heartbeat implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             schedule.now(PULSE);
             try {
-                Thread.sleep(BEAT.toMillis());
+                Thread.sleep(beat.toMillis());
             } catch (InterruptedException e) {
                 return;
             }

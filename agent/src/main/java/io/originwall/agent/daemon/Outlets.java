@@ -1,34 +1,124 @@
 package io.originwall.agent.daemon;
 
 import io.originwall.agent.config.Config;
+import io.originwall.agent.daemon.notify.Notifier;
+import io.originwall.agent.daemon.systemd.ServiceManager;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
-import io.originwall.agent.event.Overview;
+import io.originwall.agent.event.Events;
+import io.originwall.agent.journal.Journal;
+import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.state.StateException;
+import io.originwall.agent.sync.TargetReport.Result;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
-/** Everybody who is told what the daemon does: the log, the journal, the service manager, metrics, hooks. */
-public class Outlets implements EventSink, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Outlets.class);
+/** Everybody who is told what the daemon does: the journal, the hooks, the service manager. Safe for use by several threads. */
+final class Outlets implements EventSink, AutoCloseable {
+    private final Clock clock;
+    private final Supplier<String> status;
+    private final LastChanges lastChanges;
+    private final Journal journal;
+    private final Notifier notifier;
+    private final ServiceManager manager;
+    private final Events events;
 
-    void open(Overview overview, Heartbeat heartbeat) {}
+    private boolean ready;
+    private long fed = System.nanoTime();
 
-    List<String> configure(Config next) {
-        return List.of();
+    /**
+     * @param status the line that the service manager shows
+     * @param more get every event too
+     */
+    Outlets(Config config, Doors doors, Supplier<String> status, List<EventSink> more) {
+        this.clock = doors.clock();
+        this.status = status;
+        this.lastChanges = new LastChanges(config.stateDir());
+        this.journal = new Journal(config.stateDir(), this::stateProblem);
+        this.notifier = new Notifier(config.notifications(), doors.commands());
+        this.manager = ServiceManager.of(doors.environment(), doors.commands());
+        List<EventSink> sinks = new ArrayList<>(List.<EventSink>of(this::rememberChange, journal, notifier));
+        sinks.addAll(more);
+        this.events = new Events(sinks);
     }
-
-    void reloading() {}
-
-    void ready() {}
-
-    void stopping() {}
 
     @Override
     public void accept(Event event) {
-        LOG.debug("{}", event);
+        events.accept(event);
+        if (!(event instanceof Event.Synced synced) || synced.report().result() != Result.IN_SYNC) {
+            tellStatus();
+        }
+    }
+
+    private synchronized void tellStatus() {
+        if (ready) {
+            manager.status(status.get());
+        }
+    }
+
+    private void rememberChange(Event event) {
+        if (event instanceof Event.Synced synced && synced.report().result() == Result.CHANGED) {
+            try {
+                lastChanges.record(List.of(synced.report().name()), synced.at());
+            } catch (StateException e) {
+                stateProblem(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void stateProblem(String problem) {
+        events.accept(new Event.StateProblem(clock.instant(), problem));
+    }
+
+    /** Another config is in force. Returns what of it cannot be, one line each. */
+    List<String> configure(Config next) {
+        notifier.reconfigure(next.notifications());
+        return List.of();
+    }
+
+    synchronized void reloading() {
+        ready = false;
+        manager.reloading();
+    }
+
+    /** The first time, and after a reload. */
+    synchronized void ready() {
+        if (!ready) {
+            ready = true;
+            manager.ready(status.get());
+        }
+    }
+
+    synchronized void stopping() {
+        ready = false;
+        manager.stopping("Stopping; the rules stay in force.");
+    }
+
+    /** How often {@link #alive} has to be called at least. */
+    Duration beat() {
+        return manager.watchdogInterval()
+                .filter(interval -> interval.compareTo(Heartbeat.BEAT) < 0)
+                .orElse(Heartbeat.BEAT);
+    }
+
+    /** All is well: the watchdog is fed, if it is about to get hungry. */
+    synchronized void alive() {
+        tellStatus();
+        long nanos = System.nanoTime();
+        manager.watchdogInterval().ifPresent(interval -> {
+            if (nanos - fed + beat().toNanos() > interval.toNanos()) {
+                fed = nanos;
+                manager.alive();
+            }
+        });
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        notifier.close();
+        journal.close();
+    }
 }

@@ -1,9 +1,11 @@
 package io.originwall.agent.daemon;
 
+import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.Overview.Standing;
+import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
@@ -45,6 +47,7 @@ final class TargetWorker {
     private volatile long heldUntil = System.nanoTime();
     private volatile Optional<Long> busySince = Optional.empty();
     private Optional<Guard> inForce = Optional.empty();
+    private Optional<Guard> booting = Optional.empty();
     private int failures;
     private boolean retired;
 
@@ -53,8 +56,9 @@ final class TargetWorker {
      *
      * @param schedule calls it
      * @param events is told what it did
+     * @param boot gets what the next boot needs
      */
-    record Surroundings(Schedule schedule, EventSink events, Clock clock) {}
+    record Surroundings(Schedule schedule, EventSink events, Clock clock, BootFiles boot) {}
 
     /** @param job unique among the jobs, now and later */
     TargetWorker(
@@ -127,7 +131,22 @@ final class TargetWorker {
         if (report.failed()) {
             return RETRY.after(failures);
         }
+        storeForBoot(guard, report.result() == Result.CHANGED);
         return synced.isRepair() ? pause() : poll;
+    }
+
+    /** Also after a repair: the bridges of this host may be others by now, and the file may be what was meddled with. */
+    private void storeForBoot(Guard guard, boolean anyway) {
+        if (!anyway && booting.equals(Optional.of(guard))) {
+            return;
+        }
+        try {
+            around.boot().store(target, guard);
+            booting = Optional.of(guard);
+        } catch (StateException e) {
+            booting = Optional.empty();
+            around.events().accept(new Event.StateProblem(around.clock().instant(), String.valueOf(e.getMessage())));
+        }
     }
 
     private Duration pause() {
@@ -176,6 +195,9 @@ final class TargetWorker {
     TargetReport clean(Cause cause) {
         TargetReport report = reconciler.sync(new GuardedTarget(target, type, Guard.none()));
         around.events().accept(new Event.Synced(around.clock().instant(), cause, report, Guard.none()));
+        if (!report.failed()) {
+            storeForBoot(Guard.none(), true);
+        }
         return report;
     }
 
@@ -200,6 +222,11 @@ final class TargetWorker {
         return busySince
                 .map(since -> Duration.ofNanos(System.nanoTime() - since))
                 .orElse(Duration.ZERO);
+    }
+
+    /** As of the last look. */
+    Standing lastStanding() {
+        return bookmark.standing();
     }
 
     /** With fresh counters, unless the target is busy. */

@@ -1,0 +1,18 @@
+package io.originwall.agent.daemon;
+
+import io.originwall.exec.CommandRunner;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What surrounds a daemon; a test brings its own.
+ *
+ * @param environment the environment variables; the service manager says there how it is to be told
+ * @param commands runs hooks, and tells the service manager
+ * @param clock the wall clock
+ */
+public record Doors(Map<String, String> environment, CommandRunner commands, Clock clock) {
+    public Doors {
+        environment = Map.copyOf(environment);
+    }
+}

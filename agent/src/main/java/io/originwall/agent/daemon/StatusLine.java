@@ -1,0 +1,47 @@
+package io.originwall.agent.daemon;
+
+import io.originwall.agent.event.Overview.Standing;
+import io.originwall.agent.ranges.Ranges;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How the daemon stands, in one line for {@code systemctl status}. What is wrong comes first. */
+final class StatusLine {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private StatusLine() {}
+
+    static String of(Optional<Ranges> ranges, List<Standing> targets) {
+        return targets(targets) + "; " + ranges.map(StatusLine::ranges).orElse("no trustworthy ranges yet");
+    }
+
+    private static String targets(List<Standing> targets) {
+        List<String> failed = targets.stream()
+                .filter(target -> target.lastLook().isPresent() && !target.isInSync())
+                .map(Standing::name)
+                .toList();
+        if (!failed.isEmpty()) {
+            return "FAILED: " + String.join(", ", failed);
+        }
+        List<String> waiting = targets.stream()
+                .filter(target -> target.lastLook().isEmpty())
+                .map(Standing::name)
+                .toList();
+        if (!waiting.isEmpty()) {
+            return "Not looked at yet: " + String.join(", ", waiting);
+        }
+        return targets.size() == 1 ? "Guarding " + targets.get(0).name() : "Guarding " + targets.size() + " targets";
+    }
+
+    private static String ranges(Ranges ranges) {
+        return ranges.entries().size() + " blocks of " + ranges.origin() + ", " + ranges.state() + ", of "
+                + MINUTE.format(ranges.fetchedAt())
+                + ranges.rejection()
+                        .map(reason -> ", last fetch rejected: " + reason)
+                        .orElse("");
+    }
+}

@@ -1,0 +1,312 @@
+package io.originwall.agent.daemon;
+
+import static io.originwall.agent.daemon.DaemonLab.BLOCK;
+import static io.originwall.agent.daemon.DaemonLab.OTHER_BLOCK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.originwall.agent.event.Cause;
+import io.originwall.agent.event.Event;
+import io.originwall.agent.event.Event.Synced;
+import io.originwall.agent.event.Overview.Standing;
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.ranges.Rejection;
+import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.sync.TargetReport.Result;
+import io.originwall.api.Guard;
+import io.originwall.api.Mode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DaemonTest {
+    private final DaemonLab lab;
+
+    DaemonTest(@TempDir Path directory) {
+        lab = new DaemonLab(directory);
+    }
+
+    @AfterEach
+    void tearDown() {
+        lab.close();
+    }
+
+    @Test
+    void guardsAtItsStart() throws Exception {
+        lab.start();
+
+        lab.awaitGuard("host", BLOCK);
+        Synced first = lab.awaitEvent(Synced.class);
+        assertThat(first.cause()).isEqualTo(Cause.START);
+        assertThat(first.report().result()).isEqualTo(Result.CHANGED);
+    }
+
+    @Test
+    void guardsByTheLastGoodListBeforeTheSourceHasAnswered() throws Exception {
+        lab.start();
+        lab.awaitGuard("host", BLOCK);
+        lab.close();
+        lab.target("host").driftTo(Guard.none());
+        lab.unlist();
+
+        lab.start();
+
+        lab.awaitGuard("host", BLOCK);
+    }
+
+    @Test
+    void leavesTheGuardWhenItEnds() throws Exception {
+        lab.start();
+        lab.awaitGuard("host", BLOCK);
+
+        lab.close();
+
+        lab.awaitGuard("host", BLOCK);
+        assertThat(lab.target("host").calls()).endsWith("close");
+    }
+
+    @Test
+    void repairsWhatSomebodyElseChangesTheMomentItsWatchTells() throws Exception {
+        lab.start();
+        lab.awaitGuard("host", BLOCK);
+
+        lab.target("host").driftTo(Guard.none());
+
+        lab.awaitGuard("host", BLOCK);
+        Synced repair = lab.awaitEvent(Synced.class, Synced::isRepair);
+        assertThat(repair.cause()).isEqualTo(Cause.WATCH);
+        assertThat(repair.report().before()).contains(Guard.none());
+    }
+
+    @Test
+    void aSignalSyncsAtOnceAndCountsWhatItFindsAsDrift() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        lab.list(BLOCK, OTHER_BLOCK);
+
+        daemon.syncNow();
+
+        lab.awaitGuard("host", BLOCK, OTHER_BLOCK);
+        assertThat(lab.awaitEvent(Synced.class, synced -> synced.cause() == Cause.RANGES)
+                        .report()
+                        .changes())
+                .hasToString("[+ " + OTHER_BLOCK + "]");
+    }
+
+    @Test
+    void aRejectedListChangesNothingAndIsTold() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        lab.unlist();
+
+        daemon.syncNow();
+
+        Event.RangesRejected rejected = lab.awaitEvent(Event.RangesRejected.class);
+        assertThat(rejected.reason()).isEqualTo(Rejection.MALFORMED);
+        assertThat(rejected.inForce().map(Ranges::state)).contains(Ranges.State.CACHED);
+        lab.awaitGuard("host", BLOCK);
+    }
+
+    @Test
+    void withoutAnyTrustworthyListNothingIsGuardedAndThatIsSaid() throws Exception {
+        lab.unlist();
+        Daemon daemon = lab.start();
+
+        assertThat(lab.awaitEvent(Event.RangesRejected.class).inForce()).isEmpty();
+        assertThat(daemon.ranges()).isEmpty();
+        assertThat(daemon.targets()).allMatch(target -> target.lastLook().isEmpty() && !target.isInSync());
+        assertThat(lab.target("host").calls()).isEmpty();
+
+        lab.list(BLOCK);
+        daemon.syncNow();
+        lab.awaitGuard("host", BLOCK);
+    }
+
+    @Test
+    void aTargetThatFailsIsTriedAgainAndDelaysNoOther() throws Exception {
+        lab.config("targets: [{name: host, type: memory}, {name: other, type: memory}]");
+        lab.target("host").failApplies("disk on fire");
+
+        lab.start();
+
+        lab.awaitGuard("other", BLOCK);
+        lab.awaitEvent(Synced.class, synced -> synced.report().failed() && synced.cause() == Cause.RETRY);
+        lab.target("host").recover();
+        lab.awaitGuard("host", BLOCK);
+        Synced recovery = lab.awaitEvent(
+                Synced.class,
+                synced -> synced.report().name().equals("host")
+                        && !synced.report().failed());
+        assertThat(recovery.isRepair()).isFalse();
+    }
+
+    @Test
+    void whoeverKeepsRemovingTheGuardIsNoticedAndStillRepaired() throws Exception {
+        lab.start();
+        lab.awaitGuard("host", BLOCK);
+
+        for (int i = 0; i < 10; i++) {
+            lab.target("host").driftTo(Guard.none());
+            lab.awaitGuard("host", BLOCK);
+        }
+
+        Event.Fight fight = lab.awaitEvent(Event.Fight.class);
+        assertThat(fight.repairs()).isEqualTo(10);
+        assertThat(fight.pause()).isEqualTo(Duration.ofSeconds(1));
+        lab.target("host").driftTo(Guard.none());
+        lab.awaitGuard("host", BLOCK);
+    }
+
+    @Test
+    void remembersWhatItDidForStatusAndBoot() throws Exception {
+        lab.start();
+        lab.awaitGuard("host", BLOCK);
+
+        await().untilAsserted(() ->
+                assertThat(new LastChanges(lab.stateDirectory()).of("host")).isPresent());
+        await().untilAsserted(() ->
+                assertThat(lab.stateDirectory().resolve("last-good.host")).exists());
+    }
+
+    @Test
+    void tellsHowItStands() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitEvent(Event.RangesFetched.class);
+        lab.awaitEvent(Synced.class);
+
+        Standing standing = daemon.targets().get(0);
+        assertThat(standing.isInSync()).isTrue();
+        assertThat(standing.status().orElseThrow().report().changes()).isEmpty();
+        assertThat(standing.status().orElseThrow().enforced().orElseThrow().guard())
+                .isEqualTo(lab.guard("host"));
+        assertThat(daemon.lastGoodFetch()).isPresent();
+        assertThat(daemon.isAlive()).isTrue();
+    }
+
+    @Test
+    void aNewConfigReplacesTheOldAtOnce() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        lab.config("allow: [8.8.8.8]\nguard: {mode: observe}\ntargets: [{name: host, type: memory},"
+                + " {name: other, type: memory}]");
+
+        daemon.reload();
+
+        lab.awaitGuard("host", "8.8.8.8/32", BLOCK);
+        lab.awaitGuard("other", "8.8.8.8/32", BLOCK);
+        assertThat(lab.guard("host").mode()).isEqualTo(Mode.OBSERVE);
+        assertThat(lab.awaitEvent(Event.ConfigReloaded.class).warnings()).isEmpty();
+        assertThat(lab.target("host").calls()).doesNotContain("close");
+    }
+
+    @Test
+    void aBadConfigChangesNothingAndIsTold() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        lab.config("gaurd: {mode: observe}\ntargets: [{name: other, type: memory}]");
+
+        daemon.reload();
+
+        assertThat(lab.awaitEvent(Event.ConfigRefused.class).problems())
+                .singleElement()
+                .asString()
+                .contains("did you mean \"guard\"?");
+        lab.target("host").driftTo(Guard.none());
+        lab.awaitGuard("host", BLOCK);
+    }
+
+    @Test
+    void theRulesOfATargetThatIsGoneStayAndThatIsSaid() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        lab.config("targets: [{name: other, type: memory}]");
+
+        daemon.reload();
+
+        assertThat(lab.awaitEvent(Event.ConfigReloaded.class).warnings())
+                .containsExactly(
+                        "target host (memory) is no longer looked after, and its rules stay in force (on-remove: keep)");
+        lab.awaitGuard("host", BLOCK);
+        lab.target("host").driftTo(Guard.none());
+        Thread.sleep(300);
+        lab.awaitNoGuard("host");
+    }
+
+    @Test
+    void theRulesOfATargetThatIsGoneAreCleanedWhereThatIsWanted() throws Exception {
+        lab.config("targets: [{name: host, type: memory, on-remove: clean}]");
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        lab.config("targets: [{name: other, type: memory}]");
+
+        daemon.reload();
+
+        lab.awaitGuard("other", BLOCK);
+        lab.awaitNoGuard("host");
+        assertThat(lab.awaitEvent(Event.ConfigReloaded.class).warnings()).isEmpty();
+        assertThat(lab.stateDirectory().resolve("last-good.host")).doesNotExist();
+    }
+
+    @Test
+    void nothingIsCleanedWhileItsSuccessorDoesNotStand() throws Exception {
+        lab.config("targets: [{name: host, type: memory, on-remove: clean}]");
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        lab.config("targets: [{name: other, type: memory}]");
+        lab.target("other").failApplies("no room");
+
+        daemon.reload();
+
+        assertThat(lab.awaitEvent(Event.ConfigReloaded.class).warnings())
+                .containsExactly(
+                        "target host (memory) was not cleaned, since a new target does not stand yet; its rules stay");
+        lab.awaitGuard("host", BLOCK);
+    }
+
+    @Test
+    void theStateDirectoryStaysUntilTheNextStart() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        String config = Files.readString(lab.stateDirectory().resolveSibling("config.yaml"));
+        Files.writeString(
+                lab.stateDirectory().resolveSibling("config.yaml"), config.replace("/state\n", "/elsewhere\n"));
+
+        daemon.reload();
+
+        assertThat(lab.awaitEvent(Event.ConfigReloaded.class).warnings())
+                .containsExactly("state-dir is " + lab.stateDirectory() + " until the next start");
+        assertThat(lab.stateDirectory().resolveSibling("elsewhere")).doesNotExist();
+    }
+
+    @Test
+    void aFullStateDirectoryIsToldAndTheGuardStands() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        Path state = lab.stateDirectory();
+        Files.delete(state.resolve("last-changes"));
+        Files.createDirectories(state.resolve("last-changes/in-the-way"));
+        lab.list(BLOCK, OTHER_BLOCK);
+
+        daemon.syncNow();
+
+        lab.awaitGuard("host", BLOCK, OTHER_BLOCK);
+        assertThat(lab.awaitEvent(Event.StateProblem.class).problem()).contains("last-changes");
+    }
+
+    @Test
+    void everyEventIsOfItsTime() throws Exception {
+        lab.start();
+        lab.awaitEvent(Synced.class);
+        lab.awaitEvent(Event.RangesFetched.class);
+
+        assertThat(List.of(
+                        lab.awaitEvent(Synced.class).at(),
+                        lab.awaitEvent(Event.RangesFetched.class).at()))
+                .allMatch(at -> Duration.between(at, Instant.now()).abs().compareTo(Duration.ofMinutes(1)) < 0);
+    }
+}

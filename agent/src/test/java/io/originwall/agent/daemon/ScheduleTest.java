@@ -1,0 +1,169 @@
+package io.originwall.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final Schedule schedule = new Schedule();
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        schedule.close();
+    }
+
+    private Instant countedAndDueIn(Duration wait) {
+        runs.incrementAndGet();
+        return Instant.now().plus(wait);
+    }
+
+    private void awaitRuns(int atLeast) {
+        await().untilAsserted(() -> assertThat(runs.get()).isGreaterThanOrEqualTo(atLeast));
+    }
+
+    @Test
+    void workIsDueWhenItSaidItWouldBe() {
+        schedule.add("work", () -> countedAndDueIn(Duration.ofMillis(20)));
+        schedule.now("work");
+
+        awaitRuns(5);
+    }
+
+    @Test
+    void workIsNotDueBeforeSomebodyAsks() throws Exception {
+        schedule.add("work", () -> countedAndDueIn(LONG));
+        Thread.sleep(200);
+        assertThat(runs).hasValue(0);
+
+        schedule.now("work");
+        awaitRuns(1);
+    }
+
+    @Test
+    void workThatIsAskedForInTheMiddleOfItselfRunsOnceMoreAndNeverBesideItself() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger atOnce = new AtomicInteger();
+        List<Integer> most = new CopyOnWriteArrayList<>();
+        schedule.add("work", () -> {
+            most.add(atOnce.incrementAndGet());
+            begun.countDown();
+            awaitLatch(go);
+            atOnce.decrementAndGet();
+            return countedAndDueIn(LONG);
+        });
+        schedule.now("work");
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+        IntStream.range(0, 100).forEach(i -> schedule.now("work"));
+        go.countDown();
+
+        awaitRuns(2);
+        Thread.sleep(200);
+        assertThat(runs).hasValue(2);
+        assertThat(most).containsOnly(1);
+    }
+
+    @Test
+    void slowWorkDoesNotDelayOthers() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        for (int i = 0; i < 20; i++) {
+            schedule.add("slow " + i, () -> {
+                awaitLatch(go);
+                return Instant.now().plus(LONG);
+            });
+            schedule.now("slow " + i);
+        }
+        schedule.add("quick", () -> countedAndDueIn(LONG));
+        schedule.now("quick");
+
+        awaitRuns(1);
+        go.countDown();
+    }
+
+    @Test
+    void workThatBreaksIsDueAgainAndDoesNotBreakOthers() {
+        schedule.add("broken", () -> {
+            runs.incrementAndGet();
+            throw new IllegalStateException("on purpose");
+        });
+        schedule.now("broken");
+        awaitRuns(1);
+
+        schedule.now("broken");
+        awaitRuns(2);
+    }
+
+    @Test
+    void whatCameDueWhileTheMachineSleptIsDoneOnce() throws Exception {
+        AtomicInteger first = new AtomicInteger();
+        schedule.add("work", () -> {
+            runs.incrementAndGet();
+            // Due an hour ago, as after a night in suspend.
+            return first.getAndIncrement() == 0
+                    ? Instant.now().minus(LONG)
+                    : Instant.now().plus(LONG);
+        });
+        schedule.now("work");
+
+        awaitRuns(2);
+        Thread.sleep(200);
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void everythingCanBeMadeDueAtOnce() {
+        schedule.add("one", () -> countedAndDueIn(LONG));
+        schedule.add("other", () -> countedAndDueIn(LONG));
+
+        schedule.everythingNow();
+
+        awaitRuns(2);
+    }
+
+    @Test
+    void removedWorkIsNotDueAgain() throws Exception {
+        schedule.add("work", () -> countedAndDueIn(Duration.ofMillis(20)));
+        schedule.now("work");
+        awaitRuns(1);
+
+        schedule.remove("work");
+        Thread.sleep(100);
+        int then = runs.get();
+        schedule.now("work");
+        Thread.sleep(200);
+        assertThat(runs).hasValue(then);
+    }
+
+    @Test
+    void anEndedScheduleTakesNoWorkAndSaysSo() {
+        schedule.close();
+
+        schedule.add("work", () -> countedAndDueIn(LONG));
+        schedule.now("work");
+        assertThat(schedule.isRunning()).isFalse();
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody came");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
