@@ -127,6 +127,14 @@ class ArchitectureTest {
     static final ArchRule logsGoThroughSlf4j =
             noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
 
+    /** Which backend is behind SLF4J, and how it is set up, is the entry's concern. */
+    @ArchTest
+    static final ArchRule whoeverLogsDoesNotKnowTheLog = noClasses()
+            .that(resideOutsideOfPackages(CLI, "io.originwall.agent.daemon..", "io.originwall.agent.log.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.originwall.agent.log..");
+
     @ArchTest
     static final ArchRule onlySignalsLooksBehindTheJdk = noClasses()
             .that()

@@ -3,6 +3,7 @@ package io.originwall.agent.cli;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.demo.DemoException;
 import io.originwall.agent.json.Json;
+import io.originwall.agent.log.Logging;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.state.StateException;
 import io.originwall.api.TargetException;
@@ -29,7 +30,7 @@ final class Failures {
                         (e, args) -> usage(root, e, List.of(args).contains("--json")))
                 .setExecutionExceptionHandler((e, command, result) -> failed(root, e))
                 .setExecutionStrategy(result -> {
-                    Logging.configure(root.verbose());
+                    Logging.ofCommand(root.verbose());
                     return new CommandLine.RunLast().execute(result);
                 });
     }

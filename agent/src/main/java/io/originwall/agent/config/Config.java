@@ -21,6 +21,7 @@ public record Config(
         @Setting(value = "The places where the guard is enforced.", required = true, min = 1)
         List<TargetConfig<?>> targets,
 
+        @Setting("What the daemon logs.") LogConfig log,
         @Setting("Metrics, status and health.") HttpConfig http,
         @Setting("Who is told of changes and problems.") NotificationConfig notifications,
 

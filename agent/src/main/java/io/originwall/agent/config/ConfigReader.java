@@ -42,6 +42,7 @@ final class ConfigReader {
                 guard,
                 binder.section(DriftConfig.class, root.get("drift"), DriftConfig.defaults()),
                 targets.read(root, guard),
+                binder.section(LogConfig.class, root.get("log"), LogConfig.defaults()),
                 binder.section(HttpConfig.class, root.get("http"), HttpConfig.defaults()),
                 binder.section(NotificationConfig.class, root.get("notifications"), NotificationConfig.defaults()),
                 stateDir());

@@ -21,7 +21,7 @@ class BadConfigTest {
                 trust: {ipv4: 12}
                   1:9: trust.ipv4: unknown key; did you mean shortest-prefix.ipv4?
                 wibble: 1
-                  1:1: wibble: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, notifications, state-dir
+                  1:1: wibble: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, notifications, state-dir
                 guard: {denyWith: drop}
                   1:9: guard.denyWith: unknown key; did you mean "deny-with"?
                 guard: {deny: drop}
@@ -32,9 +32,9 @@ class BadConfigTest {
                   1:24: guard.mode: duplicate key; it is already in line 1
                   1:39: guard.mode: duplicate key; it is already in line 1
                 <<: {mode: observe}
-                  1:1: <<: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, notifications, state-dir
+                  1:1: <<: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, notifications, state-dir
                 "a\\nb\\e[31m": 1
-                  1:1: a?b?[31m: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, notifications, state-dir
+                  1:1: a?b?[31m: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, notifications, state-dir
                 """, UnaryOperator.identity());
     }
 
@@ -118,6 +118,10 @@ class BadConfigTest {
                   1:15: guard.mode: "enforced": must be one of enforce, observe; did you mean "enforce"?
                 guard: {deny-with: tarpit}
                   1:20: guard.deny-with: "tarpit": must be one of drop, reject
+                log: {format: logfmt}
+                  1:15: log.format: "logfmt": must be one of text, json
+                log: {level: warning}
+                  1:14: log.level: "warning": must be one of debug, info, warn, error
                 trust: {shortest-prefix: {ipv4: 0}}
                   1:33: trust.shortest-prefix.ipv4: "0": must be 1–32
                 trust: {shortest-prefix: {ipv4: 33}}
@@ -293,7 +297,7 @@ class BadConfigTest {
                 guard: {ports: [${PORT}/tcp]}
                   1:18: not YAML: expected ',' or ']', but got {; inside [ ] or { } put quotes around a value with ${NAME}, :: or ? in it
                 unknown: ${NOPE}
-                  1:1: unknown: unknown key; known here: ranges, trust, allow, guard, drift, targets, http, notifications, state-dir
+                  1:1: unknown: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, notifications, state-dir
                   1:10: unknown: "${NOPE}": the environment variable NOPE is not set
                 """, UnaryOperator.identity());
     }

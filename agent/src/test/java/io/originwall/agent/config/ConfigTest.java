@@ -95,6 +95,7 @@ class ConfigTest {
         assertThat(config.allow()).isEmpty();
         assertThat(config.guard()).isEqualTo(guard("80/tcp 443/tcp", Mode.ENFORCE, DenyWith.DROP));
         assertThat(config.drift()).isEqualTo(new DriftConfig(Duration.ofSeconds(30)));
+        assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO));
         assertThat(config.http()).isEqualTo(new HttpConfig("127.0.0.1:9481"));
         assertThat(config.http().isOff()).isFalse();
         assertThat(config.notifications())
@@ -149,6 +150,7 @@ class ConfigTest {
                   groups: [{id: a, tags: [x, "y"]}, {id: b}]
                   assume-role: null
                   endpoint: https://example.com/
+                log: {format: json, level: debug}
                 http: {listen: "[::1]:80"}
                 notifications:
                   events: [failure]
@@ -182,6 +184,7 @@ class ConfigTest {
         GuardConfig guard = guard("443/tcp 443/udp 8000-8010/tcp", Mode.OBSERVE, DenyWith.REJECT);
         assertThat(config.guard()).isEqualTo(guard);
         assertThat(config.drift().check()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
         assertThat(config.http().listen()).isEqualTo("[::1]:80");
         assertThat(config.notifications())
                 .isEqualTo(new NotificationConfig(

@@ -1,0 +1,168 @@
+package io.originwall.agent.log;
+
+import io.originwall.agent.event.Event;
+import io.originwall.agent.event.EventSink;
+import io.originwall.agent.json.Json;
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.sync.TargetReport;
+import io.originwall.net.Family;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Tells each event as one line of the log. The keys are an interface: people's parsers lean on them, docs/logs.md lists them. DEBUG where
+ * nothing changed, INFO for a change of ours, WARN for what somebody else did, ERROR where something is not as it should be. Safe for use by
+ * several threads.
+ */
+public final class EventLog implements EventSink {
+    private static final int CHANGES_SHOWN = 3;
+
+    private final Logger log;
+    private final Failing failing = new Failing();
+
+    public EventLog() {
+        this(LoggerFactory.getLogger(EventLog.class));
+    }
+
+    EventLog(Logger log) {
+        this.log = log;
+    }
+
+    @Override
+    public void accept(Event event) {
+        if (event instanceof Event.Synced synced) {
+            tell(synced);
+        } else if (event instanceof Event.RangesFetched fetched) {
+            tell(fetched);
+        } else if (event instanceof Event.RangesRejected rejected) {
+            tell(rejected);
+        } else if (event instanceof Event.Fight fight) {
+            tell(
+                    Level.WARN,
+                    fields(
+                            "fight",
+                            "target",
+                            fight.target(),
+                            "repairs",
+                            fight.repairs(),
+                            "pause-millis",
+                            fight.pause().toMillis()));
+        } else if (event instanceof Event.WatchRestarted restarted) {
+            tell(Level.WARN, fields("watch-restarted", "target", restarted.target()));
+        } else if (event instanceof Event.ConfigReloaded reloaded) {
+            tell(
+                    reloaded.warnings().isEmpty() ? Level.INFO : Level.WARN,
+                    with(fields("config-reloaded"), "warnings", reloaded.warnings()));
+        } else if (event instanceof Event.ConfigRefused refused) {
+            tell(Level.ERROR, with(fields("config-refused"), "problems", refused.problems()));
+        } else if (event instanceof Event.ClockJumped jumped) {
+            tell(Level.WARN, fields("clock-jumped", "by-millis", jumped.by().toMillis()));
+        } else if (event instanceof Event.StateProblem state) {
+            tell(Level.WARN, fields("state-problem", "problem", state.problem()));
+        } else {
+            throw new IllegalArgumentException("no line for " + event.getClass().getName());
+        }
+    }
+
+    private void tell(Event.Synced synced) {
+        TargetReport report = synced.report();
+        Optional<Failing.Row> row =
+                report.failed() ? failing.failed(report, synced.at()) : failing.worked(report, synced.at());
+        Level level = switch (report.result()) {
+            case FAILED -> row.isPresent() ? Level.ERROR : Level.DEBUG;
+            case CHANGED -> synced.isRepair() ? Level.WARN : Level.INFO;
+            case PENDING -> Level.INFO;
+            case IN_SYNC -> row.isPresent() ? Level.INFO : Level.DEBUG;
+        };
+        Map<String, Object> fields = fields(
+                "synced",
+                "target",
+                report.name(),
+                "cause",
+                synced.cause(),
+                "result",
+                report.result(),
+                "changes",
+                report.changes().size(),
+                "millis",
+                report.millis());
+        with(fields, "what", shown(report));
+        row.ifPresent(found -> {
+            fields.put(report.failed() ? "failures" : "recovered-after", found.failures());
+            fields.put("failing-millis", found.time().toMillis());
+        });
+        report.error().ifPresent(error -> fields.put("error", error));
+        tell(level, fields);
+    }
+
+    private static List<String> shown(TargetReport report) {
+        List<String> shown = new ArrayList<>();
+        report.changes().stream().limit(CHANGES_SHOWN).forEach(change -> shown.add(change.toString()));
+        if (report.changes().size() > CHANGES_SHOWN) {
+            shown.add("and " + (report.changes().size() - CHANGES_SHOWN) + " more");
+        }
+        return shown;
+    }
+
+    private void tell(Event.RangesFetched fetched) {
+        Ranges ranges = fetched.ranges();
+        boolean troubled = !ranges.problems().isEmpty();
+        Level level = troubled ? Level.WARN : fetched.changed() ? Level.INFO : Level.DEBUG;
+        Map<String, Object> fields = fields("ranges-fetched", "origin", ranges.origin(), "changed", fetched.changed());
+        count(ranges, fields);
+        tell(level, with(fields, "problems", ranges.problems()));
+    }
+
+    /** Each time: a rejection is rare, and comes at most as often as a fetch. */
+    private void tell(Event.RangesRejected rejected) {
+        Map<String, Object> fields = fields("ranges-rejected", "reason", rejected.reason());
+        rejected.inForce()
+                .ifPresentOrElse(
+                        ranges -> {
+                            fields.put("in-force", ranges.state());
+                            count(ranges, fields);
+                            fields.put("fetched-at", ranges.fetchedAt());
+                        },
+                        () -> fields.put("in-force", "none"));
+        Level level = rejected.inForce().isPresent() ? Level.WARN : Level.ERROR;
+        tell(level, with(fields, "problems", rejected.problems()));
+    }
+
+    private static void count(Ranges ranges, Map<String, Object> fields) {
+        for (Family family : Family.values()) {
+            long blocks = ranges.entries().stream()
+                    .filter(entry -> entry.block().family() == family)
+                    .count();
+            fields.put(family.toString().toLowerCase(Locale.ROOT), blocks);
+        }
+    }
+
+    /** Keys and values in turn. */
+    private static Map<String, Object> fields(String event, Object... others) {
+        Map<String, Object> fields = Json.object("event", event);
+        fields.putAll(Json.object(others));
+        return fields;
+    }
+
+    private static Map<String, Object> with(Map<String, Object> fields, String key, List<String> items) {
+        if (!items.isEmpty()) {
+            fields.put(key, items);
+        }
+        return fields;
+    }
+
+    private void tell(Level level, Map<String, Object> fields) {
+        LoggingEventBuilder line = log.atLevel(level);
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            line = line.addKeyValue(field.getKey(), field.getValue());
+        }
+        line.log();
+    }
+}
