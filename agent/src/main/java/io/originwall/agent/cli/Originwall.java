@@ -98,6 +98,7 @@ public final class Originwall implements Runnable {
         commands.put("ranges", () -> new CommandLine(new RangesCommand(this)));
         commands.put("trial", () -> new CommandLine(new TrialCommand(this)));
         commands.put("confirm", () -> new CommandLine(new ConfirmCommand(this)));
+        commands.put("boot", () -> new CommandLine(new BootCommand(this)));
         commands.put("remove", () -> new CommandLine(new RemoveCommand(this)));
         commands.put("config", () -> new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(this)));
         commands.put("demo", () -> new CommandLine(new DemoCommand(this)));

@@ -3,6 +3,7 @@ package io.originwall.agent.cli;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
 import java.util.List;
@@ -30,7 +31,10 @@ final class RemoveCommand implements Callable<Integer> {
         try (Workspace workspace = Workspace.open(root)) {
             Optional<StateLock> lock = lock(workspace);
             try {
-                List<TargetReport> reports = Cycle.each(workspace.unguarded(selection), new Reconciler()::sync);
+                List<GuardedTarget> targets = workspace.unguarded(selection);
+                // First, so that not even a power cut in between brings back what was removed.
+                new NextBoot(root, workspace).forget(targets);
+                List<TargetReport> reports = Cycle.each(targets, new Reconciler()::sync);
                 int code = new CycleView(root).withInSync("nothing to remove").print(Optional.empty(), reports);
                 if (lock.isPresent()) {
                     Changes.record(root, workspace, reports);

@@ -63,6 +63,10 @@ final class SyncCommand implements Callable<Integer> {
             List<TargetReport> reports = Cycle.each(targets, new Reconciler()::sync);
             int code = new CycleView(root).print(Optional.of(ranges), reports);
             Changes.record(root, workspace, reports);
+            new NextBoot(root, workspace).follow(targets, reports);
+            if (selection.isAll()) {
+                new NextBoot(root, workspace).forgetOthersThan(targets);
+            }
             return code;
         }
     }

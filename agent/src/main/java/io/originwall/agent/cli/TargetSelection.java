@@ -16,6 +16,10 @@ final class TargetSelection {
     @Option(names = "--target", paramLabel = "NAME", description = "Only this target; may be repeated. Default: all.")
     private List<String> names = List.of();
 
+    boolean isAll() {
+        return names.isEmpty();
+    }
+
     List<TargetConfig<?>> of(List<TargetConfig<?>> configured) {
         for (String name : names) {
             if (configured.stream().noneMatch(target -> target.name().equals(name))) {

@@ -74,7 +74,7 @@ final class TrialCommand implements Callable<Integer> {
             Thread undo = new Thread(() -> undoOnExit(trial), "undo-trial");
             Runtime.getRuntime().addShutdownHook(undo);
             try {
-                return run(trial, ranges, workspace);
+                return run(trial, ranges, targets, workspace);
             } finally {
                 // Whatever went wrong: a guard that nobody confirmed does not stay.
                 undo(trial);
@@ -83,7 +83,8 @@ final class TrialCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Trial trial, Ranges ranges, Workspace workspace) throws StateException, InterruptedException {
+    private int run(Trial trial, Ranges ranges, List<GuardedTarget> targets, Workspace workspace)
+            throws StateException, InterruptedException {
         List<TargetReport> started = trial.start();
         if (!root.json()) {
             view.tell(Optional.of(ranges), started);
@@ -98,9 +99,11 @@ final class TrialCommand implements Callable<Integer> {
             int code = trial.isUndone() ? ExitCode.DIFFERENT : ExitCode.FAILED;
             return end(ranges, started, code, "not confirmed", trial);
         }
-        failures(trial.keep());
+        List<TargetReport> kept = trial.keep();
+        failures(kept);
         if (trial.isKept()) {
             Changes.record(root, workspace, started);
+            new NextBoot(root, workspace).follow(targets, kept);
             return end(ranges, started, ExitCode.OK, "confirmed", trial);
         }
         return end(ranges, started, ExitCode.FAILED, "could not be made permanent", trial);

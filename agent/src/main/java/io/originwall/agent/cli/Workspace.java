@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.ConfigLoader;
@@ -60,6 +61,10 @@ final class Workspace implements AutoCloseable {
 
     StateLock lock(String command) throws StateException {
         return StateLock.take(config.stateDir(), command);
+    }
+
+    BootFiles bootFiles() {
+        return new BootFiles(config.stateDir());
     }
 
     LastChanges lastChanges() {

@@ -23,7 +23,7 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * Replaces the whole file; it is readable by all, as far as the umask lets it.
+     * Replaces the whole file; it is readable by all, as far as the umask lets it, and its directory's owner's where root writes it.
      *
      * @throws IOException if nothing was changed: no room, no rights
      */
@@ -42,6 +42,7 @@ public final class AtomicFile {
                 }
                 channel.force(true);
             }
+            Ownership.follow(temporary);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);

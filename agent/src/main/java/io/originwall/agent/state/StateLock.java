@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -54,8 +55,14 @@ public final class StateLock implements AutoCloseable {
         Path file = directory.resolve(FILE);
         try {
             Files.createDirectories(directory);
+            // The directory may be the service's, and its link must not lead root elsewhere.
             FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    file,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
+            Ownership.follow(file);
             return lock(channel, file, holder);
         } catch (AccessDeniedException e) {
             throw new StateException(

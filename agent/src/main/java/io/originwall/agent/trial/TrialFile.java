@@ -1,12 +1,14 @@
 package io.originwall.agent.trial;
 
+import io.originwall.agent.state.AtomicFile;
 import io.originwall.agent.state.StateException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -35,9 +37,7 @@ final class TrialFile {
             if (now == State.RUNNING) {
                 Files.deleteIfExists(request);
             }
-            Path draft = state.resolveSibling("trial.new");
-            Files.writeString(draft, now.name());
-            Files.move(draft, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(state, now.name().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new StateException("cannot write " + state + ": " + e, e);
         }
@@ -56,7 +56,12 @@ final class TrialFile {
 
     void requestConfirmation() throws StateException {
         try {
-            Files.write(request, new byte[0]);
+            Files.write(
+                    request,
+                    new byte[0],
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             throw new StateException("cannot write " + request + ": " + e, e);
         }

@@ -87,6 +87,11 @@ final class CommandLab {
                 """.formatted(stateDirectory(), directory.resolve("list.txt"), ranges, yaml));
     }
 
+    /** A config like that of a first install from now on: the ranges are Cloudflare's. */
+    void firstConfig() {
+        write(configFile(), "{state-dir: %s, targets: [{name: host, type: memory}]}".formatted(stateDirectory()));
+    }
+
     private static void write(Path file, String text) {
         try {
             Files.writeString(file, text);

@@ -66,7 +66,13 @@ final class HostLab implements AutoCloseable {
                 "-c",
                 config.toString()));
         argv.addAll(List.of(arguments));
-        return net.process(argv).redirectErrorStream(true).start();
+        ProcessBuilder process = net.process(argv).redirectErrorStream(true);
+        // As the launcher does, which is not built yet when this runs.
+        process.environment()
+                .put(
+                        "ORIGINWALL_HOME",
+                        Path.of("src/main/dist").toAbsolutePath().toString());
+        return process.start();
     }
 
     /** Runs the program to its end. */

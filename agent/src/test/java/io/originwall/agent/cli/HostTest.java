@@ -54,6 +54,7 @@ class HostTest {
         assertThat(trial.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(trial.exitValue()).isEqualTo(0);
         assertThat(lab.table()).doesNotContain("timeout 1m").doesNotContain("expires");
+        assertThat(lab.stateDirectory().resolve("last-good.nft")).exists();
         assertThat(lab.net.call(NetLab.STRANGER, HTTPS)).isEqualTo(Peer.Reply.SILENCE);
     }
 
@@ -94,6 +95,50 @@ class HostTest {
         assertThat(ran.output()).contains(lab.stateDirectory().toString()).doesNotContain("\tat ");
         assertThat(Files.readAllBytes(lab.stateDirectory().resolve("ranges.json")))
                 .isEqualTo(book);
+        assertThat(lab.table()).isEqualTo(before);
+    }
+
+    @Test
+    void bootPutsUpWhatSyncPutUp() throws Exception {
+        assertThat(lab.run("boot", "--prepare").code()).isEqualTo(3);
+        assertThat(lab.run("sync").code()).isEqualTo(0);
+        String before = lab.table();
+        lab.net.run("nft", "flush", "ruleset");
+
+        HostLab.Ran boot = lab.run("boot");
+
+        assertThat(boot.code()).as(boot.output()).isEqualTo(0);
+        assertThat(boot.output()).contains("host (nftables): changed").contains("+ 103.21.244.0/22");
+        assertThat(lab.table()).isEqualTo(before);
+    }
+
+    @Test
+    void aBootFileThatWasCutShortIsNotLoaded() throws Exception {
+        assertThat(lab.run("sync").code()).isEqualTo(0);
+        Path file = lab.stateDirectory().resolve("last-good.nft");
+        String whole = Files.readString(file);
+        Files.writeString(file, whole.substring(0, whole.indexOf("add rule")));
+        lab.net.run("nft", "flush", "ruleset");
+
+        HostLab.Ran boot = lab.run("boot");
+
+        assertThat(boot.code()).as(boot.output()).isEqualTo(1);
+        assertThat(boot.output()).contains("last-good.nft: cut short").contains("originwall sync --offline");
+        assertThat(lab.table()).isEmpty();
+        assertThat(lab.run("sync").code()).isEqualTo(0);
+        assertThat(Files.readString(file)).isEqualTo(whole);
+    }
+
+    @Test
+    void aBootFileThatNftRefusesChangesNothingAndSaysWhy() throws Exception {
+        assertThat(lab.run("sync").code()).isEqualTo(0);
+        Files.writeString(lab.stateDirectory().resolve("last-good.nft"), "add nonsense\n# end\n");
+        String before = lab.table();
+
+        HostLab.Ran boot = lab.run("boot");
+
+        assertThat(boot.code()).as(boot.output()).isEqualTo(1);
+        assertThat(boot.output()).contains("last-good.nft:1:").contains("syntax error");
         assertThat(lab.table()).isEqualTo(before);
     }
 

@@ -41,6 +41,7 @@ class OutputSchemaTest {
         assertShape("audit", lab.run("audit", "--json"));
         assertShape("ranges", lab.run("ranges", "--json"));
         assertShape("trial", lab.run("trial", "--for", "1s", "--json"));
+        assertShape("boot", lab.run("boot", "--prepare", "--json"));
         assertShape("remove", lab.run("remove", "--json"));
     }
 

@@ -1,0 +1,149 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.boot.BootFiles;
+import io.originwall.agent.boot.BootScript;
+import io.originwall.agent.state.StateException;
+import io.originwall.agent.state.StateLock;
+import io.originwall.agent.sync.AllowList;
+import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.agent.sync.Reconciler;
+import io.originwall.agent.sync.TargetReport;
+import io.originwall.agent.sync.TargetReport.Result;
+import io.originwall.api.Change;
+import io.originwall.exec.SystemCommandRunner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "boot",
+        description = "Put the last good guard up from the files kept for a boot, asking no network. What"
+                + " originwall-boot.service does without Java, for people to try.")
+final class BootCommand implements Callable<Integer> {
+    private final Originwall root;
+
+    @Option(
+            names = "--prepare",
+            description = "Only write those files, from the last good ranges or, where there have never been any, from"
+                    + " those inside originwall. Changes no target.")
+    private boolean prepare;
+
+    BootCommand(Originwall root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (Workspace workspace = Workspace.open(root);
+                StateLock lock = workspace.lock("boot")) {
+            AllowList allow = AllowList.of(
+                    workspace.keeper().lastGood(), workspace.config().allow());
+            List<GuardedTarget> targets = workspace.targets(new TargetSelection(), allow);
+            List<TargetReport> reports = prepare ? prepare(targets, workspace) : load(targets, workspace);
+            int code = new CycleView(root)
+                    .withInSync(prepare ? "ready for the next boot" : "in sync")
+                    .print(Optional.empty(), reports);
+            if (reports.stream().anyMatch(report -> report.result() == Result.PENDING)) {
+                root.console()
+                        .err()
+                        .println("originwall: warning: the next boot puts up an older guard than the config wants;"
+                                + " run: originwall sync");
+            }
+            return code;
+        }
+    }
+
+    private List<TargetReport> prepare(List<GuardedTarget> targets, Workspace workspace) {
+        BootFiles files = workspace.bootFiles();
+        List<TargetReport> reports = new ArrayList<>();
+        for (GuardedTarget target : targets) {
+            long start = System.nanoTime();
+            try {
+                List<Path> before = files.of(target.target());
+                boolean written = files.store(target.target(), target.wanted());
+                List<Change> changes = files.of(target.target()).stream()
+                        .filter(file -> written)
+                        .map(file -> before.contains(file) ? Change.repair(file.toString()) : Change.add(file))
+                        .toList();
+                reports.add(report(target, written ? Result.CHANGED : Result.IN_SYNC, changes, start));
+            } catch (StateException e) {
+                reports.add(failed(target, String.valueOf(e.getMessage()), start));
+            }
+        }
+        return reports;
+    }
+
+    /** What the script changed is told by a plan before it and one after it. */
+    private List<TargetReport> load(List<GuardedTarget> targets, Workspace workspace)
+            throws StateException, RefusedException {
+        Reconciler reconciler = new Reconciler();
+        Map<GuardedTarget, List<Path>> files = new LinkedHashMap<>();
+        for (GuardedTarget target : targets) {
+            List<Path> found = workspace.bootFiles().of(target.target());
+            if (!found.isEmpty()) {
+                files.put(target, found);
+            }
+        }
+        if (files.isEmpty()) {
+            throw new RefusedException("there are no files for a boot in "
+                    + workspace.config().stateDir() + ": originwall sync keeps them, or originwall boot --prepare");
+        }
+        List<TargetReport> before =
+                files.keySet().stream().map(reconciler::preview).toList();
+        long start = System.nanoTime();
+        BootScript.Outcome outcome = new BootScript(home(), new SystemCommandRunner())
+                .run(workspace.config().stateDir());
+        List<TargetReport> reports = new ArrayList<>();
+        files.forEach((target, loaded) -> {
+            TargetReport pending = before.get(reports.size());
+            TargetReport after = reconciler.preview(target);
+            reports.add(outcome.problemWith(loaded)
+                    .map(problem -> failed(target, problem + "; run: originwall sync --offline", start))
+                    .orElseGet(() -> after.result() == Result.IN_SYNC && pending.result() == Result.PENDING
+                            ? report(target, Result.CHANGED, pending.changes(), start)
+                            : after));
+        });
+        return reports;
+    }
+
+    private Path home() throws RefusedException {
+        String home = root.console().environment().getOrDefault("ORIGINWALL_HOME", "");
+        if (home.isEmpty()) {
+            throw new RefusedException("where is libexec/boot? start originwall by its launcher, bin/originwall");
+        }
+        return Path.of(home);
+    }
+
+    private static TargetReport failed(GuardedTarget target, String error, long start) {
+        return new TargetReport(
+                target.target().name(),
+                target.type(),
+                Result.FAILED,
+                List.of(),
+                Optional.empty(),
+                Optional.of(error),
+                millisSince(start));
+    }
+
+    private static TargetReport report(GuardedTarget target, Result result, List<Change> changes, long start) {
+        return new TargetReport(
+                target.target().name(),
+                target.type(),
+                result,
+                changes,
+                Optional.empty(),
+                Optional.empty(),
+                millisSince(start));
+    }
+
+    private static long millisSince(long start) {
+        return Duration.ofNanos(System.nanoTime() - start).toMillis();
+    }
+}
