@@ -7,6 +7,8 @@ import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.Events;
 import io.originwall.agent.journal.Journal;
+import io.originwall.agent.log.EventLog;
+import io.originwall.agent.log.Logging;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.TargetReport.Result;
@@ -14,10 +16,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
-/** Everybody who is told what the daemon does: the journal, the hooks, the service manager. Safe for use by several threads. */
+/** Everybody who is told what the daemon does: the log, the journal, the hooks, the service manager. Safe for use by several threads. */
 final class Outlets implements EventSink, AutoCloseable {
+    private final Map<String, String> environment;
     private final Clock clock;
     private final Supplier<String> status;
     private final LastChanges lastChanges;
@@ -34,13 +38,15 @@ final class Outlets implements EventSink, AutoCloseable {
      * @param more get every event too
      */
     Outlets(Config config, Doors doors, Supplier<String> status, List<EventSink> more) {
+        Logging.ofDaemon(config.log(), doors.environment());
+        this.environment = doors.environment();
         this.clock = doors.clock();
         this.status = status;
         this.lastChanges = new LastChanges(config.stateDir());
         this.journal = new Journal(config.stateDir(), this::stateProblem);
         this.notifier = new Notifier(config.notifications(), doors.commands());
         this.manager = ServiceManager.of(doors.environment(), doors.commands());
-        List<EventSink> sinks = new ArrayList<>(List.<EventSink>of(this::rememberChange, journal, notifier));
+        List<EventSink> sinks = new ArrayList<>(List.of(new EventLog(), this::rememberChange, journal, notifier));
         sinks.addAll(more);
         this.events = new Events(sinks);
     }
@@ -75,6 +81,7 @@ final class Outlets implements EventSink, AutoCloseable {
 
     /** Another config is in force. Returns what of it cannot be, one line each. */
     List<String> configure(Config next) {
+        Logging.ofDaemon(next.log(), environment);
         notifier.reconfigure(next.notifications());
         return List.of();
     }
