@@ -2,6 +2,7 @@ package io.originwall.exec;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -10,15 +11,23 @@ import java.util.stream.Stream;
  * @param argv the tool, by name or by absolute path, and its arguments
  * @param stdin what the tool reads, sent as UTF-8
  * @param timeLimit after this it is killed
+ * @param environment what it finds in its environment beside {@code LC_ALL} and {@code PATH}
+ * @param outputLimit bytes that are kept of each of its output streams; what is beyond is read and thrown away
  */
-public record Command(List<String> argv, String stdin, Duration timeLimit) {
+public record Command(
+        List<String> argv, String stdin, Duration timeLimit, Map<String, String> environment, int outputLimit) {
     private static final Duration USUAL_LIMIT = Duration.ofSeconds(30);
 
     public Command {
         argv = List.copyOf(argv);
+        environment = Map.copyOf(environment);
         if (argv.isEmpty()) {
             throw new IllegalArgumentException("a command needs a tool");
         }
+    }
+
+    public Command(List<String> argv, String stdin, Duration timeLimit) {
+        this(argv, stdin, timeLimit, Map.of(), Integer.MAX_VALUE);
     }
 
     public static Command of(String... argv) {
@@ -26,16 +35,26 @@ public record Command(List<String> argv, String stdin, Duration timeLimit) {
     }
 
     public Command withStdin(String text) {
-        return new Command(argv, text, timeLimit);
+        return new Command(argv, text, timeLimit, environment, outputLimit);
     }
 
     public Command within(Duration limit) {
-        return new Command(argv, stdin, limit);
+        return new Command(argv, stdin, limit, environment, outputLimit);
+    }
+
+    public Command withEnvironment(Map<String, String> variables) {
+        return new Command(argv, stdin, timeLimit, variables, outputLimit);
+    }
+
+    /** For a command whose output nobody vouches for. */
+    public Command keepingOutput(int bytes) {
+        return new Command(argv, stdin, timeLimit, environment, bytes);
     }
 
     /** The same command run by another one, such as {@code nsenter}. */
     public Command prefixedBy(List<String> prefix) {
-        return new Command(Stream.concat(prefix.stream(), argv.stream()).toList(), stdin, timeLimit);
+        List<String> longer = Stream.concat(prefix.stream(), argv.stream()).toList();
+        return new Command(longer, stdin, timeLimit, environment, outputLimit);
     }
 
     public String tool() {

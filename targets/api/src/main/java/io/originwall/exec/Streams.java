@@ -95,12 +95,17 @@ final class Streams implements ExecuteStreamHandler {
         }
     }
 
-    /** Keeps all of it. */
+    /** Keeps all of it, up to a limit; what is beyond is read all the same, so that the pipe does not fill up. */
     static final class Collector implements Sink {
         private static final int SHORT_READ = 16 * 1024;
         private static final Duration NAP = Duration.ofNanos(300_000);
 
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final int limit;
+
+        Collector(int limit) {
+            this.limit = limit;
+        }
 
         /**
          * nft up to 1.0.6 at least flushes after each word it prints. A reader that wakes for each of them costs more than the list itself
@@ -112,7 +117,7 @@ final class Streams implements ExecuteStreamHandler {
             int length;
             while ((length = stream.read(buffer)) >= 0) {
                 synchronized (bytes) {
-                    bytes.write(buffer, 0, length);
+                    bytes.write(buffer, 0, Math.min(length, limit - bytes.size()));
                 }
                 if (length < SHORT_READ) {
                     LockSupport.parkNanos(NAP.toNanos());

@@ -3,6 +3,7 @@ package io.originwall.exec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -15,7 +16,7 @@ import org.apache.commons.exec.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs commands on this machine through Apache Commons Exec, with nothing in their environment but {@code LC_ALL} and {@code PATH}. */
+/** Runs commands on this machine through Apache Commons Exec, with nothing in their environment but {@code LC_ALL}, {@code PATH} and their own. */
 public final class SystemCommandRunner implements CommandRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SystemCommandRunner.class);
 
@@ -33,13 +34,13 @@ public final class SystemCommandRunner implements CommandRunner {
 
     @Override
     public CommandResult run(Command command) throws CommandException {
-        Streams.Collector stdout = new Streams.Collector();
-        Streams.Collector stderr = new Streams.Collector();
+        Streams.Collector stdout = new Streams.Collector(command.outputLimit());
+        Streams.Collector stderr = new Streams.Collector(command.outputLimit());
         Child child = new Child(Optional.of(command.timeLimit()));
         int exitCode;
         try {
             exitCode = executor(new Streams(command.stdin(), stdout, stderr), child)
-                    .execute(commandLine(command), environment);
+                    .execute(commandLine(command), environment(command));
         } catch (IOException e) {
             throw new CommandException(command + ": cannot be started: " + e.getMessage(), e);
         } finally {
@@ -60,10 +61,11 @@ public final class SystemCommandRunner implements CommandRunner {
     @Override
     public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
         Child child = new Child(Optional.empty());
-        DefaultExecutor executor =
-                executor(new Streams(command.stdin(), new Streams.Lines(lines), new Streams.Collector()), child);
+        DefaultExecutor executor = executor(
+                new Streams(command.stdin(), new Streams.Lines(lines), new Streams.Collector(command.outputLimit())),
+                child);
         try {
-            executor.execute(commandLine(command), environment, new ExecuteResultHandler() {
+            executor.execute(commandLine(command), environment(command), new ExecuteResultHandler() {
                 @Override
                 public void onProcessComplete(int exitCode) {
                     child.ended();
@@ -92,6 +94,15 @@ public final class SystemCommandRunner implements CommandRunner {
         executor.setExitValues(null);
         executor.setProcessDestroyer(child);
         return executor;
+    }
+
+    private Map<String, String> environment(Command command) {
+        if (command.environment().isEmpty()) {
+            return environment;
+        }
+        Map<String, String> all = new HashMap<>(command.environment());
+        all.putAll(environment);
+        return all;
     }
 
     private CommandLine commandLine(Command command) throws CommandNotFoundException {

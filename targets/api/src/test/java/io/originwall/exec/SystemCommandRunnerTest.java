@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,29 @@ class SystemCommandRunnerTest {
         assertThat(runner.run(Command.of("env")).stdout().lines())
                 .containsExactlyInAnyOrder(
                         "LC_ALL=C", "PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin");
+    }
+
+    @Test
+    void aCommandMayHaveVariablesOfItsOwnButNotAnotherPath() throws CommandException {
+        Command command = Command.of("env").withEnvironment(Map.of("ORIGINWALL_HOST", "web 1\n=é", "PATH", "/tmp"));
+
+        assertThat(runner.run(command).stdout())
+                .contains("ORIGINWALL_HOST=web 1\n=é\n")
+                .contains("PATH=/usr/sbin:")
+                .doesNotContain("PATH=/tmp");
+    }
+
+    @Test
+    void keepsNoMoreOutputThanItIsToldButReadsItAll() throws CommandException {
+        Command command = shell(
+                        "head -c 50000000 /dev/zero | tr '\\0' x; head -c 100000 /dev/zero | tr '\\0' y >&2; exit 7")
+                .keepingOutput(1000);
+
+        CommandResult result = runner.run(command);
+
+        assertThat(result.exitCode()).isEqualTo(7);
+        assertThat(result.stdout()).isEqualTo("x".repeat(1000));
+        assertThat(result.stderr()).isEqualTo("y".repeat(1000));
     }
 
     @Test
