@@ -93,6 +93,7 @@ public final class Originwall implements Runnable {
         commands.put("sync", () -> new CommandLine(new SyncCommand(this)));
         commands.put("plan", () -> new CommandLine(new PlanCommand(this)));
         commands.put("status", () -> new CommandLine(new StatusCommand(this)));
+        commands.put("history", () -> new CommandLine(new HistoryCommand(this)));
         commands.put("check", () -> new CommandLine(new CheckCommand(this)));
         commands.put("audit", () -> new CommandLine(new AuditCommand(this)));
         commands.put("ranges", () -> new CommandLine(new RangesCommand(this)));

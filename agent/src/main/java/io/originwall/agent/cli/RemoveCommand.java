@@ -37,7 +37,7 @@ final class RemoveCommand implements Callable<Integer> {
                 List<TargetReport> reports = Cycle.each(targets, new Reconciler()::sync);
                 int code = new CycleView(root).withInSync("nothing to remove").print(Optional.empty(), reports);
                 if (lock.isPresent()) {
-                    Changes.record(root, workspace, reports);
+                    Changes.record(root, workspace, targets, reports);
                 }
                 return code;
             } finally {

@@ -2,7 +2,6 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
-import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.AllowList;
@@ -53,16 +52,13 @@ final class SyncCommand implements Callable<Integer> {
         }
         try (Workspace workspace = Workspace.open(root);
                 StateLock lock = workspace.lock("sync")) {
-            Ranges ranges = ranges(workspace.keeper());
-            if (!offline) {
-                Changes.record(root, workspace, ranges);
-            }
+            Ranges ranges = ranges(workspace);
             List<GuardedTarget> targets = workspace.targets(
                     selection, AllowList.of(ranges, workspace.config().allow()));
             session.protect(root.console(), targets);
             List<TargetReport> reports = Cycle.each(targets, new Reconciler()::sync);
             int code = new CycleView(root).print(Optional.of(ranges), reports);
-            Changes.record(root, workspace, reports);
+            Changes.record(root, workspace, targets, reports);
             new NextBoot(root, workspace).follow(targets, reports);
             if (selection.isAll()) {
                 new NextBoot(root, workspace).forgetOthersThan(targets);
@@ -71,10 +67,9 @@ final class SyncCommand implements Callable<Integer> {
         }
     }
 
-    private Ranges ranges(RangeKeeper keeper) throws NoTrustworthyRangesException {
-        if (offline) {
-            return keeper.lastGood();
-        }
-        return keeper.refresh(accept ? Acceptance.BY_OPERATOR : Acceptance.BY_RULES);
+    private Ranges ranges(Workspace workspace) throws NoTrustworthyRangesException {
+        return offline
+                ? workspace.keeper().lastGood()
+                : Changes.fetch(root, workspace, accept ? Acceptance.BY_OPERATOR : Acceptance.BY_RULES);
     }
 }

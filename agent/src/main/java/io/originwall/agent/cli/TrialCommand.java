@@ -66,11 +66,11 @@ final class TrialCommand implements Callable<Integer> {
         try (Workspace workspace = Workspace.open(root);
                 StateLock lock = workspace.lock(Trial.HOLDER)) {
             Ranges ranges =
-                    offline ? workspace.keeper().lastGood() : workspace.keeper().refresh(Acceptance.BY_RULES);
+                    offline ? workspace.keeper().lastGood() : Changes.fetch(root, workspace, Acceptance.BY_RULES);
             List<GuardedTarget> targets = workspace.targets(
                     selection, AllowList.of(ranges, workspace.config().allow()));
             session.protect(root.console(), targets);
-            Trial trial = Trial.prepare(workspace.config().stateDir(), time, targets);
+            Trial trial = Trial.prepare(workspace.config().stateDir(), time, targets, Changes.witness(root, workspace));
             Thread undo = new Thread(() -> undoOnExit(trial), "undo-trial");
             Runtime.getRuntime().addShutdownHook(undo);
             try {
@@ -102,7 +102,7 @@ final class TrialCommand implements Callable<Integer> {
         List<TargetReport> kept = trial.keep();
         failures(kept);
         if (trial.isKept()) {
-            Changes.record(root, workspace, started);
+            Changes.recordLast(root, workspace, started);
             new NextBoot(root, workspace).follow(targets, kept);
             return end(ranges, started, ExitCode.OK, "confirmed", trial);
         }

@@ -17,7 +17,9 @@ public enum Cause {
     /** A new config took effect. */
     RELOAD,
     /** Somebody asked for it: a signal, or a command. */
-    REQUEST;
+    REQUEST,
+    /** A trial was not confirmed, and everything is put back. */
+    UNDO;
 
     /** Whatever differs when a target is looked at for this reason was changed by somebody else. */
     public boolean isDrift() {

@@ -2,31 +2,116 @@ package io.originwall.agent.journal;
 
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Writes every change down in the state directory. Safe for use by several threads. */
+/**
+ * Writes every change down in the state directory, one JSON line each, as docs/output.schema.json says of {@code journal-entry}. Each line is
+ * on the disk when {@link #accept} returns. Where the journal cannot be written, that is told once and stops nobody: the lines are kept in
+ * memory, as far as there is room, and written when the disk takes them again. Safe for use by several threads, and beside other processes.
+ */
 public final class Journal implements EventSink, AutoCloseable {
-    private final Path file;
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final int MOST_KEPT = 1 << 20;
+
+    private final Path directory;
+    private final JournalFile file;
     private final Consumer<String> problems;
+    private final Lines lines = new Lines();
+    private final Deque<String> unwritten = new ArrayDeque<>();
+    private long kept;
+    private long lost;
+    private boolean broken;
 
     /**
      * Opens nothing yet.
      *
-     * @param problems is told, once, when the journal cannot be written, in one line
+     * @param stateDirectory made where it is missing
+     * @param problems is told in one line that the journal cannot be written, and not again before it could; on the thread that the event
+     *     came on
      */
     public Journal(Path stateDirectory, Consumer<String> problems) {
-        this.file = stateDirectory.resolve("journal.jsonl");
+        this(stateDirectory, JournalFile.Limits.USUAL, problems);
+    }
+
+    Journal(Path stateDirectory, JournalFile.Limits limits, Consumer<String> problems) {
+        this.directory = stateDirectory;
+        this.file = new JournalFile(stateDirectory, limits);
         this.problems = problems;
     }
 
     @Override
     public void accept(Event event) {
-        if (event instanceof Event.Synced && file.getFileName() == null) {
-            problems.accept("not yet");
+        Optional<String> problem;
+        synchronized (this) {
+            lines.of(event).ifPresent(this::keep);
+            problem = write(event.at());
+        }
+        problem.ifPresent(problems);
+    }
+
+    /** A last try for what could not be written yet. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            Optional<String> told = write(Instant.now());
+            if (!unwritten.isEmpty()) {
+                LOG.warn(
+                        "{} lines of the journal are lost{}",
+                        unwritten.size() + lost,
+                        told.map(": "::concat).orElse(""));
+            }
         }
     }
 
-    @Override
-    public void close() {}
+    private void keep(String line) {
+        unwritten.add(line);
+        kept += line.length();
+        while (kept > MOST_KEPT && unwritten.size() > 1) {
+            kept -= unwritten.remove().length();
+            lost++;
+        }
+    }
+
+    private Optional<String> write(Instant now) {
+        if (unwritten.isEmpty()) {
+            return Optional.empty();
+        }
+        StringBuilder text = new StringBuilder();
+        if (lost > 0) {
+            text.append(Lines.lost(now, lost)).append('\n');
+        }
+        unwritten.forEach(line -> text.append(line).append('\n'));
+        try {
+            file.append(text.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            boolean told = broken;
+            broken = true;
+            return told ? Optional.empty() : Optional.of(problem(e));
+        }
+        if (broken) {
+            LOG.info("the journal in {} is written again", directory);
+        }
+        broken = false;
+        unwritten.clear();
+        kept = 0;
+        lost = 0;
+        return Optional.empty();
+    }
+
+    private String problem(IOException e) {
+        String why = e instanceof AccessDeniedException
+                ? "no right to write there: run as root or as its owner"
+                : e + "; make room or put it right";
+        return "the journal in " + directory + " cannot be written: " + why + "; the changes are made all the same";
+    }
 }

@@ -39,23 +39,34 @@ public final class Reconciler {
             if (plan.isEmpty()) {
                 return Outcome.IN_SYNC;
             }
-            Guard before = plan.before();
             LOG.debug("{} differs by {}, applying", guarded.target().name(), changes.size());
-            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                plan.apply();
-                plan = planner.plan();
-                if (plan.isEmpty()) {
-                    return new Outcome(Result.CHANGED, changes, Optional.of(before));
-                }
-                LOG.warn(
-                        "{} differs again right after it was applied: {}",
-                        guarded.target().name(),
-                        plan.changes());
+            Guard before = plan.before();
+            try {
+                apply(guarded, planner, plan);
+                return new Outcome(Result.CHANGED, changes, Optional.of(before), Optional.empty());
+            } catch (TargetException | RuntimeException e) {
+                // From here on it may have changed something, so what it was about to do belongs in the report.
+                return new Outcome(Result.FAILED, changes, Optional.of(before), Optional.of(error(guarded, e)));
             }
-            throw new TargetException("applied, but what the target reads back still differs by "
-                    + plan.changes().size() + " (first: " + plan.changes().get(0)
-                    + "); look for another program that changes it");
         });
+    }
+
+    private static void apply(GuardedTarget guarded, Planner planner, Plan first) throws TargetException {
+        Plan plan = first;
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            plan.apply();
+            plan = planner.plan();
+            if (plan.isEmpty()) {
+                return;
+            }
+            LOG.warn(
+                    "{} differs again right after it was applied: {}",
+                    guarded.target().name(),
+                    plan.changes());
+        }
+        throw new TargetException("applied, but what the target reads back still differs by "
+                + plan.changes().size() + " (first: " + plan.changes().get(0)
+                + "); look for another program that changes it");
     }
 
     /** Plans only; changes nothing. */
@@ -64,7 +75,7 @@ public final class Reconciler {
             Plan plan = guarded.target().plan(guarded.wanted());
             return plan.isEmpty()
                     ? Outcome.IN_SYNC
-                    : new Outcome(Result.PENDING, plan.changes(), Optional.of(plan.before()));
+                    : new Outcome(Result.PENDING, plan.changes(), Optional.of(plan.before()), Optional.empty());
         });
     }
 
@@ -87,34 +98,34 @@ public final class Reconciler {
 
     private static TargetReport timed(GuardedTarget guarded, Work work) {
         long start = System.nanoTime();
+        Outcome outcome;
         try {
-            Outcome outcome = work.run();
-            return report(guarded, outcome, Optional.empty(), start);
-        } catch (TargetException e) {
-            LOG.debug("{} failed", guarded.target().name(), e);
-            return report(guarded, Outcome.FAILED, Optional.of(String.valueOf(e.getMessage())), start);
-        } catch (RuntimeException e) {
-            // A bug in one target must not keep the others from being guarded.
-            LOG.error("{} failed unexpectedly", guarded.target().name(), e);
-            return report(guarded, Outcome.FAILED, Optional.of("unexpected: " + e), start);
+            outcome = work.run();
+        } catch (TargetException | RuntimeException e) {
+            outcome = new Outcome(Result.FAILED, List.of(), Optional.empty(), Optional.of(error(guarded, e)));
         }
-    }
-
-    private static TargetReport report(GuardedTarget guarded, Outcome outcome, Optional<String> error, long start) {
-        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
         return new TargetReport(
                 guarded.target().name(),
                 guarded.type(),
                 outcome.result(),
                 outcome.changes(),
                 outcome.before(),
-                error,
-                millis);
+                outcome.error(),
+                Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
-    private record Outcome(Result result, List<Change> changes, Optional<Guard> before) {
-        static final Outcome IN_SYNC = new Outcome(Result.IN_SYNC, List.of(), Optional.empty());
-        static final Outcome FAILED = new Outcome(Result.FAILED, List.of(), Optional.empty());
+    /** A bug in one target must not keep the others from being guarded. */
+    private static String error(GuardedTarget guarded, Exception e) {
+        if (e instanceof TargetException) {
+            LOG.debug("{} failed", guarded.target().name(), e);
+            return String.valueOf(e.getMessage());
+        }
+        LOG.error("{} failed unexpectedly", guarded.target().name(), e);
+        return "unexpected: " + e;
+    }
+
+    private record Outcome(Result result, List<Change> changes, Optional<Guard> before, Optional<String> error) {
+        static final Outcome IN_SYNC = new Outcome(Result.IN_SYNC, List.of(), Optional.empty(), Optional.empty());
     }
 
     @FunctionalInterface

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param name the target's name
  * @param type the target's type
  * @param result how it ended
- * @param changes what was changed, or would be; for a failed target what it still lacks, as far as it is known
+ * @param changes what was changed, or would be; for a failed target what was tried and may be done in part;
+ *     none where it failed before anything was
  * @param before what was enforced before the changes; present where there are any
  * @param error why it failed, in one line; present exactly where it failed
  * @param millis how long it took, in milliseconds

@@ -1,10 +1,12 @@
 package io.originwall.agent.trial;
 
+import io.originwall.agent.event.Cause;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
+import io.originwall.api.Guard;
 import io.originwall.api.Snapshot;
 import io.originwall.api.TargetException;
 import java.nio.file.Path;
@@ -31,13 +33,29 @@ public final class Trial {
     private final TrialFile file;
     private final Duration time;
     private final List<GuardedTarget> wanted;
-    private final Map<GuardedTarget, Snapshot> before;
+    private final Map<GuardedTarget, Before> before;
+    private final Witness witness;
     private boolean over;
     private boolean undone;
     private boolean kept;
 
-    private Trial(TrialFile file, Duration time, Map<GuardedTarget, Snapshot> before) {
+    /** What was at a target. */
+    private record Before(Snapshot snapshot, Guard guard) {}
+
+    /** Sees each step of a trial at each target. */
+    @FunctionalInterface
+    public interface Witness {
+        /**
+         * Called on several threads.
+         *
+         * @param guarded with the guard that was wanted in this step: on trial, to stay, or as it was before
+         */
+        void saw(Cause cause, GuardedTarget guarded, TargetReport report);
+    }
+
+    private Trial(TrialFile file, Duration time, Map<GuardedTarget, Before> before, Witness witness) {
         this.file = file;
+        this.witness = witness;
         this.time = time;
         this.wanted = List.copyOf(before.keySet());
         this.before = before;
@@ -48,19 +66,24 @@ public final class Trial {
      *
      * @throws TargetException if a target cannot say: what is not known cannot be put back
      */
-    public static Trial prepare(Path stateDirectory, Duration time, List<GuardedTarget> wanted) throws TargetException {
-        Map<GuardedTarget, Snapshot> before = new LinkedHashMap<>();
+    public static Trial prepare(Path stateDirectory, Duration time, List<GuardedTarget> wanted, Witness witness)
+            throws TargetException {
+        Map<GuardedTarget, Before> before = new LinkedHashMap<>();
         for (GuardedTarget target : wanted) {
-            before.put(target, target.target().snapshot());
+            before.put(
+                    target,
+                    new Before(
+                            target.target().snapshot(),
+                            target.target().enforced().guard()));
         }
-        return new Trial(new TrialFile(stateDirectory), time, before);
+        return new Trial(new TrialFile(stateDirectory), time, before, witness);
     }
 
     /** Puts the guards up. If any target fails, all are put back before this returns. */
     public synchronized List<TargetReport> start() throws StateException {
         file.write(TrialFile.State.RUNNING);
-        List<TargetReport> reports = Cycle.each(
-                wanted, target -> reconciler.sync(target.wanting(target.wanted().onTrial(time))));
+        List<TargetReport> reports =
+                Cycle.each(wanted, target -> sync(target.wanting(target.wanted().onTrial(time))));
         if (anyFailed(reports)) {
             undo();
         }
@@ -84,7 +107,7 @@ public final class Trial {
         if (over) {
             return List.of();
         }
-        List<TargetReport> reports = Cycle.each(wanted, reconciler::sync);
+        List<TargetReport> reports = Cycle.each(wanted, this::sync);
         if (anyFailed(reports)) {
             undo();
         } else {
@@ -107,7 +130,18 @@ public final class Trial {
     }
 
     private List<TargetReport> restore() {
-        return Cycle.each(wanted, target -> reconciler.restore(target, Objects.requireNonNull(before.get(target))));
+        return Cycle.each(wanted, target -> {
+            Before then = Objects.requireNonNull(before.get(target));
+            TargetReport report = reconciler.restore(target, then.snapshot());
+            witness.saw(Cause.UNDO, target.wanting(then.guard()), report);
+            return report;
+        });
+    }
+
+    private TargetReport sync(GuardedTarget guarded) {
+        TargetReport report = reconciler.sync(guarded);
+        witness.saw(Cause.REQUEST, guarded, report);
+        return report;
     }
 
     private static boolean anyFailed(List<TargetReport> reports) {

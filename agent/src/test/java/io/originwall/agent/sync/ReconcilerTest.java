@@ -65,6 +65,21 @@ class ReconcilerTest {
                 .contains("applied, but what the target reads back still differs by 2 (first: + 443/tcp);"
                         + " look for another program that changes it");
         assertThat(target.calls()).containsExactly("plan", "apply", "plan", "apply", "plan");
+        assertThat(report.changes())
+                .as("what was tried, since it may be done in part")
+                .hasSize(2);
+        assertThat(report.before()).contains(Guard.none());
+    }
+
+    @Test
+    void aTargetThatCannotBeReadWasNotChanged() {
+        target.failPlans("unreadable");
+
+        TargetReport report = reconciler.sync(guarded);
+
+        assertThat(report.error()).contains("unreadable");
+        assertThat(report.changes()).isEmpty();
+        assertThat(report.before()).isEmpty();
     }
 
     @Test

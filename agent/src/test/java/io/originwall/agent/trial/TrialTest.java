@@ -3,6 +3,7 @@ package io.originwall.agent.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.originwall.agent.event.Cause;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.GuardedTarget;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,7 @@ class TrialTest {
     Path directory;
 
     private final InMemoryTarget target = new InMemoryTarget("host");
+    private final List<String> seen = new CopyOnWriteArrayList<>();
 
     @Test
     void putsTheOldGuardBackWhenNobodyConfirms() throws Exception {
@@ -44,6 +47,7 @@ class TrialTest {
         trial.undo();
 
         assertThat(target.enforced().guard()).isEqualTo(OLD);
+        assertThat(seen).containsExactly("request: host changed, [443/tcp] on trial", "undo: host changed, [80/tcp]");
     }
 
     @Test
@@ -160,12 +164,18 @@ class TrialTest {
         Trial trial = Trial.prepare(
                 directory,
                 LONG,
-                List.of(new GuardedTarget(target, "memory", NEW), new GuardedTarget(sick, "memory", NEW)));
+                List.of(new GuardedTarget(target, "memory", NEW), new GuardedTarget(sick, "memory", NEW)),
+                this::see);
 
         assertThat(trial.start()).anyMatch(TargetReport::failed);
 
         assertThat(trial.isOver()).isTrue();
         assertThat(target.enforced().guard()).isEqualTo(Guard.none());
+        assertThat(seen)
+                .contains(
+                        "request: host changed, [443/tcp] on trial",
+                        "request: sick failed, [443/tcp] on trial",
+                        "undo: host changed, []");
     }
 
     private boolean confirm() {
@@ -178,7 +188,13 @@ class TrialTest {
     }
 
     private Trial prepared(Duration time) throws Exception {
-        return Trial.prepare(directory, time, List.of(new GuardedTarget(target, "memory", NEW)));
+        return Trial.prepare(directory, time, List.of(new GuardedTarget(target, "memory", NEW)), this::see);
+    }
+
+    private void see(Cause cause, GuardedTarget guarded, TargetReport report) {
+        seen.add(cause + ": " + report.name() + " " + report.result() + ", "
+                + guarded.wanted().ports()
+                + guarded.wanted().trial().map(time -> " on trial").orElse(""));
     }
 
     private static Guard guard(String port, String block) {
