@@ -1,0 +1,245 @@
+package io.originwall.agent.daemon.notify;
+
+import io.originwall.agent.config.NotificationConfig.Kind;
+import io.originwall.agent.daemon.notify.Notice.About;
+import io.originwall.agent.daemon.notify.Notice.State;
+import io.originwall.agent.event.Event;
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.sync.TargetReport;
+import io.originwall.agent.sync.TargetReport.Result;
+import io.originwall.api.Change;
+import io.originwall.net.Family;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** From events to what is to be told of them. Not thread-safe. */
+final class Notices {
+    /** A target that was left alone for so long is no longer fought over. */
+    private static final Duration FIGHT_IS_OVER = Duration.ofHours(1);
+
+    private static final String RANGES = "ranges";
+    private static final String CONFIG = "config";
+    private static final String STATE = "state";
+
+    private final Problems problems = new Problems();
+    private final Map<String, Long> fights = new HashMap<>();
+
+    /** @param nanos now, by a clock that does not jump */
+    List<Notice> of(Event event, long nanos, Duration remind) {
+        List<Notice> notices = new ArrayList<>();
+        if (event instanceof Event.Synced synced) {
+            outcome(synced, nanos, remind).ifPresent(notices::add);
+            change(synced, nanos).ifPresent(notices::add);
+        } else if (event instanceof Event.Fight fight) {
+            fight(fight, nanos, remind).ifPresent(notices::add);
+        } else if (event instanceof Event.RangesFetched fetched) {
+            goodRanges(fetched.at()).ifPresent(notices::add);
+            if (fetched.changed()) {
+                notices.add(happened(
+                        fetched.at(),
+                        Kind.CHANGE,
+                        About.RANGES,
+                        "the ranges changed: " + blocks(fetched.ranges()),
+                        fetched.ranges().problems()));
+            }
+        } else if (event instanceof Event.RangesRejected rejected) {
+            rejected(rejected, nanos, remind).ifPresent(notices::add);
+        } else if (event instanceof Event.ConfigReloaded reloaded) {
+            problems.ended(CONFIG)
+                    .map(past -> ended(reloaded.at(), Kind.FAILURE, About.CONFIG, "the config is good again"))
+                    .ifPresent(notices::add);
+            notices.add(happened(
+                    reloaded.at(), Kind.CHANGE, About.CONFIG, "a new config is in force", reloaded.warnings()));
+        } else if (event instanceof Event.ConfigRefused refused) {
+            String all = String.join("\n", refused.problems());
+            problems.met(CONFIG, all, refused.at(), nanos, remind)
+                    .map(met -> problem(
+                            refused.at(),
+                            Kind.FAILURE,
+                            met.state(),
+                            About.CONFIG,
+                            Optional.empty(),
+                            "a new config was refused, the old one stays in force",
+                            refused.problems()))
+                    .ifPresent(notices::add);
+        } else if (event instanceof Event.StateProblem state) {
+            problems.met(STATE, state.problem(), state.at(), nanos, remind)
+                    .map(met -> problem(
+                            state.at(),
+                            Kind.FAILURE,
+                            met.state(),
+                            About.STATE,
+                            Optional.empty(),
+                            state.problem(),
+                            List.of()))
+                    .ifPresent(notices::add);
+        }
+        return notices;
+    }
+
+    private Optional<Notice> outcome(Event.Synced synced, long nanos, Duration remind) {
+        TargetReport report = synced.report();
+        String name = report.name();
+        Optional<String> target = Optional.of(name);
+        if (!report.failed()) {
+            return problems.ended("target " + name)
+                    .map(past -> new Notice(
+                            synced.at(),
+                            Kind.FAILURE,
+                            State.ENDED,
+                            About.TARGET,
+                            target,
+                            name + " works again, after " + age(past.since(), synced.at()),
+                            List.of(),
+                            1));
+        }
+        return problems.met("target " + name, "", synced.at(), nanos, remind)
+                .map(met -> problem(
+                        synced.at(),
+                        Kind.FAILURE,
+                        met.state(),
+                        About.TARGET,
+                        target,
+                        name
+                                + (met.state() == State.BEGAN ? " failed" : " still fails, " + since(met, synced.at()))
+                                + report.error().map(": "::concat).orElse(""),
+                        List.of()));
+    }
+
+    private Optional<Notice> change(Event.Synced synced, long nanos) {
+        TargetReport report = synced.report();
+        if (report.result() != Result.CHANGED || (synced.isRepair() && isFoughtOver(report.name(), nanos))) {
+            return Optional.empty();
+        }
+        String summary = synced.isRepair()
+                ? "somebody changed " + report.name() + "; it is put right: " + counts(report)
+                : report.name() + " was changed (" + synced.cause() + "): " + counts(report);
+        return Optional.of(new Notice(
+                synced.at(),
+                synced.isRepair() ? Kind.DRIFT : Kind.CHANGE,
+                State.HAPPENED,
+                About.TARGET,
+                Optional.of(report.name()),
+                summary,
+                report.changes().stream().limit(100).map(Change::toString).toList(),
+                1));
+    }
+
+    private boolean isFoughtOver(String target, long nanos) {
+        Optional<Long> last = Optional.ofNullable(fights.get(target));
+        return last.isPresent() && nanos - last.get() < FIGHT_IS_OVER.toNanos();
+    }
+
+    private Optional<Notice> fight(Event.Fight fight, long nanos, Duration remind) {
+        String problem = "fight " + fight.target();
+        if (!isFoughtOver(fight.target(), nanos)) {
+            Optional<Problems.Past> unused = problems.ended(problem);
+        }
+        fights.put(fight.target(), nanos);
+        return problems.met(problem, "", fight.at(), nanos, remind)
+                .map(met -> problem(
+                        fight.at(),
+                        Kind.DRIFT,
+                        met.state(),
+                        About.TARGET,
+                        Optional.of(fight.target()),
+                        "somebody keeps changing " + fight.target() + (met.state() == State.BEGAN ? "" : " still")
+                                + ": put right " + fight.repairs() + " times in a row, the next time after "
+                                + fight.pause().toSeconds() + " s; look for another program that changes it",
+                        List.of()));
+    }
+
+    private Optional<Notice> goodRanges(Instant at) {
+        return problems.ended(RANGES)
+                .map(past -> ended(
+                        at, Kind.REJECTION, About.RANGES, "the ranges are good again, after " + age(past.since(), at)));
+    }
+
+    private Optional<Notice> rejected(Event.RangesRejected rejected, long nanos, Duration remind) {
+        String stays = rejected.inForce()
+                .map(ranges -> "; the list of " + ranges.fetchedAt() + " stays in force")
+                .orElse(", and there is none to fall back on: nothing can be guarded");
+        return problems.met(RANGES, rejected.reason().toString(), rejected.at(), nanos, remind)
+                .map(met -> problem(
+                        rejected.at(),
+                        Kind.REJECTION,
+                        met.state(),
+                        About.RANGES,
+                        Optional.empty(),
+                        (met.state() == State.BEGAN
+                                        ? "the fetched ranges were not taken"
+                                        : "the ranges are still not taken, " + since(met, rejected.at()))
+                                + " (" + rejected.reason() + ")" + stays,
+                        rejected.problems()));
+    }
+
+    private static Notice happened(Instant at, Kind kind, About about, String summary, List<String> details) {
+        return new Notice(at, kind, State.HAPPENED, about, Optional.empty(), summary, details, 1);
+    }
+
+    private static Notice ended(Instant at, Kind kind, About about, String summary) {
+        return new Notice(at, kind, State.ENDED, about, Optional.empty(), summary, List.of(), 1);
+    }
+
+    private static Notice problem(
+            Instant at,
+            Kind kind,
+            State state,
+            About about,
+            Optional<String> target,
+            String summary,
+            List<String> details) {
+        return new Notice(at, kind, state, about, target, summary, details, 1);
+    }
+
+    private static String counts(TargetReport report) {
+        List<String> counts = new ArrayList<>();
+        for (Change.Op op : Change.Op.values()) {
+            long count = report.changes().stream()
+                    .filter(change -> change.op() == op)
+                    .count();
+            if (count > 0) {
+                counts.add(count + " " + word(op));
+            }
+        }
+        return String.join(", ", counts);
+    }
+
+    private static String word(Change.Op op) {
+        return switch (op) {
+            case ADD -> "added";
+            case REMOVE -> "removed";
+            case REPAIR -> "repaired";
+        };
+    }
+
+    private static String blocks(Ranges ranges) {
+        List<String> counts = new ArrayList<>();
+        for (Family family : Family.values()) {
+            long count = ranges.entries().stream()
+                    .filter(entry -> entry.block().family() == family)
+                    .count();
+            counts.add(count + " " + family);
+        }
+        return "now " + String.join(" and ", counts) + " blocks";
+    }
+
+    private static String since(Problems.Met met, Instant now) {
+        return "for " + age(met.past().since(), now) + " and " + met.past().times() + " times";
+    }
+
+    /** In words, and not less than nothing where the clock was set back. */
+    private static String age(Instant since, Instant now) {
+        long seconds = Math.max(0, Duration.between(since, now).toSeconds());
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        return seconds < 7200 ? seconds / 60 + " min" : String.format(Locale.ROOT, "%d h", seconds / 3600);
+    }
+}

@@ -1,0 +1,143 @@
+package io.originwall.agent.daemon.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.originwall.agent.config.NotificationConfig.Kind;
+import io.originwall.agent.daemon.notify.Notice.About;
+import io.originwall.agent.daemon.notify.Notice.State;
+import io.originwall.exec.SystemCommandRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class CommandHookTest {
+    @TempDir
+    Path directory;
+
+    private static Notice notice(Kind kind, String target) {
+        return new Notice(
+                Happenings.NOON,
+                kind,
+                State.HAPPENED,
+                About.TARGET,
+                Optional.of(target),
+                kind + " at " + target,
+                List.of(),
+                1);
+    }
+
+    private final Message message = new Message(
+            "web 1",
+            Happenings.NOON,
+            List.of(notice(Kind.CHANGE, "a"), notice(Kind.DRIFT, "b"), notice(Kind.DRIFT, "a")),
+            0);
+
+    private CommandHook hook(String script, Duration limit, String... arguments) throws IOException {
+        Path program = directory.resolve("hook");
+        Files.writeString(program, "#!/bin/sh\n" + script);
+        program.toFile().setExecutable(true);
+        List<String> argv = new ArrayList<>(List.of(program.toString()));
+        argv.addAll(List.of(arguments));
+        return new CommandHook(argv, limit, new SystemCommandRunner());
+    }
+
+    private CommandHook hook(String script, String... arguments) throws IOException {
+        return hook(script, Duration.ofSeconds(30), arguments);
+    }
+
+    private DeliveryException refusal(CommandHook hook) {
+        DeliveryException refusal = catchThrowableOfType(DeliveryException.class, () -> hook.deliver(message));
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.getMessage()).doesNotContain("hush").doesNotContain("\n");
+        return refusal;
+    }
+
+    private Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    @Test
+    void readsTheMessageAndFindsTheGistInItsEnvironment() throws Exception {
+        hook("cd \"$1\"; cat > stdin; env | grep ORIGINWALL_ | sort > env", directory.toString())
+                .deliver(message);
+
+        assertThat(file("stdin")).hasContent(message.json());
+        assertThat(file("env")).hasContent("""
+                ORIGINWALL_HOST=web 1
+                ORIGINWALL_KINDS=change drift
+                ORIGINWALL_SUMMARY=drift at a
+                ORIGINWALL_TARGETS=a b
+                """);
+    }
+
+    @Test
+    void noShellLooksAtItsArguments() throws Exception {
+        hook("printf %s \"$2\" > \"$1/argument\"", directory.toString(), "$(id); a  b")
+                .deliver(message);
+
+        assertThat(file("argument")).hasContent("$(id); a  b");
+    }
+
+    @Test
+    void oneThatDoesNotReadItsInputIsFine() throws Exception {
+        hook("exit 0").deliver(message);
+    }
+
+    @Test
+    void anExitCodeIsAFailureWithWhatItSaid() throws Exception {
+        assertThat(refusal(hook("echo 'no\033[31m pager' >&2; echo again >&2; exit 3"))
+                        .getMessage())
+                .isEqualTo("exit code 3: no [31m pager again");
+    }
+
+    @Test
+    void oneThatHangsIsKilledWithItsChildren() throws Exception {
+        String script = "trap '' TERM; sleep 300 & echo $$ $! > \"$1/pids\"; wait; sleep 300";
+
+        assertThat(refusal(hook(script, Duration.ofSeconds(2), directory.toString()))
+                        .getMessage())
+                .isEqualTo("killed, it took longer than 2000 ms");
+
+        for (String pid : Files.readString(file("pids")).strip().split(" ", -1)) {
+            while (ProcessHandle.of(Long.parseLong(pid))
+                    .map(ProcessHandle::isAlive)
+                    .orElse(false)) {
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    @Test
+    void aChildThatStaysDoesNotHoldUsUp() throws Exception {
+        hook("sleep 300 & echo $! > \"$1/pid\"", directory.toString()).deliver(message);
+
+        ProcessHandle.of(Long.parseLong(Files.readString(file("pid")).strip()))
+                .ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void outputWithoutEndDoesNotFillTheMemory() throws Exception {
+        assertThat(refusal(hook("head -c 300000000 /dev/zero | tr '\\0' x; exit 1"))
+                        .getMessage())
+                .hasSizeLessThan(300)
+                .startsWith("exit code 1: xxx");
+    }
+
+    @Test
+    void oneThatIsNotThereIsSaidSoWithoutItsArguments() {
+        CommandHook hook = new CommandHook(
+                List.of(file("nothing").toString(), "--token=hush"), Duration.ofSeconds(30), new SystemCommandRunner());
+
+        assertThat(refusal(hook).getMessage()).startsWith(file("nothing") + ": cannot be started");
+        assertThat(hook).hasToString("command " + file("nothing"));
+    }
+}

@@ -1,0 +1,153 @@
+package io.originwall.agent.daemon.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.agent.config.NotificationConfig.Kind;
+import io.originwall.agent.daemon.notify.Notice.About;
+import io.originwall.agent.daemon.notify.Notice.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+    /** Not 0: the clock may start anywhere. */
+    private static final long START = Long.MAX_VALUE - Duration.ofMinutes(30).toNanos();
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private final DeliveryException passing = DeliveryException.passing("500");
+
+    private final Outbox outbox = outbox(20);
+
+    private static Outbox outbox(int anHour) {
+        return new Outbox(message -> {}, anHour, Pace.USUAL, START);
+    }
+
+    private static Notice drift(String target) {
+        return notice(Kind.DRIFT, State.HAPPENED, target);
+    }
+
+    private static Notice notice(Kind kind, State state, String target) {
+        return new Notice(
+                Instant.EPOCH, kind, state, About.TARGET, Optional.of(target), kind + " " + state, List.of(), 1);
+    }
+
+    private static List<String> told(Message message) {
+        return message.notices().stream()
+                .map(notice -> notice.target().orElseThrow() + " " + notice.state() + " " + notice.times())
+                .toList();
+    }
+
+    @Test
+    void withNothingToTellNothingIsDue() {
+        assertThat(outbox.dueIn(START)).isEmpty();
+    }
+
+    @Test
+    void gathersForTwoSecondsFromTheFirst() {
+        outbox.add(drift("a"), START);
+        outbox.add(drift("b"), START + SECOND);
+
+        assertThat(outbox.dueIn(START + SECOND)).contains(SECOND);
+        assertThat(told(outbox.take("web", Instant.EPOCH))).containsExactly("a happened 1", "b happened 1");
+        assertThat(outbox.dueIn(START + SECOND)).isEmpty();
+    }
+
+    @Test
+    void aFloodIsOneMessageThatSaysHowManyWereLeftOut() {
+        for (int i = 0; i < 10_000; i++) {
+            outbox.add(drift("host " + i % 100), START);
+        }
+
+        Message message = outbox.take("web", Instant.EPOCH);
+
+        assertThat(message.notices()).hasSize(50);
+        long told = message.notices().stream().mapToLong(Notice::times).sum();
+        assertThat(told + message.leftOut()).isEqualTo(10_000);
+        assertThat(message.text()).hasSizeLessThan(3100);
+    }
+
+    @Test
+    void theLastWordIsHowItStandsNow() {
+        for (int i = 0; i < 3; i++) {
+            outbox.add(notice(Kind.FAILURE, State.BEGAN, "host"), START);
+            outbox.add(notice(Kind.FAILURE, State.ENDED, "host"), START);
+        }
+        outbox.add(notice(Kind.FAILURE, State.BEGAN, "host"), START);
+
+        assertThat(told(outbox.take("web", Instant.EPOCH))).containsExactly("host ended 3", "host began 4");
+    }
+
+    @Test
+    void whatWasNotTakenIsToldLaterTogetherWithWhatCameSince() {
+        outbox.add(drift("a"), START);
+        outbox.add(drift("b"), START);
+        Message message = outbox.take("web", Instant.EPOCH);
+        outbox.add(drift("a"), START);
+
+        outbox.failed(message, passing, START);
+
+        assertThat(told(outbox.take("web", Instant.EPOCH))).containsExactly("b happened 1", "a happened 2");
+    }
+
+    @Test
+    void eachRetryIsTwiceAsLateUpToHalfAnHourAndASuccessStartsAnew() {
+        outbox.add(drift("a"), START);
+        long now = START + 2 * SECOND;
+        for (long seconds : new long[] {5, 10, 20, 40, 80, 160, 320, 640, 1280, 1800, 1800}) {
+            outbox.failed(outbox.take("web", Instant.EPOCH), passing, now);
+            assertThat(outbox.dueIn(now)).contains(seconds * SECOND);
+        }
+        outbox.take("web", Instant.EPOCH);
+        assertThat(outbox.delivered(now)).isTrue();
+
+        outbox.add(drift("a"), now);
+        outbox.failed(outbox.take("web", Instant.EPOCH), passing, now);
+        assertThat(outbox.dueIn(now)).contains(5 * SECOND);
+    }
+
+    @Test
+    void aLastingRefusalIsNotTriedAgainSoonAndAPauseThatWasAskedForIsKept() {
+        outbox.add(drift("a"), START);
+        outbox.failed(outbox.take("web", Instant.EPOCH), DeliveryException.lasting("404"), START);
+        assertThat(outbox.dueIn(START)).contains(1800 * SECOND);
+
+        outbox.failed(
+                outbox.take("web", Instant.EPOCH), DeliveryException.passing("429", Duration.ofMinutes(50)), START);
+        assertThat(outbox.dueIn(START)).contains(3000 * SECOND);
+    }
+
+    @Test
+    void neverMoreThanSoManyMessagesInAnHour() {
+        for (int most : new int[] {1, 2, 3, 20, 60, 3600}) {
+            Outbox one = outbox(most);
+            long now = START;
+            int sent = 0;
+            long hour = Duration.ofHours(1).toNanos();
+            while (now - START < hour) {
+                one.add(drift("a"), now);
+                long wait = one.dueIn(now).orElseThrow();
+                now += Math.max(0, wait);
+                if (now - START < hour) {
+                    one.take("web", Instant.EPOCH);
+                    one.delivered(now);
+                    sent++;
+                }
+            }
+            assertThat(sent).as("at most " + most).isBetween(Math.min(most, 1200) * 3 / 4, most);
+        }
+    }
+
+    @Test
+    void aFarewellIsOnlyForWhoeverTakesMessages() {
+        assertThat(outbox.isReadyForFarewell(START)).isFalse();
+        outbox.add(drift("a"), START);
+        assertThat(outbox.isReadyForFarewell(START)).isTrue();
+
+        outbox.failed(outbox.take("web", Instant.EPOCH), passing, START);
+
+        assertThat(outbox.isReadyForFarewell(START)).isFalse();
+        assertThat(outbox.untold()).isEqualTo(1);
+    }
+}
