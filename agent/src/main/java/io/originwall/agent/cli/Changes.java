@@ -24,6 +24,10 @@ final class Changes {
 
     /** What became of the targets, in their order. */
     static void record(Originwall root, Workspace workspace, List<GuardedTarget> targets, List<TargetReport> reports) {
+        // In the usual case nothing was changed, and then no class of the journal need be loaded.
+        if (reports.stream().allMatch(report -> report.changes().isEmpty())) {
+            return;
+        }
         Journal journal = journal(root, workspace);
         for (int i = 0; i < reports.size(); i++) {
             journal.accept(synced(root, Cause.REQUEST, targets.get(i), reports.get(i)));
@@ -71,8 +75,9 @@ final class Changes {
         boolean wasGood = recordProblems(root, workspace, fetched.problems());
         Instant now = root.console().clock().instant();
         if (fetched.rejection().isEmpty()) {
-            boolean changed = !before.equals(Optional.of(fetched.entries()));
-            journal(root, workspace).accept(new Event.RangesFetched(now, fetched, changed));
+            if (!before.equals(Optional.of(fetched.entries()))) {
+                journal(root, workspace).accept(new Event.RangesFetched(now, fetched, true));
+            }
         } else if (wasGood) {
             journal(root, workspace)
                     .accept(new Event.RangesRejected(

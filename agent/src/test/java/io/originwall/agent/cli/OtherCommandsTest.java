@@ -174,7 +174,8 @@ class OtherCommandsTest {
         for (String[] asked : new String[][] {{"--help"}, {"help"}, {"plan", "--help"}}) {
             assertThat(lab.run(asked).code()).isEqualTo(0);
         }
-        assertThat(lab.run("--help").out()).contains("  sync ", "  plan ", "  remove ", "  config ", "  demo ");
+        assertThat(lab.run("--help").out())
+                .contains("  sync ", "  plan ", "  history ", "  remove ", "  config ", "  demo ");
         assertThat(lab.run("help", "sync").out()).contains("--accept");
     }
 

@@ -7,13 +7,18 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.originwall.agent.demo.Step;
+import io.originwall.agent.event.Event;
+import io.originwall.agent.journal.Journal;
 import io.originwall.agent.json.Json;
+import io.originwall.agent.ranges.Rejection;
 import io.originwall.api.Finding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +59,30 @@ class OutputSchemaTest {
         assertShape("status", lab.run("status", "--json"));
         assertShape("check", lab.run("check", "103.21.244.1", "--json"));
         assertShape("audit", lab.run("audit", "--json"));
+    }
+
+    @Test
+    void ofTheHistory() throws Exception {
+        assertShape("history", lab.run("history", "--json"));
+        lab.run("sync");
+        lab.run("trial", "--for", "1s");
+        lab.target("host").failApplies("no room");
+        lab.run("remove");
+        Files.writeString(lab.stateDirectory().resolve("journal.jsonl"), "torn", StandardOpenOption.APPEND);
+        Journal journal = new Journal(lab.stateDirectory(), problem -> {});
+        journal.accept(new Event.ConfigReloaded(CommandLab.NOW, List.of()));
+        journal.accept(new Event.ConfigRefused(CommandLab.NOW, List.of("config.yaml:1:1: no")));
+        journal.accept(
+                new Event.RangesRejected(CommandLab.NOW, Rejection.SHRINKS, List.of("refused"), Optional.empty()));
+
+        CommandLab.Ran ran = lab.run("history", "--json");
+
+        assertShape("history", ran);
+        assertThat(ran.out())
+                .contains("\"kind\":\"change\",\"outcome\":\"changed\"", "\"kind\":\"change\",\"outcome\":\"failed\"")
+                .contains("\"kind\":\"ranges\"", "\"kind\":\"config\"");
+        assertThat(schema("history").validate(ran.out().replace("\"v\":1", "\"v\":7"), InputFormat.JSON))
+                .isNotEmpty();
     }
 
     @Test
