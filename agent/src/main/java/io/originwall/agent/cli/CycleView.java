@@ -2,6 +2,7 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.report.RangesDocument;
 import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Change;
 import java.io.PrintStream;
@@ -60,7 +61,7 @@ final class CycleView {
 
     static Map<String, Object> json(Optional<Ranges> ranges, List<TargetReport> reports) {
         Map<String, Object> document = Json.object();
-        ranges.ifPresent(list -> document.put("ranges", RangesView.json(list)));
+        ranges.ifPresent(list -> document.put("ranges", RangesDocument.of(list)));
         document.put("targets", reports.stream().map(CycleView::json).toList());
         return document;
     }

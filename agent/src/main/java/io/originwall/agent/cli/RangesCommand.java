@@ -2,6 +2,7 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.report.RangesDocument;
 import io.originwall.agent.sync.AllowList;
 import java.io.PrintStream;
 import java.util.List;
@@ -44,7 +45,7 @@ final class RangesCommand implements Callable<Integer> {
                 case json ->
                     out.println(Json.text(Json.object(
                             "ranges",
-                            RangesView.json(ranges),
+                            RangesDocument.of(ranges),
                             "allow",
                             entries.stream().map(RangesCommand::json).toList())));
                 case nginx -> {

@@ -1,6 +1,7 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.report.StatusDocument;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.Reconciler;
@@ -29,8 +30,8 @@ final class StatusCommand implements Callable<Integer> {
             Ranges ranges = Changes.withLastProblems(workspace.keeper().lastGood(), workspace);
             AllowList allow = AllowList.of(ranges, workspace.config().allow());
             List<TargetStatus> statuses = Cycle.each(workspace.targets(selection, allow), new Reconciler()::status);
-            List<StatusView.Row> rows = statuses.stream()
-                    .map(status -> new StatusView.Row(
+            List<StatusDocument.Row> rows = statuses.stream()
+                    .map(status -> new StatusDocument.Row(
                             status,
                             Changes.last(root, workspace, status.report().name())))
                     .toList();

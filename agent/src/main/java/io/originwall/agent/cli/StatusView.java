@@ -2,18 +2,16 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.report.StatusDocument;
+import io.originwall.agent.report.StatusDocument.Row;
 import io.originwall.agent.sync.TargetReport;
 import io.originwall.agent.sync.TargetStatus;
-import io.originwall.api.Enforced;
-import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Traffic;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Prints how the targets stand. */
@@ -24,49 +22,25 @@ final class StatusView {
         this.root = root;
     }
 
-    /**
-     * One target.
-     *
-     * @param lastChange when we last changed it; empty where it was never changed from this state directory
-     */
-    record Row(TargetStatus status, Optional<Instant> lastChange) {
-        private TargetReport report() {
-            return status.report();
-        }
-
-        private Optional<Guard> guard() {
-            return status.enforced().map(Enforced::guard).filter(guard -> !guard.isNone());
-        }
-
-        private Optional<Traffic> traffic() {
-            return status.enforced().flatMap(Enforced::traffic);
-        }
-    }
-
     void print(Ranges ranges, List<Row> rows) {
         Console console = root.console();
         RangesView.warn(ranges, console);
         if (root.json()) {
-            console.out()
-                    .println(Json.text(Json.object(
-                            "ranges",
-                            RangesView.json(ranges),
-                            "targets",
-                            rows.stream().map(StatusView::json).toList())));
+            console.out().println(Json.text(StatusDocument.of(Optional.of(ranges), rows)));
         } else {
             console.out().println(RangesView.text(ranges, console.clock()));
             rows.forEach(this::print);
         }
-        rows.forEach(row -> row.report()
+        rows.forEach(row -> report(row)
                 .error()
                 .ifPresent(error -> console.err()
-                        .println("originwall: target " + row.report().name() + ": " + error)));
+                        .println("originwall: target " + report(row).name() + ": " + error)));
     }
 
     private void print(Row row) {
         PrintStream out = root.console().out();
-        out.println(root.style().strong(row.report().name()) + " ("
-                + row.report().type() + "): " + state(row.report()) + mode(row) + lastChange(row));
+        out.println(root.style().strong(report(row).name()) + " (" + report(row).type() + "): " + state(report(row))
+                + mode(row) + lastChange(row));
         row.traffic().ifPresent(traffic -> {
             String denied =
                     row.guard().filter(guard -> guard.mode() == Mode.OBSERVE).isPresent()
@@ -92,7 +66,7 @@ final class StatusView {
     }
 
     private static String mode(Row row) {
-        if (row.report().failed()) {
+        if (report(row).failed()) {
             return "";
         }
         return row.guard()
@@ -110,36 +84,9 @@ final class StatusView {
                 .orElse("");
     }
 
-    private static Map<String, Object> json(Row row) {
-        return Json.object(
-                "name",
-                row.report().name(),
-                "type",
-                row.report().type(),
-                "result",
-                row.report().result(),
-                "pending",
-                row.report().changes().size(),
-                "mode",
-                row.guard().map(guard -> lower(guard.mode())),
-                "ports",
-                row.guard().map(Guard::ports).orElse(List.of()),
-                "trialSecondsLeft",
-                row.guard().flatMap(Guard::trial).map(Duration::toSeconds),
-                "lastChange",
-                row.lastChange(),
-                "traffic",
-                row.traffic().map(StatusView::json),
-                "error",
-                row.report().error());
-    }
-
-    private static Map<String, Object> json(Traffic traffic) {
-        return Json.object("ipv4", json(traffic.ipv4()), "ipv6", json(traffic.ipv6()));
-    }
-
-    private static Map<String, Object> json(Traffic.Packets packets) {
-        return Json.object("allowed", packets.allowed(), "denied", packets.denied());
+    /** A command prints only what it has looked at. */
+    private static TargetReport report(Row row) {
+        return row.status().map(TargetStatus::report).orElseThrow();
     }
 
     private static String lower(Enum<?> value) {

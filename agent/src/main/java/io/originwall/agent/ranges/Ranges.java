@@ -1,5 +1,6 @@
 package io.originwall.agent.ranges;
 
+import io.originwall.net.Family;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,13 @@ public record Ranges(
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** How many blocks of this family are let in. */
+    public long count(Family family) {
+        return entries.stream()
+                .filter(entry -> entry.block().family() == family)
+                .count();
     }
 
     /** The same, with other problems. */

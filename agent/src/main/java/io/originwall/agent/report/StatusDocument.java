@@ -1,0 +1,104 @@
+package io.originwall.agent.report;
+
+import io.originwall.agent.json.Json;
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.sync.TargetReport;
+import io.originwall.agent.sync.TargetReport.Result;
+import io.originwall.agent.sync.TargetStatus;
+import io.originwall.api.Enforced;
+import io.originwall.api.Guard;
+import io.originwall.api.Traffic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** How everything stands, in JSON; {@code status} in docs/output.schema.json. */
+public final class StatusDocument {
+    private StatusDocument() {}
+
+    /**
+     * One target.
+     *
+     * @param status empty where it has not been looked at yet
+     * @param lastChange when we last changed it; empty where it was never changed from this state directory
+     */
+    public record Row(String name, String type, Optional<TargetStatus> status, Optional<Instant> lastChange) {
+        public Row(TargetStatus status, Optional<Instant> lastChange) {
+            this(status.report().name(), status.report().type(), Optional.of(status), lastChange);
+        }
+
+        /** What it enforces; empty where there is no guard, and where that is not known. */
+        public Optional<Guard> guard() {
+            return status.flatMap(TargetStatus::enforced).map(Enforced::guard).filter(guard -> !guard.isNone());
+        }
+
+        public Optional<Traffic> traffic() {
+            return status.flatMap(TargetStatus::enforced).flatMap(Enforced::traffic);
+        }
+
+        private Optional<TargetReport> report() {
+            return status.map(TargetStatus::report);
+        }
+    }
+
+    /**
+     * The whole document.
+     *
+     * @param ranges empty where there are none yet
+     */
+    public static Map<String, Object> of(Optional<Ranges> ranges, List<Row> rows) {
+        return Json.object(
+                "ranges",
+                ranges.map(RangesDocument::of),
+                "targets",
+                rows.stream().map(StatusDocument::target).toList());
+    }
+
+    private static Map<String, Object> target(Row row) {
+        return Json.object(
+                "name",
+                row.name(),
+                "type",
+                row.type(),
+                "result",
+                row.report().map(StatusDocument::standing),
+                "pending",
+                row.report().map(StatusDocument::pending).orElse(0),
+                "mode",
+                row.guard().map(guard -> lower(guard.mode())),
+                "ports",
+                row.guard().map(Guard::ports).orElse(List.of()),
+                "trialSecondsLeft",
+                row.guard().flatMap(Guard::trial).map(Duration::toSeconds),
+                "lastChange",
+                row.lastChange(),
+                "traffic",
+                row.traffic().map(StatusDocument::traffic),
+                "error",
+                row.report().flatMap(TargetReport::error));
+    }
+
+    /** What was put right a moment ago is in sync now. */
+    private static Result standing(TargetReport report) {
+        return report.result() == Result.CHANGED ? Result.IN_SYNC : report.result();
+    }
+
+    private static int pending(TargetReport report) {
+        return report.result() == Result.CHANGED ? 0 : report.changes().size();
+    }
+
+    private static Map<String, Object> traffic(Traffic traffic) {
+        return Json.object("ipv4", packets(traffic.ipv4()), "ipv6", packets(traffic.ipv6()));
+    }
+
+    private static Map<String, Object> packets(Traffic.Packets packets) {
+        return Json.object("allowed", packets.allowed(), "denied", packets.denied());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
