@@ -116,6 +116,22 @@ class ArchitectureTest {
             .resideInAPackage("com.fasterxml.jackson..");
 
     @ArchTest
+    static final ArchRule prometheusIsKnownWhereMetricsAreTold = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.originwall.agent.daemon.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.prometheus..");
+
+    @ArchTest
+    static final ArchRule theStatusServerKnowsNeitherTheDaemonNorTheCommands = noClasses()
+            .that()
+            .resideInAPackage("io.originwall.agent.daemon.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.originwall.agent.daemon", CLI);
+
+    @ArchTest
     static final ArchRule processesRunThroughOneDoor = noClasses()
             .that()
             .resideOutsideOfPackage(EXEC)

@@ -24,6 +24,17 @@ public record HttpConfig(
         return new HttpConfig("127.0.0.1:9481");
     }
 
+    /** The part before the port, an IPv6 address without its brackets; not to be asked where it is off. */
+    public String host() {
+        String host = listen.substring(0, listen.lastIndexOf(':'));
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** Not to be asked where it is off. */
+    public int port() {
+        return Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
+    }
+
     public boolean isOff() {
         return listen.equals(OFF);
     }

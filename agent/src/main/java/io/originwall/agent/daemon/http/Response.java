@@ -1,0 +1,56 @@
+package io.originwall.agent.daemon.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** An answer; immutable. The connection always ends with it. */
+final class Response {
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final Status status;
+    private final String contentType;
+    private final ByteBuffer body;
+    private final String more;
+
+    private Response(Status status, String contentType, ByteBuffer body, String more) {
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body.asReadOnlyBuffer();
+        this.more = more;
+    }
+
+    static Response text(Status status, String text) {
+        return of(status, TEXT, text);
+    }
+
+    static Response of(Status status, String contentType, String text) {
+        return of(status, contentType, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The bytes become the response's own. */
+    static Response of(Status status, String contentType, byte[] body) {
+        return new Response(status, contentType, ByteBuffer.wrap(body), "");
+    }
+
+    static Response methodNotAllowed() {
+        byte[] body = "only GET and HEAD\n".getBytes(StandardCharsets.UTF_8);
+        return new Response(Status.METHOD_NOT_ALLOWED, TEXT, ByteBuffer.wrap(body), "Allow: GET, HEAD\r\n");
+    }
+
+    /** Status line and headers; those of a HEAD are the same as those of a GET. */
+    ByteBuffer head() {
+        String head = "HTTP/1.1 " + status + "\r\n"
+                + "Content-Type: " + contentType + "\r\n"
+                + "Content-Length: " + body.remaining() + "\r\n"
+                + "Cache-Control: no-store\r\n"
+                + "X-Content-Type-Options: nosniff\r\n"
+                + more
+                + "Connection: close\r\n\r\n";
+        return ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** From its beginning; each caller gets its own position in the same bytes. */
+    ByteBuffer body() {
+        return body.duplicate();
+    }
+}

@@ -1,0 +1,76 @@
+package io.originwall.agent.daemon.http;
+
+import io.originwall.agent.config.HttpConfig;
+import io.originwall.agent.event.Overview;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Serves metrics, health and status over HTTP until it is closed. Two threads, whatever the number of clients. */
+public final class StatusServer implements AutoCloseable {
+    private static final int LONGEST_QUEUE = 2 * Listener.MOST_CONNECTIONS;
+
+    private final Listener listener;
+    private final ThreadPoolExecutor worker;
+
+    private StatusServer(Listener listener, ThreadPoolExecutor worker) {
+        this.listener = listener;
+        this.worker = worker;
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @return empty where the config turns it off
+     * @throws StatusServerException if it cannot listen there
+     */
+    public static Optional<StatusServer> start(HttpConfig config, Overview overview, Metrics metrics)
+            throws StatusServerException {
+        return config.isOff() ? Optional.empty() : Optional.of(start(config, overview, metrics, Times.usual()));
+    }
+
+    static StatusServer start(HttpConfig config, Overview overview, Metrics metrics, Times times)
+            throws StatusServerException {
+        ThreadPoolExecutor worker = worker();
+        try {
+            InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+            Listener listener = new Listener(address, new Routes(overview, metrics, worker, times), times);
+            listener.start();
+            return new StatusServer(listener, worker);
+        } catch (IOException | UnresolvedAddressException | UnsupportedOperationException e) {
+            worker.shutdown();
+            String reason = e instanceof UnresolvedAddressException ? "no such host" : String.valueOf(e.getMessage());
+            throw new StatusServerException(
+                    "http.listen: cannot listen on " + config.listen() + ": " + reason
+                            + "; end what listens there, set http.listen to another address, or to \"off\"",
+                    e);
+        }
+    }
+
+    private static ThreadPoolExecutor worker() {
+        ThreadPoolExecutor worker =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(LONGEST_QUEUE), work -> {
+                    Thread thread = new Thread(work, "http-answers");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        worker.allowCoreThreadTimeOut(true);
+        return worker;
+    }
+
+    /** Where it listens, with the port that the system chose where the config says 0. */
+    public InetSocketAddress address() throws IOException {
+        return listener.address();
+    }
+
+    /** Ends every connection; the port is free again. */
+    @Override
+    public void close() {
+        listener.close();
+        worker.shutdownNow();
+    }
+}
