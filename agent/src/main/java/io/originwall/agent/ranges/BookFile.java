@@ -1,6 +1,7 @@
 package io.originwall.agent.ranges;
 
 import io.originwall.agent.state.AtomicFile;
+import io.originwall.agent.state.Trouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,8 +74,8 @@ final class BookFile {
         } catch (NoSuchFileException e) {
             return new Found.Nothing();
         } catch (IOException e) {
-            return new Found.Untouchable(
-                    file + " cannot be read: " + e + "; make it readable, or delete it and sync again");
+            return new Found.Untouchable(file + " cannot be read: "
+                    + Trouble.with(file, e, "make it readable, or delete it and sync again"));
         }
     }
 

@@ -4,6 +4,7 @@ import io.originwall.agent.config.RangesConfig;
 import io.originwall.agent.config.TrustConfig;
 import io.originwall.agent.ranges.BookFile.Found;
 import io.originwall.agent.ranges.RangeFeed.Fetched;
+import io.originwall.agent.state.Trouble;
 import io.originwall.net.Family;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,7 +145,7 @@ public final class RangeKeeper {
             try {
                 file.write(book);
             } catch (IOException e) {
-                problems.add(file.path() + ": the list cannot be remembered: " + e);
+                problems.add(file.path() + ": the list cannot be remembered: " + Trouble.with(file.path(), e, ""));
             }
         }
         return ranges(book, Ranges.State.FRESH, Optional.empty(), problems);

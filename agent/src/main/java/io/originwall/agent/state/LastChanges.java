@@ -34,7 +34,7 @@ public final class LastChanges {
         try {
             AtomicFile.write(file, lines.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new StateException("cannot write " + file + ": " + e, e);
+            throw new StateException("cannot write " + file + ": " + Trouble.with(file, e, ""), e);
         }
     }
 
@@ -47,8 +47,10 @@ public final class LastChanges {
             }
         } catch (NoSuchFileException e) {
             return all;
-        } catch (IOException | DateTimeException e) {
-            throw new StateException("cannot read " + file + ": " + e + "; it may be deleted", e);
+        } catch (IOException e) {
+            throw new StateException("cannot read " + file + ": " + Trouble.with(file, e, "it may be deleted"), e);
+        } catch (DateTimeException e) {
+            throw new StateException("cannot read " + file + ": " + e.getMessage() + "; it may be deleted", e);
         }
         return all;
     }

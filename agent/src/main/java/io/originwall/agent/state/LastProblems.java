@@ -25,7 +25,7 @@ public final class LastProblems {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            throw new StateException("cannot read " + file + ": " + e, e);
+            throw new StateException("cannot read " + file + ": " + Trouble.with(file, e, "it may be deleted"), e);
         }
     }
 
@@ -37,7 +37,7 @@ public final class LastProblems {
                 AtomicFile.write(file, (String.join("\n", problems) + "\n").getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            throw new StateException("cannot write " + file + ": " + e, e);
+            throw new StateException("cannot write " + file + ": " + Trouble.with(file, e, ""), e);
         }
     }
 }

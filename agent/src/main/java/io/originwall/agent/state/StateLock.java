@@ -6,8 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -66,12 +64,11 @@ public final class StateLock implements AutoCloseable {
             return lock(channel, file, holder);
         } catch (AccessDeniedException e) {
             throw new StateException(
-                    "no right to write in " + directory
-                            + ": run as root or as its owner, or set state-dir in the config",
+                    "cannot use the state directory: " + Trouble.with(file, e, "") + ", or set state-dir in the config",
                     e);
         } catch (IOException e) {
             throw new StateException(
-                    "cannot use the state directory " + directory + ": " + reason(e)
+                    "cannot use the state directory " + directory + ": " + Trouble.why(e)
                             + "; make room or put it right, or set state-dir in the config",
                     e);
         }
@@ -110,22 +107,12 @@ public final class StateLock implements AutoCloseable {
         return holder.isEmpty() ? "another originwall" : holder;
     }
 
-    private static String reason(IOException e) {
-        if (e instanceof FileAlreadyExistsException) {
-            return "there is something of that name that is no directory";
-        }
-        if (e instanceof FileSystemException file && file.getReason() != null) {
-            return file.getReason();
-        }
-        return e.getMessage() == null ? e.toString() : e.getMessage();
-    }
-
     @Override
     public void close() throws StateException {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new StateException("cannot release the lock: " + reason(e), e);
+            throw new StateException("cannot release the lock: " + Trouble.why(e), e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.originwall.agent.trial;
 
 import io.originwall.agent.state.AtomicFile;
 import io.originwall.agent.state.StateException;
+import io.originwall.agent.state.Trouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class TrialFile {
             }
             AtomicFile.write(state, now.name().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new StateException("cannot write " + state + ": " + e, e);
+            throw new StateException("cannot write " + state + ": " + Trouble.with(state, e, ""), e);
         }
     }
 
@@ -49,8 +50,10 @@ final class TrialFile {
             return Optional.of(State.valueOf(Files.readString(state, StandardCharsets.UTF_8)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new StateException("cannot read " + state + ": " + e, e);
+        } catch (IOException e) {
+            throw new StateException("cannot read " + state + ": " + Trouble.with(state, e, ""), e);
+        } catch (IllegalArgumentException e) {
+            throw new StateException("cannot read " + state + ": it was edited; it may be deleted", e);
         }
     }
 
@@ -63,7 +66,7 @@ final class TrialFile {
                     StandardOpenOption.WRITE,
                     LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
-            throw new StateException("cannot write " + request + ": " + e, e);
+            throw new StateException("cannot write " + request + ": " + Trouble.with(request, e, ""), e);
         }
     }
 
@@ -75,7 +78,7 @@ final class TrialFile {
         try {
             Files.deleteIfExists(request);
         } catch (IOException e) {
-            throw new StateException("cannot remove " + request + ": " + e, e);
+            throw new StateException("cannot remove " + request + ": " + Trouble.with(request, e, ""), e);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.originwall.host.lab.Peer;
 import io.originwall.net.Port;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +150,24 @@ class HostTest {
         assertThat(ran.code()).as(ran.output()).isEqualTo(1);
         assertThat(ran.output()).contains("CAP_NET_ADMIN").doesNotContain("\tat ");
         assertThat(lab.table()).isEmpty();
+    }
+
+    @Test
+    void whoeverMayNotReadTheStateIsToldToBeSomebodyWhoMay() throws Exception {
+        assertThat(lab.run("sync").code()).isEqualTo(0);
+        // Root without its capabilities is an owner like any other, and one who took the rights from himself.
+        Files.setPosixFilePermissions(lab.stateDirectory(), PosixFilePermissions.fromString("---------"));
+        List<String> nobody = List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--");
+
+        for (String command : List.of("status", "sync", "ranges")) {
+            HostLab.Ran ran = lab.runThrough(nobody, command);
+
+            assertThat(ran.code()).as(ran.output()).isIn(1, 3);
+            assertThat(ran.output())
+                    .contains("permission denied; run as root, or as the owner of " + lab.stateDirectory())
+                    .doesNotContain("Exception")
+                    .doesNotContain("delete");
+        }
     }
 
     /** Runs a sync through another program. */
