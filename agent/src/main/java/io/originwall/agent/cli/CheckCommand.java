@@ -28,7 +28,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "check",
-        description = "Would this address be let in, and by which entry? Asks each target itself, not a model of it.")
+        description = "Would this address be let in, and by which entry? Asks each target itself, not a model of it.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  originwall check 198.51.100.7            # on every guarded port",
+            "  originwall check 2001:db8::1 443/udp     # one port, HTTP/3 here"
+        })
 final class CheckCommand implements Callable<Integer> {
     private final Originwall root;
 
@@ -137,19 +142,28 @@ final class CheckCommand implements Callable<Integer> {
             answers.forEach(answer ->
                     answer.verdict().ifPresent(verdict -> console.out().println(text(from, answer, verdict, entry))));
         }
-        answers.forEach(answer -> answer.error()
-                .ifPresent(error -> console.err().println("originwall: target " + answer.target() + ": " + error)));
+        // What keeps a target from answering is mostly the same for each port.
+        answers.stream()
+                .flatMap(answer -> answer.error().map(error -> "target " + answer.target() + ": " + error).stream())
+                .distinct()
+                .forEach(problem -> console.err().println("originwall: " + problem));
     }
 
     private String text(Address from, Answer answer, Verdict verdict, Optional<AllowList.Entry> entry) {
         String word = verdict.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        String origin = verdict.outcome() == Verdict.Outcome.ALLOWED
-                ? entry.map(found -> ", " + found.origin() + " " + found.block())
-                        .orElse("")
-                : "";
         return answer.target() + ": " + from + " to " + answer.port() + ": "
-                + (verdict.isLetIn() ? root.style().good(word) : root.style().bad(word)) + " (" + verdict.by() + origin
+                + (verdict.isLetIn() ? root.style().good(word) : root.style().bad(word)) + " (" + why(verdict, entry)
                 + ")";
+    }
+
+    /** The target's own entry, and where it comes from; merged ones are broader than what they come from. */
+    private static String why(Verdict verdict, Optional<AllowList.Entry> entry) {
+        return entry.filter(found -> verdict.outcome() == Verdict.Outcome.ALLOWED)
+                .map(found -> {
+                    String source = found.origin() + " " + found.block();
+                    return verdict.by().equals(found.block().toString()) ? source : verdict.by() + ", from " + source;
+                })
+                .orElse(verdict.by());
     }
 
     private static Map<String, Object> json(Answer answer) {

@@ -13,7 +13,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "plan", description = "Show what sync would change; change nothing.")
+@Command(
+        name = "plan",
+        description = "Show what sync would change; change nothing.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  originwall plan              # what sync would change, as + and - lines",
+            "  originwall plan --exit-code  # for a script: 2 where there is something to change"
+        })
 final class PlanCommand implements Callable<Integer> {
     private final Originwall root;
 

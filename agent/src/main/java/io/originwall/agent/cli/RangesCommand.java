@@ -11,7 +11,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "ranges", description = "Print the allow list in force, with the origin of each entry.")
+@Command(
+        name = "ranges",
+        description = "Print the allow list in force, with the origin of each entry.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  originwall ranges                  # each block, and where it comes from",
+            "  originwall ranges --format nginx   # allow lines to include"
+        })
 final class RangesCommand implements Callable<Integer> {
     private final Originwall root;
 

@@ -19,7 +19,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "sync", description = "Fetch the ranges and bring every target up to date, once.")
+@Command(
+        name = "sync",
+        description = "Fetch the ranges and bring every target up to date, once.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  originwall sync                      # fetch, judge, apply",
+            "  originwall sync --offline            # the last good list, without a network",
+            "  originwall sync --target host --json # one target, for a script"
+        })
 final class SyncCommand implements Callable<Integer> {
     private final Originwall root;
 

@@ -23,7 +23,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "trial",
-        description = "Sync, then put everything back as it was unless originwall confirm comes in time.")
+        description = "Sync, then put everything back as it was unless originwall confirm comes in time.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  originwall trial --for 60s  # guard for a minute, then put everything back",
+            "  originwall confirm          # from another session: keep it"
+        })
 final class TrialCommand implements Callable<Integer> {
     private static final Duration LONGEST = Duration.ofDays(1);
 

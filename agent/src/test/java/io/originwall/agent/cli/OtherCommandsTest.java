@@ -32,11 +32,19 @@ class OtherCommandsTest {
 
         assertThat(allowed.code()).isEqualTo(0);
         assertThat(allowed.out())
-                .contains("host: 103.21.244.9 to 80/tcp: allowed (")
-                .contains("LIST 103.21.244.0/22")
-                .contains("to 443/tcp");
+                .hasLineCount(2)
+                .contains("host: 103.21.244.9 to 80/tcp: allowed (LIST 103.21.244.0/22)")
+                .contains("host: 103.21.244.9 to 443/tcp: allowed (LIST 103.21.244.0/22)");
         assertThat(denied.code()).isEqualTo(2);
         assertThat(denied.out()).startsWith("host: 198.51.100.7 to 443/tcp: denied (");
+    }
+
+    @Test
+    void aShellThatHasNoCompletionIsToldWhichHave() {
+        CommandLab.Ran ran = lab.run("completion", "tcsh");
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err()).contains("no completion for 'tcsh', only for bash, zsh, fish; see ");
     }
 
     @Test

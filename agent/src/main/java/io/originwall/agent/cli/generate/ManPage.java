@@ -35,6 +35,7 @@ record ManPage(CommandNode command, LocalDate date, String version) {
         arguments(page);
         options(page);
         exitStatus(page);
+        examples(page);
         surroundings(page, "FILES", Surroundings.FILES);
         surroundings(page, "ENVIRONMENT", Surroundings.ENVIRONMENT);
         page.section("SEE ALSO").text(seeAlso());
@@ -85,14 +86,22 @@ record ManPage(CommandNode command, LocalDate date, String version) {
         page.definition(names + value, CommandNode.descriptionOf(option));
     }
 
-    /** A command that names no codes of its own has those of the program. */
+    /** Those of the program stand on its own page, and are not said again on each command's. */
     private void exitStatus(Roff page) {
         Map<String, String> own = command.spec().usageMessage().exitCodeList();
-        CommandSpec root = command.spec().root();
-        Map<String, String> codes = own.isEmpty() ? root.usageMessage().exitCodeList() : own;
-        if (!codes.isEmpty()) {
+        Map<String, String> program = command.spec().root().usageMessage().exitCodeList();
+        boolean isProgram = command.spec().parent() == null;
+        if (isProgram ? !own.isEmpty() : !own.isEmpty() && !own.equals(program)) {
             page.section("EXIT STATUS");
-            codes.forEach((code, meaning) -> page.definition(code.strip(), CommandNode.lines(meaning)));
+            own.forEach((code, meaning) -> page.definition(code.strip(), CommandNode.lines(meaning)));
+        }
+    }
+
+    /** The footer of the command's help, which has nothing else. */
+    private void examples(Roff page) {
+        List<String> examples = CommandNode.lines(command.spec().usageMessage().footer());
+        if (!examples.isEmpty()) {
+            page.section("EXAMPLES").text(examples);
         }
     }
 

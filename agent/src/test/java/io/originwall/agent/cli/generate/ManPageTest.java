@@ -62,9 +62,16 @@ class ManPageTest {
     }
 
     @Test
-    void givesTheProgramsExitCodesWhereACommandNamesNone() {
+    void tellsTheProgramsExitCodesOnItsOwnPageOnly() {
+        assertThat(page("sample")).contains(".SH \"EXIT STATUS\"\n.TP\n\\fB0\\fR\ndone\n.TP\n\\fB64\\fR\n");
+        assertThat(page("sample-config-check")).doesNotContain("EXIT STATUS");
+    }
+
+    @Test
+    void showsExamplesAsTheyAreTyped() {
         assertThat(page("sample-config-check"))
-                .contains(".SH \"EXIT STATUS\"\n.TP\n\\fB0\\fR\ndone\n.TP\n\\fB64\\fR\n");
+                .contains(".SH \"EXAMPLES\"\n.EX\n  sample config check  # all of it\n.EE\n");
+        assertThat(page("sample-sync")).doesNotContain("EXAMPLES");
     }
 
     @Test

@@ -58,7 +58,7 @@ final class SampleProgram {
 
     @Command(name = "config", description = "About the config.", subcommands = Config.Check.class)
     static final class Config {
-        @Command(name = "check", description = "Reads the config.")
+        @Command(name = "check", description = "Reads the config.", footer = "  sample config check  # all of it")
         static final class Check {
             @Option(names = "--strict", description = "Be strict.")
             private boolean strict;

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /** The nft command. Remembers the processes that wrote, so that a watch can tell our own transactions from others'. */
 final class Nft {
     /** A list of a hundred thousand takes 1.4 s; a table that nft cannot write in this time is beyond what it can bear. */
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** Writes that a watch may still be behind with. */
     private static final int REMEMBERED = 16;
@@ -113,6 +113,10 @@ final class Nft {
 
     private static String message(Command command, CommandResult result) {
         String said = firstLine(result.stderr());
+        if (said.contains("Operation not permitted")) {
+            // All that nft means by it is that the capability is missing.
+            return "no right to use nftables here: run as root or give CAP_NET_ADMIN";
+        }
         return command + ": exit code " + result.exitCode() + ": " + said + remedy(said);
     }
 
@@ -128,7 +132,7 @@ final class Nft {
 
     private static String remedy(String said) {
         String text = said.toLowerCase(Locale.ROOT);
-        if (text.contains("operation not permitted") || text.contains("permission denied")) {
+        if (text.contains("permission denied")) {
             return "; run as root or give CAP_NET_ADMIN";
         }
         if (text.contains("protocol not supported") || text.contains("address family not supported")) {

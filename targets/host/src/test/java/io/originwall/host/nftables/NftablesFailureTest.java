@@ -74,7 +74,6 @@ class NftablesFailureTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    Operation not permitted (you must be root) | run as root or give CAP_NET_ADMIN
                     netlink: Error: cache initialization failed: Protocol not supported | use type: iptables
                     Error: Could not process rule: No space left on device | use type: iptables
                     """)
@@ -87,6 +86,15 @@ class NftablesFailureTest {
                 .hasMessageContaining(remedy)
                 .hasMessageEndingWith("nothing was changed")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void whoeverMayNotUseNftIsToldWhoMay() throws TargetException {
+        Target target = target(command -> failed("Operation not permitted (you must be root)\n"));
+
+        assertThatThrownBy(() -> target.plan(Samples.GUARD))
+                .isInstanceOf(TargetException.class)
+                .hasMessage("no right to use nftables here: run as root or give CAP_NET_ADMIN; nothing was changed");
     }
 
     /** Or else it would be reported, and repaired, as a guard that is gone. */
