@@ -6,12 +6,14 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,13 +41,21 @@ record ScriptFile(Path path) implements AutoCloseable {
         return of(script, DIRECTORIES);
     }
 
-    /** In the first directory that takes it. Takes out of all of them what a killed agent left there. */
+    /**
+     * In the first directory that takes it. Takes out of all of them what a killed agent left there, once nobody runs it any more: a script
+     * that was opened can be deleted, and goes on all the same.
+     */
     static ScriptFile of(String script, List<Path> directories) throws TargetException {
         StringJoiner problems = new StringJoiner(", ");
         for (Path directory : directories) {
             try {
                 ScriptFile file = new ScriptFile(write(script, directory));
-                sweep(directories, Files.getOwner(file.path, LinkOption.NOFOLLOW_LINKS));
+                try {
+                    file.sweep(directories);
+                } catch (TargetException e) {
+                    file.close();
+                    throw e;
+                }
                 return file;
             } catch (IOException e) {
                 problems.add(directory + " (" + e + ")");
@@ -65,14 +75,17 @@ record ScriptFile(Path path) implements AutoCloseable {
         }
     }
 
-    private static void sweep(List<Path> directories, UserPrincipal self) {
+    private void sweep(List<Path> directories) throws IOException, TargetException {
+        UserPrincipal self = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
         Instant before = Instant.now().minus(LEFT_BEHIND);
         for (Path directory : directories) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                    directory,
-                    file -> NAME.matcher(file.getFileName().toString()).matches())) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, this::isAnother)) {
                 for (Path file : files) {
-                    if (isLeftBehind(file, self, before)) {
+                    Optional<Instant> written = written(file, self);
+                    if (written.isPresent()) {
+                        Orphans.awaitEnd(file, Nft.LIMIT);
+                    }
+                    if (written.filter(before::isAfter).isPresent()) {
                         Files.deleteIfExists(file);
                     }
                 }
@@ -83,13 +96,21 @@ record ScriptFile(Path path) implements AutoCloseable {
         }
     }
 
-    /** Anybody may put a file or a link of that name into a directory for all. */
-    private static boolean isLeftBehind(Path file, UserPrincipal self, Instant before) throws IOException {
-        PosixFileAttributes attributes =
-                Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        return attributes.isRegularFile()
-                && attributes.owner().equals(self)
-                && attributes.lastModifiedTime().toInstant().isBefore(before);
+    /** When, if we wrote it: anybody may put a file or a link of that name into a directory for all. */
+    private static Optional<Instant> written(Path file, UserPrincipal self) throws IOException {
+        try {
+            PosixFileAttributes attributes =
+                    Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile() && attributes.owner().equals(self)
+                    ? Optional.of(attributes.lastModifiedTime().toInstant())
+                    : Optional.empty();
+        } catch (NoSuchFileException goneMeanwhile) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isAnother(Path file) {
+        return !file.equals(path) && NAME.matcher(file.getFileName().toString()).matches();
     }
 
     @Override

@@ -9,11 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +102,65 @@ class ScriptFileTest {
         ScriptFile.of("x", List.of(first)).close();
 
         assertThat(theirs).exists();
+    }
+
+    @Test
+    void waitsForAnNftThatOutlivedItsAgent() throws Exception {
+        Path script = Files.createFile(first.resolve("originwall-123.nft"));
+        Process orphan = nft("-f", script.toString());
+        CompletableFuture<ScriptFile> next = supplyAsync(first);
+
+        assertThatThrownBy(() -> next.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        orphan.destroyForcibly().waitFor();
+
+        next.get(1, TimeUnit.MINUTES).close();
+    }
+
+    @Test
+    void waitsForNobodyElse() throws Exception {
+        Path script = Files.createFile(first.resolve("originwall-123.nft"));
+        Path other = Files.createFile(first.resolve("theirs.nft"));
+        Process monitor = nft("-f", other.toString());
+        Process reader = new ProcessBuilder("tail", "-f", script.toString()).start();
+        try {
+            supplyAsync(first).get(1, TimeUnit.MINUTES).close();
+        } finally {
+            monitor.destroyForcibly().waitFor();
+            reader.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void killsAnNftThatTakesForEver() throws Exception {
+        Path script = Files.createFile(first.resolve("originwall-123.nft"));
+        Process orphan = nft("-f", script.toString());
+
+        Orphans.awaitEnd(script, Duration.ofMillis(100));
+
+        assertThat(orphan.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    /** A process of that name which, like nft, is given a file with -f, and which does not end. */
+    private Process nft(String... arguments) throws Exception {
+        Path tail = Path.of("/usr/bin/tail");
+        Path nft = Files.copy(tail, second.resolve("nft"), StandardCopyOption.COPY_ATTRIBUTES);
+        List<String> argv = new ArrayList<>(List.of(nft.toString()));
+        argv.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(argv).start();
+        while (process.info().command().filter(nft.toString()::equals).isEmpty()) {
+            Thread.sleep(10);
+        }
+        return process;
+    }
+
+    private static CompletableFuture<ScriptFile> supplyAsync(Path directory) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return ScriptFile.of("x", List.of(directory));
+            } catch (TargetException e) {
+                throw new CompletionException(e);
+            }
+        });
     }
 
     private static Path aged(Path path, int minutes) throws IOException {
