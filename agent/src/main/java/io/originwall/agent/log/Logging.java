@@ -24,8 +24,13 @@ public final class Logging {
         ours().ifPresent(logs -> logs.ofCommand(verbose));
     }
 
-    /** For the daemon, at its start and with each new config. {@code -v} on its command line has the last word on the level. */
+    /**
+     * For the daemon, at its start and with each new config. {@code -v} on its command line has the last word on the level. From now on a
+     * thread that dies of a bug is a line of the log too; the JVM's own words would be many lines.
+     */
     public static void ofDaemon(LogConfig config, Map<String, String> environment) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, bug) ->
+                LoggerFactory.getLogger(Logging.class).error("thread {} died of a bug", thread.getName(), bug));
         ours().ifPresent(logs -> logs.ofDaemon(config, Journal.isAt(STDERR, environment)));
     }
 

@@ -24,6 +24,7 @@ class JournalTest {
         public static void main(String[] args) {
             Logging.ofDaemon(LogConfig.defaults(), System.getenv());
             LoggerFactory.getLogger("io.originwall.agent.Somewhere").info("hello");
+            throw new IllegalStateException("a bug");
         }
     }
 
@@ -45,7 +46,13 @@ class JournalTest {
         Path stderr = Files.createFile(directory.resolve("stderr"));
 
         assertThat(logged(stderr, stream(stderr)))
-                .containsExactly("<6>level=info logger=io.originwall.agent.Somewhere msg=hello");
+                .satisfiesExactly(
+                        hello -> assertThat(hello)
+                                .isEqualTo("<6>level=info logger=io.originwall.agent.Somewhere msg=hello"),
+                        bug -> assertThat(bug)
+                                .startsWith(
+                                        "<3>level=error logger=io.originwall.agent.log.Logging"
+                                                + " msg=\"thread main died of a bug\" stack=\"java.lang.IllegalStateException: a bug | at "));
     }
 
     @Test
@@ -54,7 +61,8 @@ class JournalTest {
         Path other = Files.createFile(directory.resolve("other"));
 
         assertThat(logged(stderr, stream(other)))
-                .singleElement()
+                .hasSize(2)
+                .first()
                 .asString()
                 .matches("time=\\S+ level=info logger=io.originwall.agent.Somewhere msg=hello");
     }
