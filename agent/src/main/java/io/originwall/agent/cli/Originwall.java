@@ -1,6 +1,7 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.cli.generate.CompletionCommand;
+import io.originwall.agent.cli.generate.ConfiguredTargets;
 import io.originwall.agent.cli.generate.GenerateCommand;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -105,6 +106,7 @@ public final class Originwall implements Runnable {
         commands.put("demo", () -> new CommandLine(new DemoCommand(this)));
         commands.put("completion", () -> new CommandLine(new CompletionCommand()));
         commands.put("generate", () -> new CommandLine(new GenerateCommand()));
+        commands.put(ConfiguredTargets.COMMAND, () -> new CommandLine(new TargetsCommand(this)));
         commands.put("help", () -> new CommandLine(new CommandLine.HelpCommand()));
         return commands;
     }

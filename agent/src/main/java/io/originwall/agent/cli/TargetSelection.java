@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.cli.generate.ConfiguredTargets;
 import io.originwall.agent.config.TargetConfig;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,7 +14,11 @@ final class TargetSelection {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
-    @Option(names = "--target", paramLabel = "NAME", description = "Only this target; may be repeated. Default: all.")
+    @Option(
+            names = "--target",
+            paramLabel = "NAME",
+            completionCandidates = ConfiguredTargets.class,
+            description = "Only this target; may be repeated. Default: all.")
     private List<String> names = List.of();
 
     boolean isAll() {

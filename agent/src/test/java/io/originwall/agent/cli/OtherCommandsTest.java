@@ -40,6 +40,16 @@ class OtherCommandsTest {
     }
 
     @Test
+    void listsTheTargetsForCompletionAndSaysNothingOfABrokenConfig() {
+        lab.config("targets: [{name: host, type: memory}, {name: web, type: memory}]");
+        assertThat(lab.run("targets").out()).isEqualTo("host\nweb\n");
+
+        lab.config("gaurd: {}");
+        CommandLab.Ran broken = lab.run("targets");
+        assertThat(broken.out() + broken.err()).isEmpty();
+    }
+
+    @Test
     void aShellThatHasNoCompletionIsToldWhichHave() {
         CommandLab.Ran ran = lab.run("completion", "tcsh");
 

@@ -79,6 +79,11 @@ record CommandNode(CommandSpec spec) {
         return List.copyOf(candidates);
     }
 
+    /** Are its values to be had from the program only, when they are asked for? */
+    static boolean namesTargets(ArgSpec arg) {
+        return arg.completionCandidates() instanceof ConfiguredTargets;
+    }
+
     static boolean isFile(ArgSpec arg) {
         return Stream.concat(Stream.of(arg.type()), Arrays.stream(arg.auxiliaryTypes()))
                 .anyMatch(type -> type.equals(java.io.File.class) || type.equals(java.nio.file.Path.class));

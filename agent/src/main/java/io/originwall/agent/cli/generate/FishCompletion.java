@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 record FishCompletion(CommandNode root) {
     String render() {
         return Stream.of(
-                        Stream.of(whichCommand()),
+                        Stream.of(whichCommand(), ConfiguredTargets.inFish(name())),
                         Stream.of("complete -c %s -f".formatted(name())),
                         root.tree().stream().flatMap(this::lines))
                 .flatMap(lines -> lines)
@@ -69,6 +69,9 @@ record FishCompletion(CommandNode root) {
     }
 
     private static String value(ArgSpec arg) {
+        if (CommandNode.namesTargets(arg)) {
+            return " -x -a " + quote("(" + ConfiguredTargets.FUNCTION + ")");
+        }
         List<String> candidates = CommandNode.candidatesOf(arg);
         if (!candidates.isEmpty()) {
             return " -x -a " + quote(String.join(" ", candidates));

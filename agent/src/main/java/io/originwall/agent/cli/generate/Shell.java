@@ -14,7 +14,7 @@ public enum Shell {
     /** The script that completes {@code root} and all commands below it. */
     public String script(CommandSpec root) {
         return switch (this) {
-            case BASH -> AutoComplete.bash(root.name(), root.commandLine());
+            case BASH -> ConfiguredTargets.inBash(AutoComplete.bash(root.name(), root.commandLine()), root.name());
             case ZSH -> new ZshCompletion(new CommandNode(root)).render();
             case FISH -> new FishCompletion(new CommandNode(root)).render();
         };

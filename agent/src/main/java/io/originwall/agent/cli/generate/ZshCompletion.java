@@ -19,12 +19,17 @@ record ZshCompletion(CommandNode root) {
                 #compdef %1$s
 
                 %2$s
+                %4$s
                 if [[ ${funcstack[1]} == %3$s ]]; then
                   %3$s "$@"
                 else
                   compdef %3$s %1$s
                 fi
-                """.formatted(root.spec().name(), functions, entry);
+                """.formatted(
+                        root.spec().name(),
+                        functions,
+                        entry,
+                        ConfiguredTargets.inZsh(root.spec().name()));
     }
 
     private static String function(CommandNode command) {
@@ -94,7 +99,9 @@ record ZshCompletion(CommandNode root) {
     private static String value(ArgSpec arg) {
         List<String> candidates = CommandNode.candidatesOf(arg);
         String action;
-        if (!candidates.isEmpty()) {
+        if (CommandNode.namesTargets(arg)) {
+            action = ConfiguredTargets.FUNCTION;
+        } else if (!candidates.isEmpty()) {
             action = candidates.stream().map(ZshCompletion::escape).collect(Collectors.joining(" ", "(", ")"));
         } else {
             action = CommandNode.isFile(arg) ? "_files" : " ";

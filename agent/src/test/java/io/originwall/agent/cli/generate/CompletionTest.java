@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,6 +52,30 @@ class CompletionTest {
         @Test
         void offersTheValuesOfAnOption() throws Exception {
             assertThat(offers("sample sync --colour ")).containsExactlyInAnyOrder("red", "green");
+        }
+
+        @Test
+        void offersTheTargetsOfTheConfig() throws Exception {
+            assertThat(offers("sample sync --target ")).containsExactlyInAnyOrder("web", "web-2");
+            assertThat(offers("sample sync --target web-")).containsExactly("web-2");
+        }
+
+        @Test
+        void offersTheTargetsOfTheConfigThatTheLineNames() throws Exception {
+            assertThat(offers("sample -c mine.yaml sync --target ")).containsExactly("mine");
+            assertThat(offers("sample --config mine.yaml sync --target ")).containsExactly("mine");
+        }
+
+        @Test
+        void offersNothingWhereTheConfigIsBroken() throws Exception {
+            assertThat(offers("sample -c broken.yaml sync --target ")).isEmpty();
+        }
+
+        @Test
+        void asksTheProgramOnlyForTargets() throws Exception {
+            offers("sample sync --off");
+            offers("sample sync --colour ");
+            assertThat(directory.resolve("asked")).doesNotExist();
         }
 
         @Test
@@ -108,7 +133,7 @@ class CompletionTest {
                       (( ${@[(I)-[AOD]*]} )) || { builtin compadd -O offered "$@"; print -rl -- $offered >>offers }
                       builtin compadd "$@"
                     }'
-                    zpty -w inner 'sample() { : }; print REA""DY'
+                    zpty -w inner 'print REA""DY'
                     zpty -r inner output "*READY*"
                     : >offers
                     zpty -w inner $2$'\\t'
@@ -132,7 +157,19 @@ class CompletionTest {
     }
 
     private Set<String> run(String... argv) throws Exception {
-        return Set.copyOf(
-                Tool.run(directory, Map.of("HOME", directory.toString()), argv).lines());
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        Path program = Files.writeString(bin.resolve("sample"), """
+                #!/bin/sh
+                case $* in *targets) : >asked ;; esac
+                case $* in
+                  targets) printf 'web\\nweb-2\\n' ;;
+                  '-c mine.yaml targets') echo mine ;;
+                  *) echo 'sample: config error' >&2; exit 78 ;;
+                esac
+                """);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Map<String, String> environment =
+                Map.of("HOME", directory.toString(), "PATH", bin + ":" + System.getenv("PATH"));
+        return Set.copyOf(Tool.run(directory, environment, argv).lines());
     }
 }

@@ -43,6 +43,7 @@ final class SampleProgram {
         @Option(
                 names = {"-t", "--target"},
                 paramLabel = "NAME",
+                completionCandidates = ConfiguredTargets.class,
                 description = "Only this [target]. Again for more.")
         private List<String> targets = List.of();
 
