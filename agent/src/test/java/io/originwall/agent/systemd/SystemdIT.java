@@ -1,0 +1,340 @@
+package io.originwall.agent.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The built program, installed as the README says, on a real systemd with real firewalls beside it. One machine lives through all of these
+ * tests, in their order.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SystemdIT {
+    private static final Pattern INSTALLATION =
+            Pattern.compile("<!-- SystemdIT runs what follows -->\n```\n(.*?)```", Pattern.DOTALL);
+    private static final String EMBEDDED = "173.245.48.0/20";
+    private static final String BOOT_FILE = "/var/lib/originwall/last-good.nft";
+
+    private Optional<Machine> created = Optional.empty();
+
+    private Machine machine() {
+        return created.orElseThrow();
+    }
+
+    @BeforeAll
+    void bootAMachineWithoutOriginwall() throws Exception {
+        created = Optional.of(Machine.create(Files.createTempDirectory(Path.of("target"), "machine")));
+        machine().boot();
+        for (String file : List.of("world.py", "list.txt", "config.yaml")) {
+            machine().write("/opt/test/" + file, resource(file));
+        }
+        for (String unit : List.of("world", "web", "feed", "watch")) {
+            machine().write("/etc/systemd/system/" + unit + ".service", resource(unit + ".service"));
+        }
+        machine().run("ln -s " + System.getProperty("java.home") + "/bin/java /usr/bin/java");
+        // Nothing here is networkd's to bring up, so waiting for it would take two minutes.
+        machine()
+                .run("systemctl mask systemd-networkd-wait-online; systemctl daemon-reload;"
+                        + " systemctl enable --now nftables systemd-networkd feed world");
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        if (created.isPresent()) {
+            machine().close();
+        }
+    }
+
+    @AfterEach
+    void theJournalIsClean() {
+        assertThat(journal())
+                .as("no stack traces, and nothing in more lines than one")
+                .doesNotContain("\tat ", "Exception", "unexpected", "rror:");
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = SystemdIT.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private String journal() {
+        return machine().run("journalctl -b -u originwall -u originwall-boot --no-pager -o cat");
+    }
+
+    private String show(String unit, String property) {
+        return machine().run("systemctl show " + unit + " --value -p " + property);
+    }
+
+    private String table() {
+        return machine().attempt("nft -s list table inet originwall").stdout();
+    }
+
+    private void awaitGuard(String block) throws InterruptedException {
+        // The last rule, and a range: the whole of it.
+        machine().await("a guard that lets " + block + " in", () -> {
+            String table = table();
+            return table.contains(block) && table.contains("originwall: drop");
+        });
+    }
+
+    private void awaitActive() throws InterruptedException {
+        machine()
+                .await(
+                        "the daemon",
+                        () -> show("originwall", "ActiveState").equals("active")
+                                && !show("originwall", "SubState").equals("stop-sigterm"));
+    }
+
+    private String call(String who) {
+        return machine().run("ip netns exec world python3 /opt/test/world.py call " + who);
+    }
+
+    private void startWatching() {
+        machine().run("rm -f /run/watch; systemctl start watch");
+    }
+
+    /** No stranger came in meanwhile, and one did try. */
+    private void assertNeverOpen() {
+        machine().run("systemctl stop watch");
+        String[] counts = machine().run("cat /run/watch").split(" ", -1);
+        assertThat(Integer.parseInt(counts[0])).as("calls").isGreaterThan(20);
+        assertThat(counts[1]).as("calls that came in").isEqualTo("0");
+    }
+
+    @Test
+    @Order(1)
+    void isInstalledAsTheReadmeSays() throws Exception {
+        assertThat(call("stranger")).isEqualTo("in");
+        List<String> blocks = INSTALLATION
+                .matcher(Files.readString(Path.of("../README.md")))
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+        assertThat(blocks).hasSize(2);
+        String commands = blocks.stream()
+                .flatMap(String::lines)
+                .filter(line -> !line.equals("./dev build"))
+                .map(line -> line.replaceFirst("^sudo ", ""))
+                .collect(Collectors.joining("\n"));
+
+        machine().run("cd " + Machine.SOURCES + "\n" + commands);
+
+        assertThat(show("originwall", "ActiveState")).isEqualTo("active");
+        assertThat(table()).contains(EMBEDDED);
+        assertThat(call("stranger")).isEqualTo("out");
+        assertThat(call("allowed")).isEqualTo("in");
+    }
+
+    @Test
+    @Order(2)
+    void theDaemonTellsSystemdHowItStands() {
+        assertThat(show("originwall", "Type")).isEqualTo("notify");
+        assertThat(show("originwall", "StatusText")).contains("in sync");
+        assertThat(machine().run("systemctl status originwall --no-pager")).contains("Status: \"");
+        assertThat(show("originwall", "NRestarts")).isEqualTo("0");
+    }
+
+    @Test
+    @Order(3)
+    void theDaemonIsNobodyAndMayDoLittle() {
+        String pid = show("originwall", "MainPID");
+
+        assertThat(machine().run("stat -c %U /proc/" + pid)).isEqualTo("originwall");
+        assertThat(machine().run("grep CapEff /proc/" + pid + "/status")).endsWith("0000000000001000");
+        assertThat(machine().run("stat -c %U /var/lib/originwall " + BOOT_FILE)).isEqualTo("originwall\noriginwall");
+        for (String unit : List.of("originwall", "originwall-boot")) {
+            String verdict = machine().run("systemd-analyze security --no-pager " + unit + " | tail -n 1");
+            MatchResult level = Pattern.compile(": (\\d+\\.\\d+) ")
+                    .matcher(verdict)
+                    .results()
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(Double.parseDouble(level.group(1))).as(verdict).isLessThanOrEqualTo(2.0);
+        }
+    }
+
+    @Test
+    @Order(4)
+    void theUnitsHaveNoMistakes() {
+        String said = machine()
+                .run("cd /etc/systemd/system; systemd-analyze verify originwall.service"
+                        + " originwall-boot.service 2>&1 || true");
+
+        // The man pages are not installed.
+        assertThat(said.lines().filter(line -> !line.contains("Command 'man "))).isEmpty();
+    }
+
+    @Test
+    @Order(5)
+    void theGuardComesBackWhoeverWipesIt() throws Exception {
+        for (String wipe : List.of(
+                "nft flush ruleset",
+                "nft delete table inet originwall",
+                "nft flush chain inet originwall check",
+                "systemctl restart nftables",
+                "systemctl reload nftables",
+                "ufw --force enable",
+                "ufw reload",
+                "ufw disable",
+                "systemctl start firewalld",
+                "firewall-cmd --reload",
+                "systemctl stop firewalld",
+                "systemctl start nftables")) {
+            machine().run(wipe);
+            awaitGuard(EMBEDDED);
+        }
+        assertThat(call("stranger")).isEqualTo("out");
+        assertThat(call("allowed")).isEqualTo("in");
+    }
+
+    @Test
+    @Order(6)
+    void aKilledDaemonComesBackAndTheGuardNeverGoes() throws Exception {
+        startWatching();
+        String pid = show("originwall", "MainPID");
+
+        machine().run("kill -9 " + pid);
+
+        machine().await("a new daemon", () -> !List.of("0", pid).contains(show("originwall", "MainPID")));
+        awaitActive();
+        assertNeverOpen();
+    }
+
+    @Test
+    @Order(7)
+    void reloadTakesAGoodConfigAndRefusesABadOne() throws Exception {
+        String pid = show("originwall", "MainPID");
+
+        machine().run("cp /opt/test/config.yaml /etc/originwall/config.yaml; systemctl reload originwall");
+        machine().await("the new config", () -> table().contains("8443") && !table().contains(EMBEDDED));
+        awaitActive();
+
+        machine().run("echo 'nonsense: true' >>/etc/originwall/config.yaml; systemctl reload originwall");
+        machine().await("a word on the bad config", () -> journal().contains("nonsense"));
+        awaitActive();
+        assertThat(table()).contains("8443", "104.16.0.0/13");
+        assertThat(show("originwall", "MainPID")).isEqualTo(pid);
+
+        machine().run("cp /opt/test/config.yaml /etc/originwall/config.yaml; systemctl reload originwall");
+        awaitActive();
+    }
+
+    @Test
+    @Order(8)
+    void aBadConfigAtTheStartIsNotTriedForEver() throws Exception {
+        machine().run("echo 'nonsense: true' >>/etc/originwall/config.yaml");
+
+        assertThat(machine().attempt("systemctl restart originwall").exitCode()).isNotZero();
+
+        assertThat(show("originwall", "ExecMainStatus")).isEqualTo("78");
+        assertThat(show("originwall", "ActiveState")).isEqualTo("failed");
+        assertThat(table()).contains("104.16.0.0/13");
+        machine().run("cp /opt/test/config.yaml /etc/originwall/config.yaml; systemctl restart originwall");
+    }
+
+    @Test
+    @Order(9)
+    void rulesStayWhenTheDaemonStops() {
+        startWatching();
+
+        machine().run("systemctl restart originwall; systemctl stop originwall");
+
+        assertThat(show("originwall", "Result")).isEqualTo("success");
+        assertThat(table()).contains("104.16.0.0/13");
+        assertNeverOpen();
+    }
+
+    @Test
+    @Order(10)
+    void whatRootDoesMeanwhileDoesNotLockTheDaemonOut() throws Exception {
+        machine()
+                .run(
+                        "rm -rf /var/lib/originwall/*; originwall sync; originwall trial --for 1s || true; originwall boot");
+
+        assertThat(machine().run("find /var/lib/originwall ! -user originwall")).isEmpty();
+        machine().run("systemctl start originwall");
+        assertThat(show("originwall", "StatusText")).contains("in sync");
+    }
+
+    @Test
+    @Order(11)
+    void aDaemonThatHangsIsRestartedAndTheGuardNeverGoes() throws Exception {
+        machine().write("/run/systemd/system/originwall.service.d/impatient.conf", "[Service]\nWatchdogSec=22\n");
+        machine().run("systemctl daemon-reload; systemctl restart originwall");
+        startWatching();
+        String pid = show("originwall", "MainPID");
+
+        machine().run("kill -STOP " + pid);
+
+        machine().await("the watchdog", () -> show("originwall", "Result").equals("watchdog"));
+        machine().await("a new daemon", () -> !List.of("0", pid).contains(show("originwall", "MainPID")));
+        awaitActive();
+        assertNeverOpen();
+        // Where it hung is in the journal, for whoever has to find out why.
+        assertThat(machine().run("journalctl -b -u originwall -o cat")).contains("Full thread dump");
+        machine()
+                .run("rm -r /run/systemd/system/originwall.service.d; systemctl daemon-reload;"
+                        + " journalctl --rotate --vacuum-time=1s");
+    }
+
+    @Test
+    @Order(12)
+    void theGuardStandsBeforeTheNetwork() throws Exception {
+        // A slow disk, so that whoever does not wait for the guard is first.
+        machine()
+                .write(
+                        "/etc/systemd/system/originwall-boot.service.d/slow.conf",
+                        "[Service]\nExecStartPre=/bin/sleep 1\n");
+
+        machine().reboot();
+
+        assertThat(machine().run("cat /run/first-call")).isEqualTo("stranger out, allowed in");
+        long nftables = time("nftables", "ActiveEnter");
+        long boot = time("originwall-boot", "ActiveEnter");
+        long ready = time("network-pre.target", "ActiveEnter");
+        long networkd = time("systemd-networkd", "InactiveExit");
+        assertThat(List.of(nftables, boot, ready, networkd)).isSorted();
+        awaitActive();
+        assertThat(table()).contains("8443", "104.16.0.0/13");
+        assertThat(journal()).contains(BOOT_FILE + ": loaded");
+    }
+
+    private long time(String unit, String event) {
+        return Long.parseLong(show(unit, event + "TimestampMonotonic"));
+    }
+
+    @Test
+    @Order(13)
+    void aBootFileThatDoesNotLoadIsLoudAndTheNetworkComesUp() throws Exception {
+        machine().run("systemctl stop originwall; echo 'add nonsense' >" + BOOT_FILE);
+
+        machine().reboot();
+
+        assertThat(show("originwall-boot", "Result")).isEqualTo("exit-code");
+        assertThat(show("network.target", "ActiveState")).isEqualTo("active");
+        assertThat(machine().run("journalctl -b -u originwall-boot -o cat"))
+                .contains(BOOT_FILE + ": cut short", "THE GUARDED PORTS ARE OPEN", "originwall sync --offline");
+        awaitActive();
+        assertThat(call("stranger")).isEqualTo("out");
+        machine().run("systemctl restart originwall-boot");
+    }
+}
