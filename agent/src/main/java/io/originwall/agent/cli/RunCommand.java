@@ -39,6 +39,6 @@ final class RunCommand implements Callable<Integer> {
 
     private Doors doors() {
         Console console = root.console();
-        return new Doors(console.environment(), new SystemCommandRunner(), console.clock());
+        return new Doors(Version.text(), console.environment(), new SystemCommandRunner(), console.clock());
     }
 }

@@ -50,7 +50,7 @@ public final class Daemon implements Overview, AutoCloseable {
         this.config = config;
         this.source = source;
         this.clock = doors.clock();
-        this.outlets = new Outlets(config, doors, this::statusLine, more);
+        this.outlets = new Outlets(config, doors, this, this::statusLine, more);
         this.events = new Events(List.of(outlets, event -> readyOnce()));
         this.ranges = new RangesWorker(config, config.stateDir(), clock, events, this::rangesChanged);
         this.targets = new TargetWorkers(
@@ -74,6 +74,7 @@ public final class Daemon implements Overview, AutoCloseable {
 
     private void begin() {
         heartbeat.whileAlive(outlets::alive);
+        outlets.configure(config);
         targets.replace(config, Optional.empty());
         ranges.begin();
         schedule.add(RANGES, ranges::run);
@@ -101,7 +102,7 @@ public final class Daemon implements Overview, AutoCloseable {
             if (!next.stateDir().equals(config.stateDir())) {
                 warnings.add("state-dir is " + config.stateDir() + " until the next start");
             }
-            warnings.addAll(outlets.configure(next));
+            outlets.configure(next);
             synchronized (replacing) {
                 config = next;
                 ranges.use(next);

@@ -1,11 +1,13 @@
 package io.originwall.agent.daemon;
 
 import io.originwall.agent.config.Config;
+import io.originwall.agent.daemon.http.Metrics;
 import io.originwall.agent.daemon.notify.Notifier;
 import io.originwall.agent.daemon.systemd.ServiceManager;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.Events;
+import io.originwall.agent.event.Overview;
 import io.originwall.agent.journal.Journal;
 import io.originwall.agent.log.EventLog;
 import io.originwall.agent.log.Logging;
@@ -19,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Everybody who is told what the daemon does: the log, the journal, the hooks, the service manager. Safe for use by several threads. */
+/** Everybody who is told what the daemon does: the log, the journal, the hooks, the service manager, whoever scrapes metrics. Safe for use by several threads. */
 final class Outlets implements EventSink, AutoCloseable {
     private final Map<String, String> environment;
     private final Clock clock;
@@ -27,6 +29,7 @@ final class Outlets implements EventSink, AutoCloseable {
     private final LastChanges lastChanges;
     private final Journal journal;
     private final Notifier notifier;
+    private final Serving serving;
     private final ServiceManager manager;
     private final Events events;
 
@@ -34,10 +37,11 @@ final class Outlets implements EventSink, AutoCloseable {
     private long fed = System.nanoTime();
 
     /**
+     * @param overview what metrics and status are about
      * @param status the line that the service manager shows
      * @param more get every event too
      */
-    Outlets(Config config, Doors doors, Supplier<String> status, List<EventSink> more) {
+    Outlets(Config config, Doors doors, Overview overview, Supplier<String> status, List<EventSink> more) {
         Logging.ofDaemon(config.log(), doors.environment());
         this.environment = doors.environment();
         this.clock = doors.clock();
@@ -46,7 +50,10 @@ final class Outlets implements EventSink, AutoCloseable {
         this.journal = new Journal(config.stateDir(), this::stateProblem);
         this.notifier = new Notifier(config.notifications(), doors.commands());
         this.manager = ServiceManager.of(doors.environment(), doors.commands());
-        List<EventSink> sinks = new ArrayList<>(List.of(new EventLog(), this::rememberChange, journal, notifier));
+        Metrics metrics = new Metrics(doors.version(), doors.clock());
+        this.serving = new Serving(overview, metrics);
+        List<EventSink> sinks =
+                new ArrayList<>(List.of(new EventLog(), this::rememberChange, journal, notifier, metrics));
         sinks.addAll(more);
         this.events = new Events(sinks);
     }
@@ -79,11 +86,11 @@ final class Outlets implements EventSink, AutoCloseable {
         events.accept(new Event.StateProblem(clock.instant(), problem));
     }
 
-    /** Another config is in force. Returns what of it cannot be, one line each. */
-    List<String> configure(Config next) {
-        Logging.ofDaemon(next.log(), environment);
-        notifier.reconfigure(next.notifications());
-        return List.of();
+    /** From now on by this config. */
+    void configure(Config config) {
+        Logging.ofDaemon(config.log(), environment);
+        notifier.reconfigure(config.notifications());
+        serving.at(config.http());
     }
 
     synchronized void reloading() {
@@ -113,6 +120,7 @@ final class Outlets implements EventSink, AutoCloseable {
 
     /** All is well: the watchdog is fed, if it is about to get hungry. */
     synchronized void alive() {
+        serving.keepUp();
         tellStatus();
         long nanos = System.nanoTime();
         manager.watchdogInterval().ifPresent(interval -> {
@@ -125,6 +133,7 @@ final class Outlets implements EventSink, AutoCloseable {
 
     @Override
     public void close() {
+        serving.close();
         notifier.close();
         journal.close();
     }

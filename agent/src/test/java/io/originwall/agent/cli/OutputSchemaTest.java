@@ -77,7 +77,7 @@ class OutputSchemaTest {
         assertThat(ran.out())
                 .contains("\"kind\":\"change\",\"outcome\":\"changed\"", "\"kind\":\"change\",\"outcome\":\"failed\"")
                 .contains("\"kind\":\"ranges\"", "\"kind\":\"config\"");
-        assertThat(schema("history").validate(ran.out().replace("\"v\":1", "\"v\":7"), InputFormat.JSON))
+        assertThat(OutputSchema.of("history").validate(ran.out().replace("\"v\":1", "\"v\":7"), InputFormat.JSON))
                 .isNotEmpty();
     }
 

@@ -73,7 +73,10 @@ final class DaemonLab implements AutoCloseable {
 
     Daemon start() throws ConfigException {
         Daemon started = Daemon.start(
-                load(), this::load, new Doors(Map.of(), new SystemCommandRunner(), Clock.systemUTC()), events::add);
+                load(),
+                this::load,
+                new Doors("test", Map.of(), new SystemCommandRunner(), Clock.systemUTC()),
+                events::add);
         daemon = Optional.of(started);
         return started;
     }
