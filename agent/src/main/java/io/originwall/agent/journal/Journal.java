@@ -111,7 +111,11 @@ public final class Journal implements EventSink, AutoCloseable {
     private String problem(IOException e) {
         String why = e instanceof AccessDeniedException
                 ? "no right to write there: run as root or as its owner"
-                : e + "; make room or put it right";
+                : reason(e) + "; make room or put it right";
         return "the journal in " + directory + " cannot be written: " + why + "; the changes are made all the same";
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
     }
 }

@@ -30,8 +30,12 @@ public final class JournalReader {
     private final List<Path> files;
 
     public JournalReader(Path stateDirectory) {
+        this(stateDirectory, JournalFile.Limits.USUAL);
+    }
+
+    JournalReader(Path stateDirectory, JournalFile.Limits limits) {
         this.directory = stateDirectory;
-        this.files = new JournalFile(stateDirectory, JournalFile.Limits.USUAL).files();
+        this.files = new JournalFile(stateDirectory, limits).files();
     }
 
     /**

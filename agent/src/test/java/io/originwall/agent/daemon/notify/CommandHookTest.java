@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.originwall.agent.config.NotificationConfig.Kind;
 import io.originwall.agent.daemon.notify.Notice.About;
 import io.originwall.agent.daemon.notify.Notice.State;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandException;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import io.originwall.exec.RunningCommand;
 import io.originwall.exec.SystemCommandRunner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,10 +132,35 @@ class CommandHookTest {
 
     @Test
     void outputWithoutEndDoesNotFillTheMemory() throws Exception {
-        assertThat(refusal(hook("head -c 300000000 /dev/zero | tr '\\0' x; exit 1"))
-                        .getMessage())
-                .hasSizeLessThan(300)
-                .startsWith("exit code 1: xxx");
+        CommandHook hook = hook("head -c 50000000 /dev/zero | tr '\\0' x; exit 1");
+        List<CommandResult> results = new ArrayList<>();
+        CommandHook watched = new CommandHook(hook.argv(), hook.limit(), new WatchedRunner(results));
+
+        assertThat(refusal(watched).getMessage()).hasSizeLessThan(300).startsWith("exit code 1: xxx");
+
+        assertThat(results)
+                .singleElement()
+                .satisfies(result -> assertThat(result.stdout()).hasSizeLessThan(10_000));
+    }
+
+    /** The real one, with an eye on what it keeps. */
+    private record WatchedRunner(List<CommandResult> results) implements CommandRunner {
+        @Override
+        public CommandResult run(Command command) throws CommandException {
+            CommandResult result = new SystemCommandRunner().run(command);
+            results.add(result);
+            return result;
+        }
+
+        @Override
+        public RunningCommand start(Command command, Consumer<String> lines) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String read(Path file) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test
