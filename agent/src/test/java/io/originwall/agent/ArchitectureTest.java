@@ -170,6 +170,14 @@ class ArchitectureTest {
             .orShould()
             .callMethod(Runtime.class, "halt", int.class);
 
+    @ArchTest
+    static final ArchRule theJournalAndTheNotificationsOnlyListen = noClasses()
+            .that()
+            .resideInAnyPackage("io.originwall.agent.journal..", "io.originwall.agent.daemon.notify..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.originwall.agent.daemon", CLI);
+
     /** The demo's client is a process of its own, which answers on its stdout. */
     @ArchTest
     static final ArchRule onlyCommandsPrint = noClasses()

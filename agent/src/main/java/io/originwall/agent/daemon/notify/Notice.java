@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * One thing to be told.
  *
  * @param summary one line
- * @param details more lines, a few
+ * @param details more lines, {@link #few}
  * @param times how often it happened; the rest of it is of the last time
  */
 record Notice(
@@ -57,10 +57,14 @@ record Notice(
 
     Notice {
         summary = oneLine(summary);
-        int more = details.size() - MOST_DETAILS;
-        details = Stream.concat(
-                        details.stream().limit(MOST_DETAILS).map(Notice::oneLine),
-                        more > 0 ? Stream.of("… and " + more + " more") : Stream.of())
+        details = List.copyOf(details);
+    }
+
+    /** The first of many things, a line each, and how many more there are. */
+    static List<String> few(List<?> things) {
+        Stream<String> first = things.stream().limit(MOST_DETAILS).map(thing -> oneLine(thing.toString()));
+        int more = things.size() - MOST_DETAILS;
+        return Stream.concat(first, more > 0 ? Stream.of("… and " + more + " more") : Stream.of())
                 .toList();
     }
 

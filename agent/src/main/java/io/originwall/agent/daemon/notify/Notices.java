@@ -127,7 +127,7 @@ final class Notices {
                 About.TARGET,
                 Optional.of(report.name()),
                 summary,
-                report.changes().stream().limit(100).map(Change::toString).toList(),
+                Notice.few(report.changes()),
                 1));
     }
 
@@ -180,7 +180,7 @@ final class Notices {
     }
 
     private static Notice happened(Instant at, Kind kind, About about, String summary, List<String> details) {
-        return new Notice(at, kind, State.HAPPENED, about, Optional.empty(), summary, details, 1);
+        return new Notice(at, kind, State.HAPPENED, about, Optional.empty(), summary, Notice.few(details), 1);
     }
 
     private static Notice ended(Instant at, Kind kind, About about, String summary) {
@@ -195,7 +195,7 @@ final class Notices {
             Optional<String> target,
             String summary,
             List<String> details) {
-        return new Notice(at, kind, state, about, target, summary, details, 1);
+        return new Notice(at, kind, state, about, target, summary, Notice.few(details), 1);
     }
 
     private static String counts(TargetReport report) {

@@ -71,6 +71,7 @@ public final class Notifier implements EventSink, AutoCloseable {
         }
         boolean samePace = wanted.atMost() == config.atMost();
         return receivers.stream()
+                .distinct()
                 .map(receiver -> outboxes.stream()
                         .filter(known -> samePace && known.receiver().equals(receiver))
                         .findFirst()

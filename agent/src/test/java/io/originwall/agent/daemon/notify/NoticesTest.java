@@ -15,6 +15,7 @@ import io.originwall.agent.ranges.Rejection;
 import io.originwall.api.Change;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,16 @@ class NoticesTest {
     void newRangesAreAChange() {
         assertThat(told(fetched(0, true)))
                 .containsExactly("change happened: the ranges changed: now 1 IPv4 and 0 IPv6 blocks");
+    }
+
+    @Test
+    void aLongChangeIsToldInPart() {
+        Change[] many = new Change[100_000];
+        Arrays.fill(many, Change.add("x"));
+
+        List<Notice> told = notices.of(changed("host", 0, Cause.RANGES, many), 0, REMIND);
+
+        assertThat(told.get(0).details()).hasSize(6).endsWith("… and 99995 more");
     }
 
     @Test

@@ -94,6 +94,18 @@ class NotifierTest {
     }
 
     @Test
+    void aReceiverThatIsNamedTwiceIsToldOnce() throws Exception {
+        String url = office.url("/");
+        try (Notifier notifier = new Notifier(to(List.of(url, url), List.of()), new SystemCommandRunner(), QUICK)) {
+            notifier.reconfigure(to(List.of(url, url), List.of()));
+            notifier.accept(drifted("host", 0));
+
+            assertThat(next()).containsExactly("drift happened 1");
+        }
+        assertThat(office.posted).isEmpty();
+    }
+
+    @Test
     void onlyWhatIsWantedIsTold() throws Exception {
         try (Notifier notifier = notifier(Kind.FAILURE)) {
             notifier.accept(drifted("host", 0));
