@@ -57,6 +57,10 @@ class HostTest {
         assertThat(lab.table()).doesNotContain("timeout 1m").doesNotContain("expires");
         assertThat(lab.stateDirectory().resolve("last-good.nft")).exists();
         assertThat(lab.net.call(NetLab.STRANGER, HTTPS)).isEqualTo(Peer.Reply.SILENCE);
+        assertThat(lab.run("history", "--target", "host").output().lines())
+                .as("put up on trial, then to stay")
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("host: changed, ").endsWith("(request)"));
     }
 
     @Test
@@ -68,6 +72,9 @@ class HostTest {
 
         assertThat(trial.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(lab.table()).isEmpty();
+        assertThat(lab.run("history", "--target", "host").output())
+                .contains("host: changed, ")
+                .contains("(undo)");
     }
 
     @Test
