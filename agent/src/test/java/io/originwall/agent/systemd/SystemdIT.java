@@ -182,11 +182,22 @@ class SystemdIT {
 
     @Test
     @Order(5)
-    void theUnitsHaveNoMistakes() {
-        String said = machine()
-                .run("cd /etc/systemd/system; systemd-analyze verify originwall.service"
-                        + " originwall-boot.service 2>&1 || true");
+    void theUnitsAndTheExamplesHaveNoMistakes() {
+        assertNoMistakes();
+        for (String example :
+                machine().run("ls " + Machine.SOURCES + "/systemd/examples").split("\n", -1)) {
+            String unit = example.endsWith("-boot.conf") ? "originwall-boot" : "originwall";
+            String place = "/run/systemd/system/" + unit + ".service.d";
+            machine()
+                    .run("mkdir -p " + place + "; cp " + Machine.SOURCES + "/systemd/examples/" + example + " "
+                            + place);
+            assertNoMistakes();
+            machine().run("rm -r " + place);
+        }
+    }
 
+    private void assertNoMistakes() {
+        String said = machine().run("systemd-analyze verify originwall.service originwall-boot.service 2>&1 || true");
         // The man pages are not installed.
         assertThat(said.lines().filter(line -> !line.contains("Command 'man "))).isEmpty();
     }
@@ -250,13 +261,16 @@ class SystemdIT {
     @Order(9)
     void aBadConfigAtTheStartIsNotTriedForEver() throws Exception {
         machine().run("echo 'nonsense: true' >>/etc/originwall/config.yaml");
+        try {
+            assertThat(machine().attempt("systemctl restart originwall").exitCode())
+                    .isNotZero();
 
-        assertThat(machine().attempt("systemctl restart originwall").exitCode()).isNotZero();
-
-        assertThat(show("originwall", "ExecMainStatus")).isEqualTo("78");
-        assertThat(show("originwall", "ActiveState")).isEqualTo("failed");
-        assertThat(table()).contains("104.16.0.0/13");
-        machine().run("cp /opt/test/config.yaml /etc/originwall/config.yaml; systemctl restart originwall");
+            assertThat(show("originwall", "ExecMainStatus")).isEqualTo("78");
+            assertThat(show("originwall", "ActiveState")).isEqualTo("failed");
+            assertThat(table()).contains("104.16.0.0/13");
+        } finally {
+            machine().run("cp /opt/test/config.yaml /etc/originwall/config.yaml; systemctl restart originwall");
+        }
     }
 
     @Test
