@@ -128,9 +128,7 @@ final class Connection {
     }
 
     private void drain() throws IOException {
-        ByteBuffer unread = ByteBuffer.allocate(FIRST_BUFFER);
-        int count = channel.read(unread);
-        if (count < 0) {
+        if (channel.read(ByteBuffer.allocate(SLICE)) < 0) {
             close();
         }
     }
