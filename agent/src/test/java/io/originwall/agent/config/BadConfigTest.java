@@ -265,7 +265,7 @@ class BadConfigTest {
                 targets: [{name: a, type: nftables, mode: observe}]
                   1:37: targets[0].mode: unknown key; did you mean guard.mode?
                 targets: [{name: a, type: nftables, region: eu}]
-                  1:37: targets[0].region: unknown key; known here: name, type, guard, destinations, bridges
+                  1:37: targets[0].region: unknown key; known here: name, type, guard, on-remove, destinations, bridges
                 targets: [{name: a, type: nftables, guard: {ports: []}}]
                   1:52: targets[0].guard.ports: must have at least one entry
                 targets: [{name: a, type: cloud}]
