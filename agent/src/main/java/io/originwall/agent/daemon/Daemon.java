@@ -56,7 +56,8 @@ public final class Daemon implements Overview, AutoCloseable {
         this.targets = new TargetWorkers(
                 new TargetWorker.Surroundings(schedule, events, clock, new BootFiles(config.stateDir())),
                 new LastChanges(config.stateDir()));
-        this.heartbeat = new Heartbeat(outlets.beat(), schedule, this::longestCycle, events, clock);
+        this.heartbeat =
+                new Heartbeat(Heartbeat.Limits.beating(outlets.beat()), schedule, this::longestCycle, events, clock);
     }
 
     /**

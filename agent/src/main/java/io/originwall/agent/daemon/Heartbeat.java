@@ -20,16 +20,25 @@ final class Heartbeat implements AutoCloseable {
 
     /** Often enough where nobody asks for more. */
     static final Duration BEAT = Duration.ofSeconds(10);
-    /** A pulse goes through the scheduler at every beat; this many seconds without are no accident. */
-    private static final Duration PULSE_LIMIT = Duration.ofSeconds(30);
-    /** Longer than every time limit within a cycle together. */
-    private static final Duration CYCLE_LIMIT = Duration.ofMinutes(10);
+    /**
+     * What is normal.
+     *
+     * @param beat how often this looks
+     * @param pulse the longest time without the pulse that goes through the scheduler at every beat
+     * @param cycle the longest a cycle may take: longer than every time limit within it together
+     */
+    record Limits(Duration beat, Duration pulse, Duration cycle) {
+        static Limits beating(Duration beat) {
+            return new Limits(beat, Duration.ofSeconds(30), Duration.ofMinutes(10));
+        }
+    }
+
     /** Slower drifts, as NTP makes them, are no jumps. */
     private static final Duration JUMP = Duration.ofSeconds(30);
 
     private static final String PULSE = "pulse";
 
-    private final Duration beat;
+    private final Limits limits;
     private final Schedule schedule;
     private final Supplier<Duration> longestCycle;
     private final EventSink events;
@@ -39,9 +48,8 @@ final class Heartbeat implements AutoCloseable {
     private volatile long pulse = System.nanoTime();
     private volatile boolean alive = true;
 
-    /** @param beat how often */
-    Heartbeat(Duration beat, Schedule schedule, Supplier<Duration> longestCycle, EventSink events, Clock clock) {
-        this.beat = beat;
+    Heartbeat(Limits limits, Schedule schedule, Supplier<Duration> longestCycle, EventSink events, Clock clock) {
+        this.limits = limits;
         this.schedule = schedule;
         this.longestCycle = longestCycle;
         this.events = events;
@@ -68,7 +76,7 @@ final class Heartbeat implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             schedule.now(PULSE);
             try {
-                Thread.sleep(beat.toMillis());
+                Thread.sleep(limits.beat().toMillis());
             } catch (InterruptedException e) {
                 return;
             }
@@ -89,14 +97,22 @@ final class Heartbeat implements AutoCloseable {
         Duration sincePulse = Duration.ofNanos(System.nanoTime() - pulse);
         Duration cycle = longestCycle.get();
         boolean was = alive;
-        alive = schedule.isRunning() && sincePulse.compareTo(PULSE_LIMIT) < 0 && cycle.compareTo(CYCLE_LIMIT) < 0;
+        alive = schedule.isRunning() && sincePulse.compareTo(limits.pulse()) < 0 && cycle.compareTo(limits.cycle()) < 0;
         if (alive) {
-            whileAlive.forEach(Runnable::run);
+            whileAlive.forEach(Heartbeat::tryOnce);
         } else if (was) {
             LOG.error(
                     "stuck: the scheduler last ran {} s ago, a cycle has been running for {} s",
                     sincePulse.toSeconds(),
                     cycle.toSeconds());
+        }
+    }
+
+    private static void tryOnce(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("the heartbeat goes on without a part of it: this is a bug", e);
         }
     }
 

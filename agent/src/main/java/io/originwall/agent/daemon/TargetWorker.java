@@ -206,8 +206,8 @@ final class TargetWorker {
         target.close();
     }
 
-    String name() {
-        return target.name();
+    Target target() {
+        return target;
     }
 
     String type() {

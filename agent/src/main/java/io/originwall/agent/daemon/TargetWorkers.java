@@ -14,6 +14,7 @@ import io.originwall.agent.sync.UnavailableTarget;
 import io.originwall.api.Guard;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,8 +72,18 @@ final class TargetWorkers {
         // Two that work on one place must never be at it at once.
         old.values().forEach(TargetWorker::retire);
         workers = next;
+        forgetOthersAtBoot();
         ranges.ifPresent(known -> want(config, known, Cause.RELOAD));
         return cleanUp(config, old, ranges.isPresent() && !old.isEmpty() && stand(fresh));
+    }
+
+    /** Nobody looks after the others any more, so a boot would bring back an ever older list. */
+    private void forgetOthersAtBoot() {
+        try {
+            around.boot().retain(all().stream().map(TargetWorker::target).toList());
+        } catch (StateException e) {
+            around.events().accept(new Event.StateProblem(around.clock().instant(), String.valueOf(e.getMessage())));
+        }
     }
 
     private boolean stand(List<TargetWorker> fresh) {
@@ -116,7 +127,7 @@ final class TargetWorkers {
         }
     }
 
-    private Optional<java.time.Instant> lastChange(String target) {
+    private Optional<Instant> lastChange(String target) {
         try {
             return lastChanges.of(target);
         } catch (StateException e) {

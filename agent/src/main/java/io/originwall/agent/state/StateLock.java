@@ -26,8 +26,14 @@ public final class StateLock implements AutoCloseable {
         private final String holder;
 
         HeldException(String holder, Path file) {
-            super(holder + " is at work and holds " + file + ": wait for it, or stop it");
+            super(holder + " is at work and holds " + file + ": " + wayOut(holder));
             this.holder = holder;
+        }
+
+        private static String wayOut(String holder) {
+            return holder.startsWith(name("run"))
+                    ? "let it do that (systemctl reload originwall), or stop it first (systemctl stop originwall); its rules stay"
+                    : "wait for it, or stop it";
         }
 
         /** Is it this command that holds it? */
