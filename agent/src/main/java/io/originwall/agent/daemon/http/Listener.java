@@ -31,7 +31,8 @@ final class Listener implements AutoCloseable {
 
     private static final int BACKLOG = 128;
     private static final long TICK_MILLIS = 250;
-    private static final long PAUSE_NANOS = Duration.ofMillis(TICK_MILLIS).toNanos();
+    private static final Duration PAUSE = Duration.ofMillis(TICK_MILLIS);
+    private static final Duration SILENCE = Duration.ofMinutes(1);
 
     /** Answers a request, now or later, on any thread; never slow itself. */
     @FunctionalInterface
@@ -49,8 +50,8 @@ final class Listener implements AutoCloseable {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private volatile boolean closing;
 
-    /** Since when nobody could be let in; by {@link System#nanoTime()}. */
-    private Optional<Long> starvedSince = Optional.empty();
+    /** When somebody could not be let in last; by {@link System#nanoTime()}. */
+    private Optional<Long> starvedAt = Optional.empty();
 
     private record Answer(Connection connection, Response response) {}
 
@@ -63,11 +64,14 @@ final class Listener implements AutoCloseable {
                         ? StandardProtocolFamily.INET
                         : StandardProtocolFamily.INET6);
         try {
+            // The JDK's first close of a socket takes a descriptor. Were there none left then, it could never close
+            // one.
+            SocketChannel.open().close();
             server.bind(address, BACKLOG);
             server.configureBlocking(false);
             selector = Selector.open();
             accepting = server.register(selector, SelectionKey.OP_ACCEPT);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
         }
@@ -88,7 +92,7 @@ final class Listener implements AutoCloseable {
             while (!closing) {
                 turn();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.error("the status server ended; metrics, status and health are not served any more", e);
         } finally {
             open.forEach(Connection::close);
@@ -97,8 +101,7 @@ final class Listener implements AutoCloseable {
 
     private void turn() throws IOException {
         // Nobody is there: sleep until somebody comes. An idle daemon must not wake up for nothing.
-        boolean idle = open.isEmpty() && starvedSince.isEmpty();
-        selector.select(this::ready, idle ? 0 : TICK_MILLIS);
+        selector.select(this::ready, open.isEmpty() && !wasStarved(PAUSE) ? 0 : TICK_MILLIS);
         for (Optional<Answer> next = poll(); next.isPresent(); next = poll()) {
             Answer answer = next.get();
             attend(answer.connection(), () -> answer.connection().answer(answer.response(), System.nanoTime()));
@@ -106,8 +109,7 @@ final class Listener implements AutoCloseable {
         long now = System.nanoTime();
         open.forEach(connection -> attend(connection, () -> connection.expire(now)));
         open.removeIf(Connection::isClosed);
-        boolean pause = starvedSince.filter(then -> now - then < PAUSE_NANOS).isPresent();
-        accepting.interestOps(pause ? 0 : SelectionKey.OP_ACCEPT);
+        accepting.interestOps(wasStarved(PAUSE) ? 0 : SelectionKey.OP_ACCEPT);
     }
 
     private Optional<Answer> poll() {
@@ -146,14 +148,23 @@ final class Listener implements AutoCloseable {
             Connection connection = new Connection(channel, key, times, System.nanoTime());
             key.attach(connection);
             open.add(connection);
-            starvedSince = Optional.empty();
         } catch (IOException e) {
-            // Out of descriptors, most likely. Whoever waits would be announced again at once, so there is a pause.
-            if (starvedSince.isEmpty()) {
+            // Out of descriptors, most likely, and the daemon has better use for them than clients that wait. Whoever
+            // knocks would be announced again at once, so there is a pause.
+            for (int half = open.size() / 2; open.size() > half; ) {
+                dropOne();
+            }
+            if (!wasStarved(SILENCE)) {
                 LOG.warn("http.listen: no connection can be accepted: {}", e.toString());
             }
-            starvedSince = Optional.of(System.nanoTime());
+            starvedAt = Optional.of(System.nanoTime());
         }
+    }
+
+    private boolean wasStarved(Duration within) {
+        return starvedAt
+                .filter(then -> System.nanoTime() - then < within.toNanos())
+                .isPresent();
     }
 
     private void dropOne() {
@@ -172,7 +183,7 @@ final class Listener implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("a client hung up: {}", e.toString());
             connection.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a request could not be served", e);
             connection.close();
         }
