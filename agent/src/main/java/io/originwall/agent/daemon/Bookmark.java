@@ -42,16 +42,12 @@ final class Bookmark {
 
     /** What was changed is in sync now. */
     private static TargetReport settled(TargetReport report) {
-        return report.result() == Result.CHANGED
-                ? new TargetReport(
-                        report.name(),
-                        report.type(),
-                        Result.IN_SYNC,
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        report.millis())
-                : report;
+        return report.result() == Result.CHANGED ? as(Result.IN_SYNC, report) : report;
+    }
+
+    private static TargetReport as(Result result, TargetReport report) {
+        return new TargetReport(
+                report.name(), report.type(), result, List.of(), Optional.empty(), Optional.empty(), report.millis());
     }
 
     /** Reads the counters, if they are no longer fresh. */
@@ -84,5 +80,19 @@ final class Bookmark {
 
     Standing standing() {
         return standing;
+    }
+
+    /** It may be otherwise by now, and nobody could look yet. */
+    Standing overdue() {
+        Standing last = standing;
+        return new Standing(
+                last.name(),
+                last.type(),
+                last.status()
+                        .map(status -> status.report().failed()
+                                ? status
+                                : new TargetStatus(as(Result.PENDING, status.report()), status.enforced())),
+                last.lastLook(),
+                last.lastChange());
     }
 }

@@ -30,6 +30,7 @@ public final class Daemon implements Overview, AutoCloseable {
     private final Clock clock;
     private final EventSink events;
     private final Outlets outlets;
+    private final Paperwork paperwork = new Paperwork("paperwork");
     private final Schedule schedule = new Schedule();
     private final RangesWorker ranges;
     private final TargetWorkers targets;
@@ -50,14 +51,14 @@ public final class Daemon implements Overview, AutoCloseable {
         this.config = config;
         this.source = source;
         this.clock = doors.clock();
-        this.outlets = new Outlets(config, doors, this, this::statusLine, more);
+        this.outlets = new Outlets(config, doors, this, this::statusLine, paperwork, more);
         this.events = new Events(List.of(outlets, event -> readyOnce()));
         this.ranges = new RangesWorker(config, config.stateDir(), clock, events, this::rangesChanged);
         this.targets = new TargetWorkers(
-                new TargetWorker.Surroundings(schedule, events, clock, new BootFiles(config.stateDir())),
+                new TargetWorker.Surroundings(schedule, events, clock, new BootFiles(config.stateDir()), paperwork),
                 new LastChanges(config.stateDir()));
-        this.heartbeat =
-                new Heartbeat(Heartbeat.Limits.beating(outlets.beat()), schedule, this::longestCycle, events, clock);
+        this.heartbeat = new Heartbeat(
+                Heartbeat.Limits.beating(outlets.announcements().beat()), schedule, this::longestCycle, events, clock);
     }
 
     /**
@@ -75,12 +76,13 @@ public final class Daemon implements Overview, AutoCloseable {
 
     private void begin() {
         heartbeat.whileAlive(outlets::alive);
-        outlets.configure(config);
         targets.replace(config, Optional.empty());
         ranges.begin();
         schedule.add(RANGES, ranges::run);
         schedule.add(RELOAD, this::loadAgain);
         schedule.now(RANGES);
+        // Last: whoever wants to look at the guard must not keep it waiting.
+        outlets.configure(config);
         heartbeat.start();
     }
 
@@ -96,7 +98,7 @@ public final class Daemon implements Overview, AutoCloseable {
     }
 
     private Instant loadAgain() {
-        outlets.reloading();
+        outlets.announcements().reloading();
         try {
             Config next = source.load();
             List<String> warnings = new ArrayList<>();
@@ -114,7 +116,7 @@ public final class Daemon implements Overview, AutoCloseable {
             events.accept(new Event.ConfigRefused(
                     clock.instant(), String.valueOf(e.getMessage()).lines().toList()));
         } finally {
-            outlets.ready();
+            outlets.announcements().reloaded();
         }
         syncNow();
         return clock.instant().plus(NOT_BY_ITSELF);
@@ -131,7 +133,7 @@ public final class Daemon implements Overview, AutoCloseable {
     private void readyOnce() {
         if (targets.all().stream().allMatch(TargetWorker::hasLooked)
                 || (ranges.hasAnswered() && ranges.inForce().isEmpty())) {
-            outlets.ready();
+            outlets.announcements().up();
         }
     }
 
@@ -171,7 +173,7 @@ public final class Daemon implements Overview, AutoCloseable {
     /** Waits for what runs at the moment; every rule stays in force. */
     @Override
     public void close() {
-        outlets.stopping();
+        outlets.announcements().stopping();
         heartbeat.close();
         targets.close();
         schedule.close();

@@ -15,7 +15,6 @@ import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.TargetReport.Result;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,35 +24,38 @@ import java.util.function.Supplier;
 final class Outlets implements EventSink, AutoCloseable {
     private final Map<String, String> environment;
     private final Clock clock;
-    private final Supplier<String> status;
     private final LastChanges lastChanges;
     private final Journal journal;
     private final Notifier notifier;
     private final Serving serving;
-    private final ServiceManager manager;
+    private final Announcements announcements;
+    private final Paperwork paperwork;
     private final Events events;
-
-    private boolean ready;
-    private long fed = System.nanoTime();
 
     /**
      * @param overview what metrics and status are about
      * @param status the line that the service manager shows
+     * @param paperwork writes to the state directory
      * @param more get every event too
      */
-    Outlets(Config config, Doors doors, Overview overview, Supplier<String> status, List<EventSink> more) {
+    Outlets(
+            Config config,
+            Doors doors,
+            Overview overview,
+            Supplier<String> status,
+            Paperwork paperwork,
+            List<EventSink> more) {
         Logging.ofDaemon(config.log(), doors.environment());
         this.environment = doors.environment();
         this.clock = doors.clock();
-        this.status = status;
+        this.paperwork = paperwork;
         this.lastChanges = new LastChanges(config.stateDir());
         this.journal = new Journal(config.stateDir(), this::stateProblem);
         this.notifier = new Notifier(config.notifications(), doors.commands());
-        this.manager = ServiceManager.of(doors.environment(), doors.commands());
+        this.announcements = new Announcements(ServiceManager.of(doors.environment(), doors.commands()), status);
         Metrics metrics = new Metrics(doors.version(), doors.clock());
         this.serving = new Serving(overview, metrics);
-        List<EventSink> sinks =
-                new ArrayList<>(List.of(new EventLog(), this::rememberChange, journal, notifier, metrics));
+        List<EventSink> sinks = new ArrayList<>(List.of(new EventLog(), this::writeDown, notifier, metrics));
         sinks.addAll(more);
         this.events = new Events(sinks);
     }
@@ -62,14 +64,15 @@ final class Outlets implements EventSink, AutoCloseable {
     public void accept(Event event) {
         events.accept(event);
         if (!(event instanceof Event.Synced synced) || synced.report().result() != Result.IN_SYNC) {
-            tellStatus();
+            announcements.status();
         }
     }
 
-    private synchronized void tellStatus() {
-        if (ready) {
-            manager.status(status.get());
-        }
+    private void writeDown(Event event) {
+        paperwork.soon(() -> {
+            journal.accept(event);
+            rememberChange(event);
+        });
     }
 
     private void rememberChange(Event event) {
@@ -93,48 +96,23 @@ final class Outlets implements EventSink, AutoCloseable {
         serving.at(config.http());
     }
 
-    synchronized void reloading() {
-        ready = false;
-        manager.reloading();
+    Announcements announcements() {
+        return announcements;
     }
 
-    /** The first time, and after a reload. */
-    synchronized void ready() {
-        if (!ready) {
-            ready = true;
-            manager.ready(status.get());
-        }
-    }
-
-    synchronized void stopping() {
-        ready = false;
-        manager.stopping("Stopping; the rules stay in force.");
-    }
-
-    /** How often {@link #alive} has to be called at least. */
-    Duration beat() {
-        return manager.watchdogInterval()
-                .filter(interval -> interval.compareTo(Heartbeat.BEAT) < 0)
-                .orElse(Heartbeat.BEAT);
-    }
-
-    /** All is well: the watchdog is fed, if it is about to get hungry. */
-    synchronized void alive() {
+    /** Done at every beat, as long as all is well. */
+    void alive() {
+        announcements.status();
+        announcements.alive();
         serving.keepUp();
-        tellStatus();
-        long nanos = System.nanoTime();
-        manager.watchdogInterval().ifPresent(interval -> {
-            if (nanos - fed + beat().toNanos() > interval.toNanos()) {
-                fed = nanos;
-                manager.alive();
-            }
-        });
     }
 
     @Override
     public void close() {
         serving.close();
         notifier.close();
+        paperwork.close();
         journal.close();
+        announcements.close();
     }
 }

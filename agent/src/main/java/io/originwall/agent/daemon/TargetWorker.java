@@ -28,6 +28,9 @@ import java.util.random.RandomGenerator;
 final class TargetWorker {
     private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
+    /** A change by others that has waited longer than this may be a guard that is not there. */
+    private static final Duration PROMPT = Duration.ofSeconds(3);
+
     private final Target target;
     private final String type;
     private final Surroundings around;
@@ -46,8 +49,11 @@ final class TargetWorker {
     private volatile Duration poll;
     private volatile long heldUntil = System.nanoTime();
     private volatile Optional<Long> busySince = Optional.empty();
+    /** Since when somebody else's change waits for a look. */
+    private volatile Optional<Long> touchedAt = Optional.empty();
+
     private Optional<Guard> inForce = Optional.empty();
-    private Optional<Guard> booting = Optional.empty();
+    private volatile Optional<Guard> booting = Optional.empty();
     private int failures;
     private boolean retired;
 
@@ -57,8 +63,9 @@ final class TargetWorker {
      * @param schedule calls it
      * @param events is told what it did
      * @param boot gets what the next boot needs
+     * @param paperwork writes that
      */
-    record Surroundings(Schedule schedule, EventSink events, Clock clock, BootFiles boot) {}
+    record Surroundings(Schedule schedule, EventSink events, Clock clock, BootFiles boot, Paperwork paperwork) {}
 
     /** @param job unique among the jobs, now and later */
     TargetWorker(
@@ -86,6 +93,9 @@ final class TargetWorker {
     void ask(Cause cause) {
         synchronized (asked) {
             asked.add(cause);
+            if (cause == Cause.WATCH && touchedAt.isEmpty()) {
+                touchedAt = Optional.of(System.nanoTime());
+            }
         }
         if (cause != Cause.WATCH || heldUntil - System.nanoTime() <= 0) {
             around.schedule().now(job);
@@ -140,13 +150,16 @@ final class TargetWorker {
         if (!anyway && booting.equals(Optional.of(guard))) {
             return;
         }
-        try {
-            around.boot().store(target, guard);
-            booting = Optional.of(guard);
-        } catch (StateException e) {
-            booting = Optional.empty();
-            around.events().accept(new Event.StateProblem(around.clock().instant(), String.valueOf(e.getMessage())));
-        }
+        booting = Optional.of(guard);
+        around.paperwork().soon(() -> {
+            try {
+                around.boot().store(target, guard);
+            } catch (StateException e) {
+                booting = Optional.empty();
+                around.events()
+                        .accept(new Event.StateProblem(around.clock().instant(), String.valueOf(e.getMessage())));
+            }
+        });
     }
 
     private Duration pause() {
@@ -164,6 +177,7 @@ final class TargetWorker {
         synchronized (asked) {
             Set<Cause> taken = EnumSet.copyOf(asked);
             asked.clear();
+            touchedAt = Optional.empty();
             return taken;
         }
     }
@@ -219,14 +233,17 @@ final class TargetWorker {
     }
 
     Duration busyFor() {
-        return busySince
-                .map(since -> Duration.ofNanos(System.nanoTime() - since))
-                .orElse(Duration.ZERO);
+        return since(busySince);
+    }
+
+    private static Duration since(Optional<Long> nanos) {
+        return nanos.map(then -> Duration.ofNanos(System.nanoTime() - then)).orElse(Duration.ZERO);
     }
 
     /** As of the last look. */
     Standing lastStanding() {
-        return bookmark.standing();
+        boolean overdue = since(touchedAt).compareTo(PROMPT) > 0 || busyFor().compareTo(PROMPT) > 0;
+        return overdue ? bookmark.overdue() : bookmark.standing();
     }
 
     /** With fresh counters, unless the target is busy. */
@@ -240,6 +257,6 @@ final class TargetWorker {
                 lock.unlock();
             }
         }
-        return bookmark.standing();
+        return lastStanding();
     }
 }

@@ -12,6 +12,7 @@ import io.originwall.api.Guard;
 import io.originwall.api.InMemoryProvider;
 import io.originwall.api.InMemoryTarget;
 import io.originwall.api.TargetException;
+import io.originwall.exec.CommandRunner;
 import io.originwall.exec.SystemCommandRunner;
 import io.originwall.net.Cidr;
 import java.io.IOException;
@@ -72,11 +73,12 @@ final class DaemonLab implements AutoCloseable {
     }
 
     Daemon start() throws ConfigException {
+        return start(Map.of(), new SystemCommandRunner());
+    }
+
+    Daemon start(Map<String, String> environment, CommandRunner commands) throws ConfigException {
         Daemon started = Daemon.start(
-                load(),
-                this::load,
-                new Doors("test", Map.of(), new SystemCommandRunner(), Clock.systemUTC()),
-                events::add);
+                load(), this::load, new Doors("test", environment, commands, Clock.systemUTC()), events::add);
         daemon = Optional.of(started);
         return started;
     }

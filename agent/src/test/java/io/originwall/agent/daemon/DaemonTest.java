@@ -15,11 +15,19 @@ import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.sync.TargetReport.Result;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import io.originwall.exec.RunningCommand;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,7 +257,8 @@ class DaemonTest {
         lab.awaitGuard("other", BLOCK);
         lab.awaitNoGuard("host");
         assertThat(lab.awaitEvent(Event.ConfigReloaded.class).warnings()).isEmpty();
-        assertThat(lab.stateDirectory().resolve("last-good.host")).doesNotExist();
+        await().untilAsserted(() ->
+                assertThat(lab.stateDirectory().resolve("last-good.host")).doesNotExist());
     }
 
     @Test
@@ -308,5 +317,84 @@ class DaemonTest {
                         lab.awaitEvent(Synced.class).at(),
                         lab.awaitEvent(Event.RangesFetched.class).at()))
                 .allMatch(at -> Duration.between(at, Instant.now()).abs().compareTo(Duration.ofMinutes(1)) < 0);
+    }
+
+    @Test
+    void aServiceManagerThatHangsDelaysNoRepair() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        Daemon daemon = lab.start(Map.of("NOTIFY_SOCKET", "/nobody/listens"), new HangingCommands(hanging));
+        try {
+            lab.awaitGuard("host", BLOCK);
+            daemon.reload();
+            lab.awaitEvent(Event.ConfigReloaded.class);
+
+            for (int i = 0; i < 3; i++) {
+                lab.target("host").driftTo(Guard.none());
+                lab.awaitGuard("host", BLOCK);
+            }
+        } finally {
+            hanging.countDown();
+        }
+    }
+
+    @Test
+    void aDiskThatHangsDelaysNoRepair() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        Path file = lab.stateDirectory().resolve("last-changes");
+        await().until(() -> Files.exists(file));
+        Files.delete(file);
+        // Whoever reads it waits for a writer that never comes.
+        new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
+        try {
+            for (int i = 0; i < 3; i++) {
+                lab.target("host").driftTo(Guard.none());
+                lab.awaitGuard("host", BLOCK);
+            }
+            assertThat(daemon.targets()).allMatch(Standing::isInSync);
+        } finally {
+            try (OutputStream end = Files.newOutputStream(file)) {
+                end.flush();
+            }
+        }
+    }
+
+    @Test
+    void whatWaitsForALookIsNotInSync() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        for (int i = 0; i < 13; i++) {
+            lab.target("host").driftTo(Guard.none());
+            lab.awaitGuard("host", BLOCK);
+        }
+
+        // The fourth pause of a fight takes eight seconds.
+        lab.target("host").driftTo(Guard.none());
+
+        await().atMost(Duration.ofSeconds(7))
+                .until(() -> !daemon.targets().get(0).isInSync());
+        lab.awaitNoGuard("host");
+    }
+
+    private record HangingCommands(CountDownLatch end) implements CommandRunner {
+        @Override
+        public CommandResult run(Command command) {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new CommandResult(1, 0, "", "");
+        }
+
+        @Override
+        public RunningCommand start(Command command, Consumer<String> lines) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String read(Path file) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

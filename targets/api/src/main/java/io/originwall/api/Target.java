@@ -31,7 +31,7 @@ public interface Target extends AutoCloseable {
 
     /**
      * What puts this guard up at boot: the same guard as {@link #plan} wants, without a trial's end. Reads this machine at most, never the
-     * target. The files load into a place that holds nothing of ours and over an earlier guard alike, in the order given.
+     * target, and may be called beside any other method. The files load into a place that holds nothing of ours and over an earlier guard alike, in the order given.
      *
      * @return empty where the place does not forget its guard when this machine restarts
      * @throws TargetException if the target cannot enforce this guard

@@ -76,7 +76,18 @@ final class Systemd implements ServiceManager {
         return status.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     }
 
+    /** Where it was not heard, the same line is told again. */
     private void tell(String... assignments) {
+        if (!isTold(assignments)) {
+            forget();
+        }
+    }
+
+    private synchronized void forget() {
+        lastStatus = "";
+    }
+
+    private boolean isTold(String... assignments) {
         List<String> argv = new ArrayList<>(tool);
         argv.addAll(Arrays.asList(assignments));
         Command command = new Command(argv, "", LIMIT);
@@ -88,10 +99,13 @@ final class Systemd implements ServiceManager {
                         assignments[0],
                         result.stderr().strip());
             }
+            return result.isSuccess();
         } catch (CommandInterruptedException e) {
             LOG.debug("systemd was not told {}: interrupted", assignments[0]);
+            return false;
         } catch (CommandException e) {
             LOG.warn("systemd was not told {}: {}", assignments[0], e.getMessage());
+            return false;
         }
     }
 }
