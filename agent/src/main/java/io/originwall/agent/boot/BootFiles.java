@@ -12,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -59,20 +60,25 @@ public final class BootFiles {
     /**
      * Deletes the files of all other targets, for one that is no longer in the config must not come back at boot. Where a target cannot tell
      * its files, nothing is deleted.
+     *
+     * @return the names of those deleted
      */
-    public void retain(Collection<? extends Target> targets) throws StateException {
+    public List<String> retain(Collection<? extends Target> targets) throws StateException {
         Set<String> names = new HashSet<>();
         for (Target target : targets) {
             files(target, Guard.none()).forEach(file -> names.add(file.name()));
         }
+        List<String> deleted = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, BootFile.PREFIX + "*")) {
             for (Path file : found) {
-                if (!names.contains(file.getFileName().toString())) {
-                    Files.deleteIfExists(file);
+                String name = file.getFileName().toString();
+                if (!names.contains(name) && Files.deleteIfExists(file)) {
+                    deleted.add(name);
                 }
             }
+            return deleted;
         } catch (NoSuchFileException e) {
-            return;
+            return deleted;
         } catch (IOException e) {
             throw new StateException("cannot clear " + directory + " of boot files: " + e, e);
         }

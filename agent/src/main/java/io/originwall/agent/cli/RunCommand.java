@@ -6,6 +6,7 @@ import io.originwall.agent.daemon.Signals;
 import io.originwall.agent.state.StateLock;
 import io.originwall.exec.SystemCommandRunner;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
@@ -25,14 +26,18 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Daemon> started = new CompletableFuture<>();
         try (Workspace workspace = Workspace.open(root);
-                StateLock lock = workspace.lock("run");
-                Daemon daemon = Daemon.start(workspace.config(), workspace::loadAgain, doors())) {
-            Signals.on("HUP", daemon::reload);
-            Signals.on("USR1", daemon::syncNow);
+                StateLock lock = workspace.lock("run")) {
+            // Before it starts: what is asked of it meanwhile is done when it has.
+            Signals.on("HUP", () -> started.join().reload());
+            Signals.on("USR1", () -> started.join().syncNow());
             Signals.on("TERM", end::countDown);
             Signals.on("INT", end::countDown);
-            end.await();
+            try (Daemon daemon = Daemon.start(workspace.config(), workspace::loadAgain, doors())) {
+                started.complete(daemon);
+                end.await();
+            }
         }
         return ExitCode.OK;
     }

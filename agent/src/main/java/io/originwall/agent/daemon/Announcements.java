@@ -13,6 +13,7 @@ final class Announcements implements AutoCloseable {
     private final AtomicBoolean announced = new AtomicBoolean();
     private final AtomicBoolean statusDue = new AtomicBoolean();
     private final AtomicBoolean aliveDue = new AtomicBoolean();
+    private volatile boolean readyUnheard;
     private volatile boolean stopping;
     private volatile long fed = System.nanoTime();
 
@@ -25,20 +26,25 @@ final class Announcements implements AutoCloseable {
     /** The service is up; only the first time counts. */
     void up() {
         if (!stopping && !announced.getAndSet(true)) {
-            thread.soon(() -> manager.ready(status.get()));
+            thread.soon(this::ready);
         }
     }
 
     void reloading() {
-        thread.soon(manager::reloading);
+        if (announced.get()) {
+            thread.soon(manager::reloading);
+        }
     }
 
     /** A reload is over, whatever came of it. */
     void reloaded() {
-        if (!stopping) {
-            announced.set(true);
-            thread.soon(() -> manager.ready(status.get()));
+        if (announced.get() && !stopping) {
+            thread.soon(this::ready);
         }
+    }
+
+    private void ready() {
+        readyUnheard = !manager.ready(status.get());
     }
 
     /** The line may have changed. */
@@ -66,6 +72,9 @@ final class Announcements implements AutoCloseable {
 
     /** All is well: feeds the watchdog, early enough to try once more if that did not get through. */
     void alive() {
+        if (readyUnheard && !stopping) {
+            thread.soon(this::ready);
+        }
         long nanos = System.nanoTime();
         boolean hungry = manager.watchdogInterval()
                 .filter(interval -> nanos - fed >= interval.toNanos() / 2)

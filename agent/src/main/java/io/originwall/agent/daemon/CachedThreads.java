@@ -3,14 +3,20 @@ package io.originwall.agent.daemon;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.quartz.spi.ThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Threads for Quartz, as many as there is work for at once: Quartz's own pool has a fixed number, and a slow target must never keep another
  * one waiting for a thread. An idle thread ends after a minute. Public because Quartz calls it by reflection.
  */
 public final class CachedThreads implements ThreadPool {
+    private static final Logger LOG = LoggerFactory.getLogger(CachedThreads.class);
+    private static final int LAST_WORK_SECONDS = 2;
+
     private final ExecutorService threads;
 
     CachedThreads(String name) {
@@ -49,6 +55,14 @@ public final class CachedThreads implements ThreadPool {
     @Override
     public void shutdown(boolean waitForJobsToComplete) {
         threads.shutdown();
+        try {
+            // Not for ever: a fetch that hangs must not keep the daemon from ending.
+            if (waitForJobsToComplete && !threads.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS)) {
+                LOG.debug("what is still running is left alone");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

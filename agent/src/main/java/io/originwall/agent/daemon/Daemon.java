@@ -11,7 +11,6 @@ import io.originwall.agent.event.Overview;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.LastChanges;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.Optional;
 public final class Daemon implements Overview, AutoCloseable {
     private static final String RANGES = "ranges";
     private static final String RELOAD = "reload";
-    private static final Duration NOT_BY_ITSELF = Duration.ofDays(3650);
 
     private final ConfigSource source;
     private final Clock clock;
@@ -58,7 +56,11 @@ public final class Daemon implements Overview, AutoCloseable {
                 new TargetWorker.Surroundings(schedule, events, clock, new BootFiles(config.stateDir()), paperwork),
                 new LastChanges(config.stateDir()));
         this.heartbeat = new Heartbeat(
-                Heartbeat.Limits.beating(outlets.announcements().beat()), schedule, this::longestCycle, events, clock);
+                Heartbeat.Limits.beating(outlets.announcements().beat()),
+                schedule,
+                schedule::longestRun,
+                events,
+                clock);
     }
 
     /**
@@ -75,11 +77,11 @@ public final class Daemon implements Overview, AutoCloseable {
     }
 
     private void begin() {
-        heartbeat.whileAlive(outlets::alive);
+        heartbeat.whileAlive(this::lookAround);
         targets.replace(config, Optional.empty());
         ranges.begin();
         schedule.add(RANGES, ranges::run);
-        schedule.add(RELOAD, this::loadAgain);
+        schedule.onRequest(RELOAD, this::loadAgain);
         schedule.now(RANGES);
         // Last: whoever wants to look at the guard must not keep it waiting.
         outlets.configure(config);
@@ -97,7 +99,7 @@ public final class Daemon implements Overview, AutoCloseable {
         targets.all().forEach(worker -> worker.ask(Cause.REQUEST));
     }
 
-    private Instant loadAgain() {
+    private void loadAgain() {
         outlets.announcements().reloading();
         try {
             Config next = source.load();
@@ -119,7 +121,6 @@ public final class Daemon implements Overview, AutoCloseable {
             outlets.announcements().reloaded();
         }
         syncNow();
-        return clock.instant().plus(NOT_BY_ITSELF);
     }
 
     private void rangesChanged(Ranges now) {
@@ -137,11 +138,13 @@ public final class Daemon implements Overview, AutoCloseable {
         }
     }
 
-    private Duration longestCycle() {
-        return targets.all().stream()
-                .map(TargetWorker::busyFor)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
+    /** What is found out only now and then, since nobody tells. */
+    private void lookAround() {
+        outlets.alive();
+        targets.all().forEach(TargetWorker::checkWatch);
+        synchronized (replacing) {
+            targets.tidy(config);
+        }
     }
 
     private String statusLine() {

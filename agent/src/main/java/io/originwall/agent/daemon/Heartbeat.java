@@ -36,22 +36,25 @@ final class Heartbeat implements AutoCloseable {
     /** Slower drifts, as NTP makes them, are no jumps. */
     private static final Duration JUMP = Duration.ofSeconds(30);
 
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
     private static final String PULSE = "pulse";
 
     private final Limits limits;
     private final Schedule schedule;
-    private final Supplier<Duration> longestCycle;
+    private final Supplier<Duration> longestRun;
     private final EventSink events;
     private final Clock clock;
     private final List<Runnable> whileAlive = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "heartbeat");
     private volatile long pulse = System.nanoTime();
+    private volatile long beaten = System.nanoTime();
     private volatile boolean alive = true;
 
-    Heartbeat(Limits limits, Schedule schedule, Supplier<Duration> longestCycle, EventSink events, Clock clock) {
+    Heartbeat(Limits limits, Schedule schedule, Supplier<Duration> longestRun, EventSink events, Clock clock) {
         this.limits = limits;
         this.schedule = schedule;
-        this.longestCycle = longestCycle;
+        this.longestRun = longestRun;
         this.events = events;
         this.clock = clock;
         thread.setDaemon(true);
@@ -74,7 +77,7 @@ final class Heartbeat implements AutoCloseable {
         Instant wall = clock.instant();
         long nanos = System.nanoTime();
         while (!Thread.currentThread().isInterrupted()) {
-            schedule.now(PULSE);
+            tryOnce(() -> schedule.now(PULSE));
             try {
                 Thread.sleep(limits.beat().toMillis());
             } catch (InterruptedException e) {
@@ -87,15 +90,16 @@ final class Heartbeat implements AutoCloseable {
             nanos = nanosNow;
             if (jump.abs().compareTo(JUMP) > 0) {
                 events.accept(new Event.ClockJumped(wallNow, jump));
-                schedule.everythingNow();
+                tryOnce(schedule::everythingNow);
             }
-            beat();
+            tryOnce(this::beat);
         }
     }
 
     private void beat() {
+        beaten = System.nanoTime();
         Duration sincePulse = Duration.ofNanos(System.nanoTime() - pulse);
-        Duration cycle = longestCycle.get();
+        Duration cycle = longestRun.get();
         boolean was = alive;
         alive = schedule.isRunning() && sincePulse.compareTo(limits.pulse()) < 0 && cycle.compareTo(limits.cycle()) < 0;
         if (alive) {
@@ -116,8 +120,9 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
+    /** Also false where the heartbeat itself has stopped. */
     boolean isAlive() {
-        return alive;
+        return alive && System.nanoTime() - beaten < SILENCE.toNanos();
     }
 
     @Override

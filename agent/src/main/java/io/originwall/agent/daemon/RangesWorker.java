@@ -26,11 +26,15 @@ final class RangesWorker {
     private static final Logger LOG = LoggerFactory.getLogger(RangesWorker.class);
     private static final Backoff RETRY = new Backoff(Duration.ofSeconds(30), Duration.ofHours(1));
 
+    /** In a minute, however often it is asked for: a tool that reloads in a loop must not knock at the source as often. */
+    private static final int MOST_FETCHES = 10;
+
     private final Path stateDir;
     private final Clock clock;
     private final EventSink events;
     private final Consumer<Ranges> changed;
     private final RandomGenerator random = RandomGenerator.getDefault();
+    private final Quota quota = new Quota(MOST_FETCHES, Duration.ofMinutes(1));
 
     private volatile Source source;
     private volatile Optional<Ranges> inForce = Optional.empty();
@@ -74,6 +78,10 @@ final class RangesWorker {
 
     /** Fetches, and says when to fetch again. */
     Instant run() {
+        Duration wait = quota.take(System.nanoTime());
+        if (!wait.isZero()) {
+            return clock.instant().plus(wait);
+        }
         Source from = source;
         boolean taken = fetch(from.keeper());
         failures = taken ? 0 : failures + 1;
@@ -81,9 +89,9 @@ final class RangesWorker {
         if (taken) {
             return from.every().after(now, random);
         }
-        Duration wait = Backoff.spread(RETRY.after(failures), random);
+        Instant again = now.plus(Backoff.spread(RETRY.after(failures), random));
         Instant regular = from.every().after(now, random);
-        return now.plus(wait).isBefore(regular) ? now.plus(wait) : regular;
+        return again.isBefore(regular) ? again : regular;
     }
 
     private boolean fetch(RangeKeeper keeper) {
@@ -98,8 +106,11 @@ final class RangesWorker {
         }
         answered = true;
         remember(fetched.problems());
-        boolean differs = inForce.map(before -> !before.entries().equals(fetched.entries()))
-                .orElse(true);
+        if (fetched.rejection().isPresent() && inForce.isPresent()) {
+            // What is on the disk may be older than what is in force, if that could not be written down.
+            fetched = inForce.get().rejected(fetched.rejection().get(), fetched.problems());
+        }
+        boolean differs = inForce.isEmpty() || !inForce.get().entries().equals(fetched.entries());
         inForce = Optional.of(fetched);
         if (fetched.rejection().isPresent()) {
             reject(fetched.rejection().get(), fetched.problems());

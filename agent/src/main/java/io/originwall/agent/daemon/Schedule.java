@@ -1,11 +1,13 @@
 package io.originwall.agent.daemon;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
@@ -58,8 +60,20 @@ final class Schedule implements AutoCloseable {
 
     /** New work, not due before somebody says so. */
     void add(String name, Work work) {
-        JobKey key = new JobKey(name);
-        items.put(key, new Item(key, work));
+        add(new Item(new JobKey(name), () -> Optional.of(work.run())));
+    }
+
+    /** New work that is never due by itself. */
+    void onRequest(String name, Runnable work) {
+        add(new Item(new JobKey(name), () -> {
+            work.run();
+            return Optional.empty();
+        }));
+    }
+
+    private void add(Item item) {
+        JobKey key = item.key;
+        items.put(key, item);
         quartz(() -> scheduler.addJob(
                 JobBuilder.newJob(Run.class).withIdentity(key).storeDurably().build(), true));
     }
@@ -80,9 +94,23 @@ final class Schedule implements AutoCloseable {
         }
     }
 
-    /** Everything is due at once: after a jump of the clock, "in an hour" may be a year away. */
+    /** Whatever has a time is due at once: after a jump of the clock, "in an hour" may be a year away. */
     void everythingNow() {
-        items.keySet().forEach(key -> now(key.getName()));
+        items.values().stream().filter(item -> item.timed).forEach(item -> {
+            // What was asked for before the jump may itself wait for a moment that is a year away.
+            item.asked.set(false);
+            now(item.key.getName());
+        });
+    }
+
+    /** For how long the work that has been running longest has been running. */
+    Duration longestRun() {
+        long now = System.nanoTime();
+        return items.values().stream()
+                .flatMap(item -> item.runningSince.stream())
+                .map(since -> Duration.ofNanos(now - since))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     boolean isRunning() {
@@ -120,7 +148,7 @@ final class Schedule implements AutoCloseable {
         }
     }
 
-    /** Waits for what runs at the moment. */
+    /** Takes no more work, and waits for what runs, but not for long. */
     @Override
     public void close() {
         quartz(() -> scheduler.shutdown(true));
@@ -133,10 +161,12 @@ final class Schedule implements AutoCloseable {
 
     private final class Item {
         private final JobKey key;
-        private final Work work;
+        private final Supplier<Optional<Instant>> work;
         private final AtomicBoolean asked = new AtomicBoolean();
+        private volatile Optional<Long> runningSince = Optional.empty();
+        private volatile boolean timed;
 
-        private Item(JobKey key, Work work) {
+        private Item(JobKey key, Supplier<Optional<Instant>> work) {
             this.key = key;
             this.work = work;
         }
@@ -144,13 +174,16 @@ final class Schedule implements AutoCloseable {
         private void run() {
             // Before the work: whoever asks from here on wants it done once more.
             asked.set(false);
-            Instant next = Instant.now().plusMillis(AFTER_A_BUG_MILLIS);
+            runningSince = Optional.of(System.nanoTime());
+            Optional<Instant> next = Optional.of(Instant.now().plusMillis(AFTER_A_BUG_MILLIS));
             try {
-                next = work.run();
+                next = work.get();
             } catch (RuntimeException e) {
                 LOG.error("{} broke: this is a bug", key.getName(), e);
             } finally {
-                due(key, next);
+                runningSince = Optional.empty();
+                timed = next.isPresent();
+                next.ifPresent(when -> due(key, when));
             }
         }
     }

@@ -26,7 +26,8 @@ import java.util.random.RandomGenerator;
  * Asked by any thread; works on one at a time.
  */
 final class TargetWorker {
-    private static final Backoff RETRY = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    /** Quartz goes by milliseconds of the wall clock: a look at the end of a pause must not come before it. */
+    private static final Duration SLACK = Duration.ofMillis(5);
 
     /** A change by others that has waited longer than this may be a guard that is not there. */
     private static final Duration PROMPT = Duration.ofSeconds(3);
@@ -44,17 +45,16 @@ final class TargetWorker {
     /** Held while the target is used. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Repairs repairs = new Repairs();
+    private final Pace pace = new Pace();
     private volatile Optional<Guard> wanted = Optional.empty();
     private volatile Duration poll;
-    private volatile long heldUntil = System.nanoTime();
     private volatile Optional<Long> busySince = Optional.empty();
     /** Since when somebody else's change waits for a look. */
     private volatile Optional<Long> touchedAt = Optional.empty();
 
     private Optional<Guard> inForce = Optional.empty();
     private volatile Optional<Guard> booting = Optional.empty();
-    private int failures;
+    private volatile String bootProblem = "";
     private boolean retired;
 
     /**
@@ -97,14 +97,17 @@ final class TargetWorker {
                 touchedAt = Optional.of(System.nanoTime());
             }
         }
-        if (cause != Cause.WATCH || heldUntil - System.nanoTime() <= 0) {
+        if (cause != Cause.WATCH || !pace.isHeld()) {
             around.schedule().now(job);
         }
     }
 
     private Instant run() {
         Duration next = look();
-        return around.clock().instant().plus(Backoff.spread(next, random));
+        // Whoever touches the target during a pause relies on the look at its end.
+        Duration held = pace.heldFor();
+        boolean pausing = !held.isNegative() && held.compareTo(next) < 0;
+        return around.clock().instant().plus(pausing ? held.plus(SLACK) : next);
     }
 
     /**
@@ -119,7 +122,7 @@ final class TargetWorker {
             Set<Cause> causes = takeAsked();
             Optional<Guard> guard = wanted;
             if (retired || guard.isEmpty()) {
-                return poll;
+                return poll();
             }
             watching.keepUp();
             return look(causes, guard.get());
@@ -135,14 +138,33 @@ final class TargetWorker {
         Cause cause = cause(causes, guard, report);
         bookmark.looked(report, now);
         inForce = report.failed() ? Optional.empty() : Optional.of(guard);
-        failures = report.failed() ? failures + 1 : 0;
         Event.Synced synced = new Event.Synced(now, cause, report, guard);
         around.events().accept(synced);
-        if (report.failed()) {
-            return RETRY.after(failures);
+        if (!report.failed()) {
+            storeForBoot(guard, report.result() == Result.CHANGED);
         }
-        storeForBoot(guard, report.result() == Result.CHANGED);
-        return synced.isRepair() ? pause() : poll;
+        return wait(synced);
+    }
+
+    /** Until the next look. */
+    private Duration wait(Event.Synced synced) {
+        boolean held = pace.isHeld();
+        Duration wait = Duration.ZERO;
+        if (synced.report().failed()) {
+            wait = pace.failed(!synced.report().changes().isEmpty());
+        } else if (synced.isRepair()) {
+            wait = pace.repaired();
+        } else {
+            pace.calm();
+        }
+        if (pace.isHeld() && !held) {
+            around.events().accept(new Event.Fight(around.clock().instant(), target.name(), pace.rounds(), wait));
+        }
+        return wait.isZero() ? poll() : wait;
+    }
+
+    private Duration poll() {
+        return Backoff.spread(poll, random);
     }
 
     /** Also after a repair: the bridges of this host may be others by now, and the file may be what was meddled with. */
@@ -154,23 +176,20 @@ final class TargetWorker {
         around.paperwork().soon(() -> {
             try {
                 around.boot().store(target, guard);
+                bootProblem = "";
             } catch (StateException e) {
                 booting = Optional.empty();
-                around.events()
-                        .accept(new Event.StateProblem(around.clock().instant(), String.valueOf(e.getMessage())));
+                tellBootProblem(String.valueOf(e.getMessage()));
             }
         });
     }
 
-    private Duration pause() {
-        long nanos = System.nanoTime();
-        Duration pause = repairs.repaired(nanos);
-        if (pause.isZero()) {
-            return poll;
+    /** Each look tries again, and what it cannot do is told once. */
+    private void tellBootProblem(String problem) {
+        if (!problem.equals(bootProblem)) {
+            bootProblem = problem;
+            around.events().accept(new Event.StateProblem(around.clock().instant(), problem));
         }
-        heldUntil = nanos + pause.toNanos();
-        around.events().accept(new Event.Fight(around.clock().instant(), target.name(), repairs.ofThisFight(), pause));
-        return pause;
     }
 
     private Set<Cause> takeAsked() {
@@ -191,6 +210,13 @@ final class TargetWorker {
         Optional<Cause> reason =
                 causes.stream().filter(cause -> stood || !cause.isDrift()).findFirst();
         return reason.orElse(stood ? Cause.POLL : Cause.RETRY);
+    }
+
+    /** A watch that ended by itself is started again by a look. */
+    void checkWatch() {
+        if (watching.hasEnded()) {
+            ask(Cause.POLL);
+        }
     }
 
     /** Ends the watch and every look to come; what is enforced stays. Waits for a look that has begun. */

@@ -9,7 +9,6 @@ import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.agent.sync.UnavailableTarget;
 import io.originwall.api.Guard;
 import io.originwall.api.Target;
@@ -20,12 +19,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The workers of the targets that the config names. Changed by one thread at a time, read by any. */
 final class TargetWorkers {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetWorkers.class);
+
     private final TargetWorker.Surroundings around;
     private final LastChanges lastChanges;
     private volatile Map<TargetConfig<?>, TargetWorker> workers = Map.of();
+    private final Leaving leaving = new Leaving();
     private int number;
 
     TargetWorkers(TargetWorker.Surroundings around, LastChanges lastChanges) {
@@ -74,13 +78,36 @@ final class TargetWorkers {
         workers = next;
         forgetOthersAtBoot();
         ranges.ifPresent(known -> want(config, known, Cause.RELOAD));
-        return cleanUp(config, old, ranges.isPresent() && !old.isEmpty() && stand(fresh));
+        boolean anyLeave = !old.isEmpty();
+        old.forEach(leaving::add);
+        List<String> notes = leaving.settle(config, ranges.isPresent() && anyLeave && stand(fresh));
+        if (anyLeave) {
+            // What is taken out of one target may have been another's too.
+            all().forEach(worker -> worker.ask(Cause.RELOAD));
+        }
+        return notes;
+    }
+
+    /** Cleans what could not be cleaned before, if it can be now. */
+    void tidy(Config config) {
+        if (!leaving.isEmpty()) {
+            leaving.settle(
+                    config,
+                    all().stream().allMatch(worker -> worker.lastStanding().isInSync()));
+        }
     }
 
     /** Nobody looks after the others any more, so a boot would bring back an ever older list. */
     private void forgetOthersAtBoot() {
         try {
-            around.boot().retain(all().stream().map(TargetWorker::target).toList());
+            List<String> forgotten = around.boot()
+                    .retain(all().stream().map(TargetWorker::target).toList());
+            if (!forgotten.isEmpty()) {
+                LOG.warn(
+                        "{} of a target that is no longer in the config: deleted; its rules stay until they are removed,"
+                                + " and do not come back at a boot",
+                        forgotten);
+            }
         } catch (StateException e) {
             around.events().accept(new Event.StateProblem(around.clock().instant(), String.valueOf(e.getMessage())));
         }
@@ -89,28 +116,6 @@ final class TargetWorkers {
     private boolean stand(List<TargetWorker> fresh) {
         fresh.forEach(TargetWorker::look);
         return fresh.stream().allMatch(worker -> worker.standing().isInSync());
-    }
-
-    private List<String> cleanUp(Config config, Map<TargetConfig<?>, TargetWorker> old, boolean newOnesStand) {
-        List<String> notes = new ArrayList<>();
-        old.forEach((target, worker) -> {
-            String what = "target " + target.name() + " (" + target.type() + ")";
-            if (target.isClearedBy(config)) {
-                if (newOnesStand) {
-                    TargetReport report = worker.clean(Cause.RELOAD);
-                    report.error().ifPresent(error -> notes.add(what + " could not be cleaned: " + error));
-                } else {
-                    notes.add(what + " was not cleaned, since a new target does not stand yet; its rules stay");
-                }
-            } else if (!target.isTakenOverBy(config)) {
-                notes.add(what + " is no longer looked after, and its rules stay in force (on-remove: keep)");
-            }
-            worker.close();
-        });
-        if (!old.isEmpty()) {
-            all().forEach(worker -> worker.ask(Cause.RELOAD));
-        }
-        return notes;
     }
 
     private TargetWorker worker(Config config, TargetConfig<?> target) {
@@ -142,5 +147,6 @@ final class TargetWorkers {
             worker.retire();
             worker.close();
         });
+        leaving.close();
     }
 }

@@ -18,7 +18,7 @@ final class Watching implements AutoCloseable {
     private final Runnable drifted;
     private final EventSink events;
     private final Clock clock;
-    private Optional<DriftWatch> watch = Optional.empty();
+    private volatile Optional<DriftWatch> watch = Optional.empty();
     private boolean unwatchable;
     private boolean failed;
 
@@ -49,6 +49,11 @@ final class Watching implements AutoCloseable {
             }
             failed = true;
         }
+    }
+
+    /** There was one, and nobody closed it. To be asked by any thread. */
+    boolean hasEnded() {
+        return watch.filter(started -> !started.isAlive()).isPresent();
     }
 
     @Override

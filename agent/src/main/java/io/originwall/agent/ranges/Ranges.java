@@ -46,6 +46,12 @@ public record Ranges(
                 .count();
     }
 
+    /** The same, after a fetch that was not taken. */
+    public Ranges rejected(Rejection reason, List<String> why) {
+        State now = state == State.FRESH ? State.CACHED : state;
+        return new Ranges(origin, now, fetchedAt, etag, entries, Optional.of(reason), why);
+    }
+
     /** The same, with other problems. */
     public Ranges withProblems(List<String> others) {
         return new Ranges(origin, state, fetchedAt, etag, entries, rejection, others);

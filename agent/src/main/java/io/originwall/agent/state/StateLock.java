@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps two agents from working with one state directory at once. The kernel holds the lock, so it goes with the process, however that
  * ends; what is written in the file only says who holds it.
  */
 public final class StateLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateLock.class);
     private static final String FILE = "lock";
     private static final int HOLDER_LIMIT = 200;
 
@@ -93,13 +96,19 @@ public final class StateLock implements AutoCloseable {
             channel.close();
             throw new HeldException(other, file);
         }
-        channel.truncate(0);
-        channel.write(
-                ByteBuffer.wrap(
-                        (name(holder) + "(pid " + ProcessHandle.current().pid() + ")")
-                                .getBytes(StandardCharsets.UTF_8)),
-                0);
+        sign(channel, holder);
         return new StateLock(channel);
+    }
+
+    /** Only tells the next one who it is, so a full disk does not matter. */
+    private static void sign(FileChannel channel, String holder) {
+        byte[] text = (name(holder) + "(pid " + ProcessHandle.current().pid() + ")").getBytes(StandardCharsets.UTF_8);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(text), 0);
+        } catch (IOException e) {
+            LOG.debug("the lock is held, but does not say by whom", e);
+        }
     }
 
     private static String name(String command) {

@@ -59,7 +59,7 @@ public final class Reconciler {
             if (plan.isEmpty()) {
                 return;
             }
-            LOG.warn(
+            LOG.debug(
                     "{} differs again right after it was applied: {}",
                     guarded.target().name(),
                     plan.changes());

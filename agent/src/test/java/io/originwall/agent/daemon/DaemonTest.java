@@ -273,7 +273,7 @@ class DaemonTest {
 
         assertThat(lab.awaitEvent(Event.ConfigReloaded.class).warnings())
                 .containsExactly(
-                        "target host (memory) was not cleaned, since a new target does not stand yet; its rules stay");
+                        "target host (memory) is cleaned once every new target stands; until then its rules stay");
         lab.awaitGuard("host", BLOCK);
     }
 
@@ -374,6 +374,77 @@ class DaemonTest {
         await().atMost(Duration.ofSeconds(7))
                 .until(() -> !daemon.targets().get(0).isInSync());
         lab.awaitNoGuard("host");
+    }
+
+    @Test
+    void aLookDuringAPauseDoesNotForgetWhoWaitsForItsEnd() throws Exception {
+        lab.config("drift: {check: 1h}\ntargets: [{name: host, type: memory}]");
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        for (int i = 0; i < 11; i++) {
+            lab.target("host").driftTo(Guard.none());
+            lab.awaitGuard("host", BLOCK);
+        }
+
+        daemon.syncNow();
+        lab.awaitEvent(Synced.class, synced -> synced.cause() == Cause.REQUEST);
+        lab.target("host").driftTo(Guard.none());
+
+        lab.awaitGuard("host", BLOCK);
+    }
+
+    @Test
+    void aFailedFetchTakesBackNothingThatIsInForce() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        // What is on the disk stays as it is from here on.
+        Path book = lab.stateDirectory().resolve("ranges.json");
+        String old = Files.readString(book);
+        lab.list(BLOCK, OTHER_BLOCK);
+        daemon.syncNow();
+        lab.awaitGuard("host", BLOCK, OTHER_BLOCK);
+        Files.writeString(book, old);
+        lab.unlist();
+
+        daemon.syncNow();
+
+        assertThat(lab.awaitEvent(Event.RangesRejected.class)
+                        .inForce()
+                        .orElseThrow()
+                        .entries())
+                .hasSize(2);
+        Thread.sleep(200);
+        lab.awaitGuard("host", BLOCK, OTHER_BLOCK);
+    }
+
+    @Test
+    void aToolThatAsksInALoopDoesNotKnockAtTheSourceAsOften() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitEvent(Event.RangesFetched.class);
+
+        for (int i = 0; i < 50; i++) {
+            daemon.syncNow();
+            Thread.sleep(10);
+        }
+
+        assertThat(lab.events(Event.RangesFetched.class)).hasSizeLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void whatCouldNotBeCleanedIsCleanedLater() throws Exception {
+        lab.config("targets: [{name: host, type: memory, on-remove: clean}]");
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        lab.config("targets: [{name: other, type: memory}]");
+        lab.target("other").failApplies("no room");
+        daemon.reload();
+        lab.awaitEvent(Event.ConfigReloaded.class);
+
+        lab.target("other").recover();
+
+        lab.awaitGuard("other", BLOCK);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(lab.guard("host")).isEqualTo(Guard.none()));
     }
 
     private record HangingCommands(CountDownLatch end) implements CommandRunner {

@@ -109,12 +109,14 @@ class HeartbeatTest {
             runs.incrementAndGet();
             return Instant.now().plus(YEAR);
         });
+        schedule.now("work");
+        await().until(() -> runs.get() == 1);
         start();
         awaitMoreBeats();
 
         clock.jump(YEAR.negated());
 
-        await().until(() -> runs.get() == 1);
+        await().until(() -> runs.get() == 2);
         assertThat(events)
                 .singleElement()
                 .isInstanceOfSatisfying(

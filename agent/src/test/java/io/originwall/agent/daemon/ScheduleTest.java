@@ -128,9 +128,26 @@ class ScheduleTest {
     void everythingCanBeMadeDueAtOnce() {
         schedule.add("one", () -> countedAndDueIn(LONG));
         schedule.add("other", () -> countedAndDueIn(LONG));
+        schedule.now("one");
+        schedule.now("other");
+        awaitRuns(2);
 
         schedule.everythingNow();
 
+        awaitRuns(4);
+    }
+
+    @Test
+    void afterAJumpOfTheClockNothingIsDoneThatNobodyAskedFor() throws Exception {
+        schedule.onRequest("reload", runs::incrementAndGet);
+        schedule.now("reload");
+        awaitRuns(1);
+
+        schedule.everythingNow();
+
+        Thread.sleep(200);
+        assertThat(runs).hasValue(1);
+        schedule.now("reload");
         awaitRuns(2);
     }
 

@@ -25,11 +25,12 @@ class StateLockTest {
 
     @Test
     void theSecondIsToldWhoHoldsIt() throws Exception {
-        try (StateLock first = StateLock.take(directory, "run")) {
+        try (StateLock first = StateLock.take(directory, "sync")) {
             assertThatThrownBy(() -> StateLock.take(directory, "sync"))
                     .isInstanceOf(StateLock.HeldException.class)
-                    .hasMessage("originwall run (pid " + ProcessHandle.current().pid() + ") is at work and holds "
-                            + directory.resolve("lock") + ": wait for it, or stop it");
+                    .hasMessage(
+                            "originwall sync (pid " + ProcessHandle.current().pid() + ") is at work and holds "
+                                    + directory.resolve("lock") + ": wait for it, or stop it");
         }
     }
 

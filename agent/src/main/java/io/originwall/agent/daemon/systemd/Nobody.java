@@ -6,7 +6,9 @@ import java.util.Optional;
 /** Nobody listens: a shell started us, or a service manager that wants to hear nothing. */
 record Nobody() implements ServiceManager {
     @Override
-    public void ready(String status) {}
+    public boolean ready(String status) {
+        return true;
+    }
 
     @Override
     public void status(String status) {}

@@ -25,8 +25,9 @@ public interface ServiceManager {
      * The service is up, or the new config is in force.
      *
      * @param status a line for a person, see {@link #status}
+     * @return false where that was not heard
      */
-    void ready(String status);
+    boolean ready(String status);
 
     /** The line that {@code systemctl status} shows; is told only where it differs from the last. */
     void status(String status);

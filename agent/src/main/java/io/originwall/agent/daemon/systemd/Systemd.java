@@ -35,8 +35,8 @@ final class Systemd implements ServiceManager {
     }
 
     @Override
-    public synchronized void ready(String status) {
-        tell("READY=1", remember(status));
+    public synchronized boolean ready(String status) {
+        return tell("READY=1", remember(status));
     }
 
     @Override
@@ -77,10 +77,12 @@ final class Systemd implements ServiceManager {
     }
 
     /** Where it was not heard, the same line is told again. */
-    private void tell(String... assignments) {
-        if (!isTold(assignments)) {
+    private boolean tell(String... assignments) {
+        boolean told = isTold(assignments);
+        if (!told) {
             forget();
         }
+        return told;
     }
 
     private synchronized void forget() {

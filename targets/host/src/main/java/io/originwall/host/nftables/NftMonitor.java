@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  */
 final class NftMonitor implements DriftWatch {
     private static final Pattern END = Pattern.compile("# new generation \\d+ by process (\\d+) .*");
+    /** The kernel told more than nft could take in: "We lost some netlink events!". */
+    private static final String LOST = "# ERROR";
     /** Our table, and the one that stands in for it. */
     private static final String OURS = " inet " + TableShape.TABLE;
 
@@ -41,6 +43,12 @@ final class NftMonitor implements DriftWatch {
         // Ten thousand elements are ten thousand lines: most are looked at no longer than need be.
         if (!line.startsWith("#")) {
             touchesOurs = touchesOurs || line.contains(OURS);
+            return;
+        }
+        if (line.startsWith(LOST)) {
+            // Whatever it was, it may have been ours.
+            memory.touch();
+            drifted.run();
             return;
         }
         Matcher end = END.matcher(line);

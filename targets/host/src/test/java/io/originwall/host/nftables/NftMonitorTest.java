@@ -7,14 +7,20 @@ import io.originwall.api.DriftWatch;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Target;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import io.originwall.exec.RunningCommand;
 import io.originwall.host.lab.NetLab;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class NftMonitorTest {
@@ -49,6 +55,44 @@ class NftMonitorTest {
 
             watch.close();
             assertThat(watch.isAlive()).isFalse();
+        }
+    }
+
+    /** A line that nft 1.0.6 prints when the kernel had more to tell than its socket could hold. */
+    @Test
+    void tellsWhereNftMissedSomething() throws Exception {
+        Semaphore drifts = new Semaphore(0);
+        CommandRunner runner = new Replaying("# ERROR: We lost some netlink events!");
+
+        new NftMonitor(new Nft(runner), new Memory(), drifts::release).close();
+
+        assertThat(drifts.availablePermits()).isEqualTo(1);
+    }
+
+    /** Says these lines as soon as it is started. */
+    private record Replaying(String lines) implements CommandRunner {
+        @Override
+        public CommandResult run(Command command) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RunningCommand start(Command command, Consumer<String> reader) {
+            lines.lines().forEach(reader);
+            return new RunningCommand() {
+                @Override
+                public boolean isAlive() {
+                    return true;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public String read(Path file) {
+            throw new UnsupportedOperationException();
         }
     }
 
