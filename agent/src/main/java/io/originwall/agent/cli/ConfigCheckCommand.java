@@ -23,7 +23,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = root.configFile();
-        try (Workspace workspace = Workspace.open(root)) {
+        try (Workspace workspace = Workspace.openWhole(root)) {
             Config config = workspace.config();
             if (root.json()) {
                 print(file, List.of());

@@ -27,7 +27,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         CompletableFuture<Daemon> started = new CompletableFuture<>();
-        try (Workspace workspace = Workspace.open(root);
+        try (Workspace workspace = Workspace.openWhole(root);
                 StateLock lock = workspace.lock("run")) {
             // Before it starts: what is asked of it meanwhile is done when it has.
             Signals.on("HUP", () -> started.join().reload());

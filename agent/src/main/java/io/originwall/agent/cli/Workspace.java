@@ -24,31 +24,40 @@ import picocli.CommandLine;
 /** What a command works with once the config is read. Closes the targets it made. */
 final class Workspace implements AutoCloseable {
     private final Console console;
+    private final ConfigLoader loader;
     private final Path file;
     private final Config config;
     private final List<Target> opened = new ArrayList<>();
 
-    private Workspace(Console console, Path file, Config config) {
+    private Workspace(Console console, ConfigLoader loader, Path file) throws ConfigException {
         this.console = console;
+        this.loader = loader;
         this.file = file;
-        this.config = config;
+        this.config = loader.load(file);
     }
 
+    /** For a command that tells nobody. */
     static Workspace open(Originwall root) throws ConfigException {
         return open(root.console(), root.configFile());
     }
 
+    /** For a command that tells nobody. */
     static Workspace open(Console console, Path file) throws ConfigException {
-        return new Workspace(console, file, load(console, file));
+        return new Workspace(console, loader(console).withoutNotifications(), file);
     }
 
-    private static Config load(Console console, Path file) throws ConfigException {
-        return new ConfigLoader(console.providers(), console.environment()).load(file);
+    /** For the daemon: with its notifications, and their secrets. */
+    static Workspace openWhole(Originwall root) throws ConfigException {
+        return new Workspace(root.console(), loader(root.console()), root.configFile());
+    }
+
+    private static ConfigLoader loader(Console console) {
+        return new ConfigLoader(console.providers(), console.environment());
     }
 
     /** What the config says by now. */
     Config loadAgain() throws ConfigException {
-        return load(console, file);
+        return loader.load(file);
     }
 
     Config config() {

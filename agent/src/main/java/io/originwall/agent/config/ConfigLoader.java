@@ -16,6 +16,7 @@ public final class ConfigLoader {
 
     private final Map<String, TargetProvider<?>> providers;
     private final Map<String, String> environment;
+    private final Set<String> unread;
 
     /**
      * @param providers of the target types that this build knows; their settings records must be public
@@ -34,6 +35,21 @@ public final class ConfigLoader {
         }
         this.providers = byType;
         this.environment = Map.copyOf(environment);
+        this.unread = Set.of();
+    }
+
+    private ConfigLoader(ConfigLoader other, Set<String> unread) {
+        this.providers = other.providers;
+        this.environment = other.environment;
+        this.unread = unread;
+    }
+
+    /**
+     * The same for a command that tells nobody: it does not look at {@code notifications}, whose secrets are often only in the environment
+     * of the daemon, and takes the defaults.
+     */
+    public ConfigLoader withoutNotifications() {
+        return new ConfigLoader(this, Set.of("notifications"));
     }
 
     /**
@@ -53,7 +69,7 @@ public final class ConfigLoader {
         Problems problems = new Problems(file);
         Binder binder = new Binder(problems);
         Optional<Config> config = ConfigFile.text(bytes, problems)
-                .flatMap(text -> YamlReader.read(text, new Placeholders(environment, problems), problems))
+                .flatMap(text -> YamlReader.read(text, unread, new Placeholders(environment, problems), problems))
                 .flatMap(binder::mapping)
                 .map(root -> {
                     TargetsReader targets = new TargetsReader(providers, binder, problems);

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * YAML text to a tree with places. Every scalar stays text: what it means is decided by the key it belongs to, so {@code no} is no boolean
@@ -24,17 +25,23 @@ final class YamlReader {
     private static final Place TOP = new Place(1, 1, "");
 
     private final YAMLParser parser;
+    private final Set<String> unread;
     private final Placeholders placeholders;
     private final Problems problems;
 
-    private YamlReader(YAMLParser parser, Placeholders placeholders, Problems problems) {
+    private YamlReader(YAMLParser parser, Set<String> unread, Placeholders placeholders, Problems problems) {
         this.parser = parser;
+        this.unread = unread;
         this.placeholders = placeholders;
         this.problems = problems;
     }
 
-    /** The tree; empty where the text is no YAML, which has been reported then. */
-    static Optional<Node> read(String text, Placeholders placeholders, Problems problems) {
+    /**
+     * The tree; empty where the text is no YAML, which has been reported then.
+     *
+     * @param unread keys at the top that are taken as if nothing stood below them
+     */
+    static Optional<Node> read(String text, Set<String> unread, Placeholders placeholders, Problems problems) {
         YAMLFactory factory = YAMLFactory.builder()
                 .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -43,7 +50,7 @@ final class YamlReader {
                         .build())
                 .build();
         try (YAMLParser parser = factory.createParser(text)) {
-            YamlReader reader = new YamlReader(parser, placeholders, problems);
+            YamlReader reader = new YamlReader(parser, unread, placeholders, problems);
             try {
                 return reader.document();
             } catch (StreamConstraintsException e) {
@@ -108,7 +115,7 @@ final class YamlReader {
             String key = parser.currentName();
             Place keyPlace = here(place.key(key));
             parser.nextToken();
-            Node.Entry entry = new Node.Entry(keyPlace, node(keyPlace));
+            Node.Entry entry = new Node.Entry(keyPlace, value(key, keyPlace));
             Node.Entry first = entries.putIfAbsent(key, entry);
             if (first != null) {
                 problems.add(
@@ -117,6 +124,14 @@ final class YamlReader {
             }
         }
         return new Node.Mapping(place, entries);
+    }
+
+    private Node value(String key, Place keyPlace) throws IOException {
+        if (keyPlace.path().equals(key) && unread.contains(key)) {
+            parser.skipChildren();
+            return new Node.Nothing(keyPlace);
+        }
+        return node(keyPlace);
     }
 
     private Place here(Place path) {

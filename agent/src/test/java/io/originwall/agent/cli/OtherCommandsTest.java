@@ -94,6 +94,28 @@ class OtherCommandsTest {
     }
 
     @Test
+    void onlyWhoNotifiesNeedsTheSecretsOfTheNotifications() {
+        lab.config("""
+                targets: [{name: host, type: memory}]
+                notifications: {webhooks: [{url: "${SLACK_URL}"}], command: ["/bin/true", "${TOKEN}"]}
+                """);
+
+        for (List<String> command : List.of(
+                List.of("sync", "--offline"),
+                List.of("sync"),
+                List.of("status"),
+                List.of("history"),
+                List.of("boot", "--prepare"),
+                List.of("remove"))) {
+            assertThat(lab.run(command.toArray(String[]::new)).err())
+                    .as(command.toString())
+                    .doesNotContain("SLACK_URL");
+        }
+        assertThat(lab.run("config", "check").err()).contains("SLACK_URL is not set", "TOKEN is not set");
+        assertThat(lab.run("run").code()).isEqualTo(78);
+    }
+
+    @Test
     void statusOfATargetThatCannotBeReadIsAFailure() {
         lab.run("sync");
         lab.target("host").failPlans("unreadable");
