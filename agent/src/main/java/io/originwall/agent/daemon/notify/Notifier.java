@@ -5,8 +5,6 @@ import io.originwall.agent.config.NotificationConfig.Kind;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
 import io.originwall.exec.CommandRunner;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,13 +23,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Notifier implements EventSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
-    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Duration LAST_BREATH = Duration.ofMillis(500);
 
     /** Of failures in a row, these are worth a warning: the first, and then ever fewer. */
     private static final Set<Integer> LOUD = Set.of(1, 10, 100, 1000, 10_000);
 
     private final CommandRunner commands;
+    private final HostName hostName;
     private final Pace pace;
     private final Notices notices = new Notices();
     private NotificationConfig config;
@@ -50,6 +48,7 @@ public final class Notifier implements EventSink, AutoCloseable {
 
     Notifier(NotificationConfig config, CommandRunner commands, Pace pace) {
         this.commands = commands;
+        this.hostName = new HostName(System.getenv(), commands);
         this.pace = pace;
         this.config = config;
         this.outboxes = outboxes(config);
@@ -137,7 +136,7 @@ public final class Notifier implements EventSink, AutoCloseable {
     }
 
     private void deliver(Outbox outbox) throws InterruptedException {
-        String host = host();
+        String host = hostName.read();
         Message message;
         synchronized (this) {
             message = outbox.take(host, Instant.now());
@@ -178,15 +177,6 @@ public final class Notifier implements EventSink, AutoCloseable {
             LOG.warn("{}: not told, will be tried again: {}", outbox.receiver(), failure.getMessage());
         } else {
             LOG.debug("{}: failed {} times: {}", outbox.receiver(), failures, failure.getMessage());
-        }
-    }
-
-    private String host() {
-        try {
-            return commands.read(HOST_NAME).strip();
-        } catch (IOException e) {
-            LOG.debug("{} cannot be read", HOST_NAME, e);
-            return "this host";
         }
     }
 
