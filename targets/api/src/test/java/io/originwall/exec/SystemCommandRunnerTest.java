@@ -24,6 +24,19 @@ class SystemCommandRunnerTest {
     }
 
     @Test
+    void secretArgumentsAreNeitherLoggedNorInAMessage() {
+        Command command = Command.of("/nowhere/hook", "--token=hush").withSecretArguments();
+
+        assertThat(command).hasToString("/nowhere/hook");
+        assertThat(command.within(Duration.ofSeconds(1)).prefixedBy(List.of("setpriv")))
+                .hasToString("setpriv");
+        assertThatThrownBy(() -> runner.run(command))
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("/nowhere/hook: cannot be started")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
     void passesOnExitCodeAndBothStreams() throws CommandException {
         CommandResult result = runner.run(shell("echo out; echo err >&2; exit 3"));
 

@@ -30,7 +30,8 @@ record CommandHook(List<String> argv, Duration limit, CommandRunner commands) im
     public void deliver(Message message) throws DeliveryException, InterruptedException {
         Command command = new Command(argv, message.json() + "\n", limit)
                 .withEnvironment(environment(message))
-                .keepingOutput(OUTPUT_KEPT);
+                .keepingOutput(OUTPUT_KEPT)
+                .withSecretArguments();
         CommandResult result;
         try {
             result = commands.run(command);
@@ -40,8 +41,7 @@ record CommandHook(List<String> argv, Duration limit, CommandRunner commands) im
         } catch (CommandTimeoutException e) {
             throw DeliveryException.passing("killed, it took longer than " + limit.toMillis() + " ms");
         } catch (CommandException e) {
-            // Its arguments may hold a secret.
-            throw DeliveryException.passing(String.valueOf(e.getMessage()).replace(command.toString(), argv.get(0)));
+            throw DeliveryException.passing(String.valueOf(e.getMessage()));
         }
         LOG.debug(
                 "{}: exit code {}, stdout: {}, stderr: {}", this, result.exitCode(), result.stdout(), result.stderr());
