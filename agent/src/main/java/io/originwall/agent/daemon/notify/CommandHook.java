@@ -6,9 +6,12 @@ import io.originwall.exec.CommandInterruptedException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.CommandTimeoutException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -25,6 +28,11 @@ record CommandHook(List<String> argv, Duration limit, CommandRunner commands) im
     private static final Logger LOG = LoggerFactory.getLogger(CommandHook.class);
     private static final int OUTPUT_KEPT = 8192;
     private static final int QUOTED = 200;
+    private static final Path OWN_STATUS = Path.of("/proc/self/status");
+    private static final Pattern AMBIENT = Pattern.compile("(?m)^CapAmb:\\s*0*[1-9a-f][0-9a-f]*$");
+
+    /** Of util-linux. The daemon's right to change the firewall is ambient, so whatever it starts would have it too. */
+    private static final List<String> POWERLESS = List.of("setpriv", "--ambient-caps=-all", "--inh-caps=-all");
 
     @Override
     public void deliver(Message message) throws DeliveryException, InterruptedException {
@@ -34,7 +42,7 @@ record CommandHook(List<String> argv, Duration limit, CommandRunner commands) im
                 .withSecretArguments();
         CommandResult result;
         try {
-            result = commands.run(command);
+            result = commands.run(hasMoreRights() && canGiveThemUp() ? command.prefixedBy(POWERLESS) : command);
         } catch (CommandInterruptedException e) {
             Thread.interrupted(); // said by the exception from here on
             throw new InterruptedException(e.getMessage());
@@ -48,6 +56,31 @@ record CommandHook(List<String> argv, Duration limit, CommandRunner commands) im
         if (!result.isSuccess()) {
             throw DeliveryException.passing("exit code " + result.exitCode() + said(result));
         }
+    }
+
+    private boolean hasMoreRights() {
+        try {
+            return AMBIENT.matcher(commands.read(OWN_STATUS)).find();
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read", OWN_STATUS, e);
+            return false;
+        }
+    }
+
+    /** A filter of system calls may be in the way, or the tool missing: then the hook is worth more than its fetters. */
+    private boolean canGiveThemUp() throws CommandInterruptedException {
+        try {
+            CommandResult result = commands.run(Command.of("true").within(limit).prefixedBy(POWERLESS));
+            if (result.isSuccess()) {
+                return true;
+            }
+            LOG.warn("{} runs with the rights of the daemon{}", this, said(result));
+        } catch (CommandInterruptedException e) {
+            throw e;
+        } catch (CommandException e) {
+            LOG.warn("{} runs with the rights of the daemon: {}", this, e.getMessage());
+        }
+        return false;
     }
 
     private static Map<String, String> environment(Message message) {

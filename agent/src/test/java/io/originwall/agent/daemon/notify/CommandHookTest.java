@@ -2,6 +2,7 @@ package io.originwall.agent.daemon.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.originwall.agent.config.NotificationConfig.Kind;
 import io.originwall.agent.daemon.notify.Notice.About;
@@ -15,6 +16,7 @@ import io.originwall.exec.SystemCommandRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,8 +161,51 @@ class CommandHookTest {
 
         @Override
         public String read(Path file) {
+            return "";
+        }
+    }
+
+    /** A daemon that may change the firewall by an ambient capability, as the unit has it. */
+    private record WithAmbientRights() implements CommandRunner {
+        @Override
+        public CommandResult run(Command command) throws CommandException {
+            return new SystemCommandRunner()
+                    .run(command.prefixedBy(List.of(
+                            "setpriv",
+                            "--reuid=65534",
+                            "--clear-groups",
+                            "--inh-caps=+net_admin",
+                            "--ambient-caps=+net_admin")));
+        }
+
+        @Override
+        public RunningCommand start(Command command, Consumer<String> lines) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public String read(Path file) throws IOException {
+            try {
+                return run(Command.of("cat", file.toString())).stdout();
+            } catch (CommandException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    @Test
+    void doesNotHaveTheRightToChangeTheFirewall() throws Exception {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        CommandRunner daemon = new WithAmbientRights();
+        assertThat(daemon.read(Path.of("/proc/self/status"))).contains("CapEff:\t0000000000001000");
+        CommandHook plain = hook("grep -E 'Cap(Inh|Prm|Eff|Amb)' /proc/self/status; exit 1");
+        for (Path everybodys : List.of(directory, file("hook"))) {
+            Files.setPosixFilePermissions(everybodys, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+
+        assertThat(refusal(new CommandHook(plain.argv(), plain.limit(), daemon)).getMessage())
+                .isEqualTo("exit code 1: CapInh: 0000000000000000 CapPrm: 0000000000000000"
+                        + " CapEff: 0000000000000000 CapAmb: 0000000000000000");
     }
 
     @Test
