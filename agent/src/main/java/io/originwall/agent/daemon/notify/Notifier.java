@@ -54,10 +54,14 @@ public final class Notifier implements EventSink, AutoCloseable {
         this.outboxes = outboxes(config);
     }
 
-    /** Goes on with another config. A receiver that stays as it is keeps what it is still to be told; no problem is told anew. */
+    /** Goes on with another config. What a receiver is still to be told is kept, for the one in its place too; no problem is told anew. */
     public synchronized void reconfigure(NotificationConfig other) {
-        config = other;
+        List<Outbox> before = outboxes;
         outboxes = outboxes(other);
+        config = other;
+        before.stream()
+                .filter(outbox -> !outboxes.contains(outbox) && outbox.untold() > 0)
+                .forEach(Notifier::warnOfUntold);
         notifyAll();
     }
 
@@ -68,14 +72,34 @@ public final class Notifier implements EventSink, AutoCloseable {
         if (!wanted.command().isEmpty()) {
             receivers.add(new CommandHook(wanted.command(), wanted.timeout(), commands));
         }
-        boolean samePace = wanted.atMost() == config.atMost();
+        List<Outbox> replaced = new ArrayList<>(outboxes);
+        replaced.removeIf(outbox -> receivers.contains(outbox.receiver()));
         return receivers.stream()
                 .distinct()
-                .map(receiver -> outboxes.stream()
-                        .filter(known -> samePace && known.receiver().equals(receiver))
-                        .findFirst()
-                        .orElseGet(() -> new Outbox(receiver, wanted.atMost(), pace, now)))
+                .map(receiver -> outbox(receiver, replaced, wanted.atMost(), now))
                 .toList();
+    }
+
+    /** @param replaced of receivers that are gone; the first webhook that is new is taken for the first that is gone, put right */
+    private Outbox outbox(Receiver receiver, List<Outbox> replaced, int atMost, long now) {
+        Optional<Outbox> same = outboxes.stream()
+                .filter(known -> known.receiver().equals(receiver))
+                .findFirst();
+        if (same.isPresent() && atMost == config.atMost()) {
+            return same.get();
+        }
+        Optional<Outbox> before = same.or(() -> replaced.stream()
+                .filter(gone -> gone.receiver().getClass() == receiver.getClass())
+                .findFirst());
+        before.ifPresent(outbox -> {
+            replaced.remove(outbox);
+            outbox.becomes(receiver, atMost, now);
+        });
+        return before.orElseGet(() -> new Outbox(receiver, atMost, pace, now));
+    }
+
+    private static void warnOfUntold(Outbox outbox) {
+        LOG.warn("{} is left untold {} times", outbox.receiver(), outbox.untold());
     }
 
     @Override
@@ -137,14 +161,16 @@ public final class Notifier implements EventSink, AutoCloseable {
 
     private void deliver(Outbox outbox) throws InterruptedException {
         String host = hostName.read();
+        Receiver receiver;
         Message message;
         synchronized (this) {
+            receiver = outbox.receiver();
             message = outbox.take(host, Instant.now());
         }
         try {
-            outbox.receiver().deliver(message);
+            receiver.deliver(message);
         } catch (DeliveryException e) {
-            failed(outbox, message, e);
+            failed(outbox, receiver, message, e);
             return;
         } catch (InterruptedException e) {
             synchronized (this) {
@@ -155,6 +181,7 @@ public final class Notifier implements EventSink, AutoCloseable {
             // Without its text, which may hold a secret.
             failed(
                     outbox,
+                    receiver,
                     message,
                     DeliveryException.lasting("this is a bug: " + e.getClass().getName()));
             return;
@@ -164,19 +191,25 @@ public final class Notifier implements EventSink, AutoCloseable {
             again = outbox.delivered(System.nanoTime());
         }
         if (again) {
-            LOG.info("{} takes messages again", outbox.receiver());
+            LOG.info("{} takes messages again", receiver);
         }
     }
 
-    private void failed(Outbox outbox, Message message, DeliveryException failure) {
+    private void failed(Outbox outbox, Receiver receiver, Message message, DeliveryException failure) {
         int failures;
         synchronized (this) {
+            if (!outbox.receiver().equals(receiver) || !outboxes.contains(outbox)) {
+                // Meanwhile another config came; the one in its place has not failed.
+                outbox.putBack(message);
+                LOG.warn("{}: not told: {}", receiver, failure.getMessage());
+                return;
+            }
             failures = outbox.failed(message, failure, System.nanoTime());
         }
         if (LOUD.contains(failures)) {
-            LOG.warn("{}: not told, will be tried again: {}", outbox.receiver(), failure.getMessage());
+            LOG.warn("{}: not told, will be tried again: {}", receiver, failure.getMessage());
         } else {
-            LOG.debug("{}: failed {} times: {}", outbox.receiver(), failures, failure.getMessage());
+            LOG.debug("{}: failed {} times: {}", receiver, failures, failure.getMessage());
         }
     }
 
@@ -191,9 +224,7 @@ public final class Notifier implements EventSink, AutoCloseable {
         }
         last.ifPresent(this::awaitEnd);
         synchronized (this) {
-            outboxes.stream()
-                    .filter(outbox -> outbox.untold() > 0)
-                    .forEach(outbox -> LOG.warn("{} is left untold {} times", outbox.receiver(), outbox.untold()));
+            outboxes.stream().filter(outbox -> outbox.untold() > 0).forEach(Notifier::warnOfUntold);
         }
     }
 

@@ -9,10 +9,10 @@ import java.util.Optional;
  * it than the {@link Backlog} holds. Not thread-safe; times are of {@link System#nanoTime}.
  */
 final class Outbox {
-    private final Receiver receiver;
     private final Pace pace;
     private final Backlog backlog = new Backlog();
-    private final Throttle throttle;
+    private Receiver receiver;
+    private Throttle throttle;
     private long gathered;
     private long retryAt;
     private int failures;
@@ -27,6 +27,16 @@ final class Outbox {
 
     Receiver receiver() {
         return receiver;
+    }
+
+    /** Goes on with another one in its place, who is told at once what this one was not, or with another limit. */
+    void becomes(Receiver other, int anHour, long nanos) {
+        if (!receiver.equals(other)) {
+            receiver = other;
+            failures = 0;
+            retryAt = nanos;
+        }
+        throttle = new Throttle(anHour, nanos);
     }
 
     void add(Notice notice, long nanos) {

@@ -32,6 +32,10 @@ class NotifierTest {
     private static final Pace QUICK =
             new Pace(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
+    /** Who has failed once is not tried again in this test. */
+    private static final Pace LATE =
+            new Pace(Duration.ofMillis(50), Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(2));
+
     private PostOffice office = new PostOffice(answer(200));
 
     @TempDir
@@ -252,6 +256,37 @@ class NotifierTest {
 
         for (Thread thread : threads()) {
             thread.join();
+        }
+    }
+
+    @Test
+    void whoeverComesInTheirPlaceIsToldWhatABrokenReceiverWasNot() throws Exception {
+        try (PostOffice broken = new PostOffice(answer(404));
+                Notifier notifier = new Notifier(
+                        to(List.of(broken.url("/")), List.of("/nowhere/hook")), new SystemCommandRunner(), LATE)) {
+            notifier.accept(failed("host", 0, "no room"));
+            broken.posted.take();
+
+            notifier.reconfigure(to(List.of(office.url("/")), List.of()));
+
+            assertThat(next()).containsExactly("failure began 1");
+        }
+    }
+
+    @Test
+    void anotherTimeLimitOrMoreMessagesAnHourDropNothing() throws Exception {
+        NotificationConfig usual = to(List.of(office.url("/")), List.of());
+        for (NotificationConfig other : List.of(
+                patient(),
+                new NotificationConfig(
+                        usual.events(), usual.webhooks(), List.of(), usual.timeout(), 100, usual.remind()))) {
+            Pace slow = new Pace(Duration.ofSeconds(1), QUICK.firstRetry(), QUICK.lastRetry(), QUICK.farewell());
+            try (Notifier notifier = new Notifier(usual, new SystemCommandRunner(), slow)) {
+                notifier.accept(failed("host", 0, "no room"));
+                notifier.reconfigure(other);
+
+                assertThat(next()).containsExactly("failure began 1");
+            }
         }
     }
 
