@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -111,6 +112,8 @@ final class JournalFile {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer last = ByteBuffer.allocate(1);
             return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+        } catch (NoSuchFileException e) {
+            return false; // set aside this moment
         }
     }
 
@@ -122,7 +125,11 @@ final class JournalFile {
     }
 
     private boolean isFull() throws IOException {
-        return Files.isRegularFile(current(), LinkOption.NOFOLLOW_LINKS) && Files.size(current()) >= limits.bytes();
+        try {
+            return Files.isRegularFile(current(), LinkOption.NOFOLLOW_LINKS) && Files.size(current()) >= limits.bytes();
+        } catch (NoSuchFileException e) {
+            return false; // set aside this moment
+        }
     }
 
     /** Whoever comes second while another process does it leaves it at that. */
