@@ -22,18 +22,30 @@ final class HistoryView {
         Console console = root.console();
         history.problems().forEach(problem -> console.err().println("originwall: warning: " + problem));
         if (root.json()) {
-            console.out()
-                    .println(Json.text(Json.object(
-                            "entries", history.entries(), "more", history.more(), "problems", history.problems())));
+            printDocument(history);
             return;
         }
-        if (history.entries().isEmpty()) {
+        if (history.lines().isEmpty()) {
             console.out().println("nothing was changed");
         }
         if (history.more()) {
             console.out().println("… earlier ones: see --limit");
         }
         history.entries().forEach(this::print);
+    }
+
+    /** Line by line, as they are JSON already: all of them together may not fit into memory as a tree. */
+    private void printDocument(History history) {
+        PrintStream out = root.console().out();
+        out.print("{\"entries\":[");
+        String comma = "";
+        for (String line : history.lines()) {
+            out.print(comma);
+            out.print(line);
+            comma = ",";
+        }
+        String rest = Json.text(Json.object("more", history.more(), "problems", history.problems()));
+        out.println("]," + rest.substring(1));
     }
 
     private void print(Map<String, Object> entry) {

@@ -5,6 +5,7 @@ import io.originwall.agent.state.StateException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads the journal, older files too, as far back as it has to. Takes no lock: a line that is being written is there or is not. */
 public final class JournalReader {
@@ -46,20 +48,36 @@ public final class JournalReader {
      * @param limit this many of the newest
      */
     public record Query(Set<String> targets, Optional<Instant> since, int limit) {
-        private boolean wants(Map<String, Object> entry, Instant at) {
-            return since.map(then -> !at.isBefore(then)).orElse(true)
-                    && (targets.isEmpty() || targets.contains(String.valueOf(entry.get("target"))));
+        private boolean reachesTo(Instant at) {
+            return since.map(then -> !at.isBefore(then)).orElse(true);
+        }
+
+        private boolean wants(Map<String, Object> entry) {
+            return targets.isEmpty() || targets.contains(String.valueOf(entry.get("target")));
         }
     }
 
     /**
      * What was found.
      *
-     * @param entries as they were written, oldest first; numbers are whole, an empty optional stands for null
+     * @param lines the entries as they were written, each whole JSON, oldest first; read they would take ten times the memory
      * @param more there are older ones, beyond the limit
      * @param problems what could not be read, one line each
      */
-    public record History(List<Map<String, Object>> entries, boolean more, List<String> problems) {}
+    public record History(List<String> lines, boolean more, List<String> problems) {
+        /** What the lines say, read one by one; numbers are whole, an empty optional stands for null. */
+        public Stream<Map<String, Object>> entries() {
+            return lines.stream().map(History::entry);
+        }
+
+        private static Map<String, Object> entry(String line) {
+            try {
+                return JsonText.object(line);
+            } catch (IOException e) {
+                throw new UncheckedIOException("a line that was read before", e);
+            }
+        }
+    }
 
     /**
      * Empty where there is no journal.
@@ -69,18 +87,20 @@ public final class JournalReader {
     public History read(Query query) throws StateException {
         Reading reading = new Reading(query);
         Set<Object> seen = new HashSet<>();
-        List<Map<String, Object>> entries = new ArrayList<>();
+        Deque<List<String>> found = new ArrayDeque<>();
+        int room = query.limit();
         for (Path file : files) {
-            if (reading.isDone(entries.size())) {
+            if (reading.isDone()) {
                 break;
             }
-            entries.addAll(0, read(file, reading, query.limit() - entries.size(), seen));
+            List<String> lines = read(file, reading, room, seen);
+            found.addFirst(lines);
+            room -= lines.size();
         }
-        return new History(List.copyOf(entries), reading.more, reading.problems());
+        return new History(found.stream().flatMap(List::stream).toList(), reading.more, reading.problems());
     }
 
-    private List<Map<String, Object>> read(Path file, Reading reading, int most, Set<Object> seen)
-            throws StateException {
+    private List<String> read(Path file, Reading reading, int most, Set<Object> seen) throws StateException {
         try {
             // By its identity: while we read, a rotation may have given it another name.
             Object identity = Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class)
@@ -96,6 +116,8 @@ public final class JournalReader {
         }
     }
 
+    private record Dated(Instant at, Map<String, Object> fields) {}
+
     /** One walk through the files, newest file first. */
     private static final class Reading {
         private final Query query;
@@ -109,50 +131,60 @@ public final class JournalReader {
             this.query = query;
         }
 
-        boolean isDone(int found) {
-            if (found >= query.limit()) {
-                // Not looked into for that; a note too many does no harm.
-                more = true;
-            }
+        boolean isDone() {
             return more || reachedBack;
         }
 
-        List<Map<String, Object>> file(Path file, int most) throws IOException {
-            Deque<Map<String, Object>> newest = new ArrayDeque<>();
+        /** The newest of what is asked for. Where no room is left, one is enough to know that there is more. */
+        List<String> file(Path file, int room) throws IOException {
+            Deque<String> newest = new ArrayDeque<>();
+            boolean isOld = false;
+            boolean isNew = false;
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
                 int number = 0;
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                for (String line = lines.readLine(); line != null && !isDone(room); line = lines.readLine()) {
                     number++;
-                    if (!line.isEmpty()) {
-                        read(file, number, line, newest);
+                    Optional<Dated> entry = line.isEmpty() ? Optional.empty() : entry(file, number, line);
+                    if (entry.isEmpty()) {
+                        continue;
                     }
-                    if (newest.size() > most) {
+                    boolean inTime = query.reachesTo(entry.get().at());
+                    isNew |= inTime;
+                    isOld |= !inTime;
+                    if (inTime && query.wants(entry.get().fields())) {
+                        newest.addLast(line);
+                    }
+                    if (newest.size() > room) {
                         newest.removeFirst();
                         more = true;
                     }
                 }
             }
+            // One old entry proves nothing: the clock may have been set right since.
+            reachedBack = isOld && !isNew;
             return List.copyOf(newest);
         }
 
-        private void read(Path file, int number, String line, Deque<Map<String, Object>> newest) {
+        private boolean isDone(int room) {
+            return room == 0 && more;
+        }
+
+        /** What a line says; empty, and counted, where we cannot read it. */
+        private Optional<Dated> entry(Path file, int number, String line) {
             try {
                 Map<String, Object> entry = JsonText.object(line);
                 if (!(entry.get("v") instanceof Number version) || version.longValue() > Lines.VERSION) {
                     newerLines++;
-                    return;
+                    return Optional.empty();
                 }
-                Instant at = Instant.parse(String.valueOf(entry.get("at")));
-                reachedBack |= query.since().map(at::isBefore).orElse(false);
-                if (query.wants(entry, at)) {
-                    newest.addLast(entry);
-                }
+                return Optional.of(new Dated(Instant.parse(String.valueOf(entry.get("at"))), entry));
             } catch (IOException | DateTimeException e) {
                 malformedLines++;
                 if (malformed.size() < MOST_PROBLEMS) {
                     malformed.add(file + ":" + number + ": not a whole entry; a crash or a full disk cut it short");
                 }
+                return Optional.empty();
             }
         }
 

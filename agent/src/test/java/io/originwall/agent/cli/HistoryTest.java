@@ -9,10 +9,12 @@ import io.originwall.agent.journal.Journal;
 import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Change;
 import io.originwall.api.Guard;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +130,82 @@ class HistoryTest {
         assertThat(lab.run("history", "--target", "gone").out()).isEqualTo("nothing was changed\n");
         assertThat(lab.run("history", "--limit", "0").code()).isEqualTo(64);
         assertThat(lab.run("history", "--since", "x").code()).isEqualTo(64);
+    }
+
+    /** As a rotation does it. */
+    private void setAside() throws IOException {
+        Files.move(journal(), lab.stateDirectory().resolve("journal.jsonl.1"));
+    }
+
+    @Test
+    void saysThatThereAreEarlierOnesOnlyWhereThereAre() throws Exception {
+        write("first", 4);
+        write("second", 3);
+        assertThat(lab.run("history", "--limit", "2").out().lines()).hasSize(2);
+        assertThat(lab.run("history", "--limit", "1").out()).startsWith("… earlier ones");
+
+        setAside();
+        write("third", 2);
+        write("fourth", 1);
+
+        assertThat(lab.run("history", "--limit", "2").out()).startsWith("… earlier ones");
+        assertThat(lab.run("history", "--limit", "4").out().lines()).hasSize(4);
+        assertThat(lab.run("history", "--limit", "2", "--target", "third", "--target", "fourth")
+                        .out()
+                        .lines())
+                .hasSize(2);
+    }
+
+    @Test
+    void aClockThatWasWrongForAWhileHidesNothing() throws Exception {
+        write("before", 2);
+        setAside();
+        write("in-the-past", 24 * 365);
+        write("after", 1);
+
+        assertThat(lab.run("history", "--since", "12h").out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("before: changed"),
+                        line -> assertThat(line).contains("after: changed"));
+    }
+
+    @Test
+    void aJournalFullOfHugeEntriesFitsIntoTheMemoryOfACommand() throws Exception {
+        lab.config("targets: [{name: host, type: nftables}]");
+        Files.createDirectories(lab.stateDirectory());
+        String change = "{\"op\":\"add\",\"what\":\"2001:db8:1234:5678::/64\"}";
+        String entry = "{\"v\":1,\"at\":\"2026-11-22T09:00:00Z\",\"kind\":\"change\",\"outcome\":\"changed\",\"cause\":"
+                + "\"poll\",\"target\":\"host\",\"added\":1000,\"changes\":["
+                + String.join(",", Collections.nCopies(1000, change)) + "]}\n";
+        String file = entry.repeat((10 << 20) / entry.length());
+        for (String name : List.of("", ".1", ".2", ".3", ".4")) {
+            Files.writeString(lab.stateDirectory().resolve("journal.jsonl" + name), file);
+        }
+
+        for (String form : List.of("-v", "--json")) {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx128m",
+                            "-XX:+UseSerialGC",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Main.class.getName(),
+                            "-c",
+                            lab.configFile().toString(),
+                            form,
+                            "history",
+                            "--limit",
+                            "2000")
+                    .redirectOutput(directory.resolve("out").toFile())
+                    .redirectError(directory.resolve("err").toFile())
+                    .start();
+
+            assertThat(process.waitFor())
+                    .as(Files.readString(directory.resolve("err")))
+                    .isEqualTo(0);
+            assertThat(Files.size(directory.resolve("out"))).isGreaterThan(10 << 20);
+        }
     }
 
     private void write(String target, int hoursAgo) {

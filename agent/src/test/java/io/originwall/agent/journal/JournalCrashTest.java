@@ -81,9 +81,10 @@ class JournalCrashTest {
 
     private List<Object> history(JournalFile.Limits limits) throws Exception {
         return new JournalReader(directory, limits)
-                .read(new JournalReader.Query(Set.of(), Optional.empty(), 100_000)).entries().stream()
-                        .map(entry -> entry.get("target"))
-                        .toList();
+                .read(new JournalReader.Query(Set.of(), Optional.empty(), 100_000))
+                .entries()
+                .map(entry -> entry.get("target"))
+                .toList();
     }
 
     @Test

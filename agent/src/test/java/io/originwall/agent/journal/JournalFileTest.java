@@ -42,9 +42,10 @@ class JournalFileTest {
 
     private List<Object> read(int limit) throws StateException {
         return new JournalReader(directory)
-                .read(new JournalReader.Query(Set.of(), Optional.empty(), limit)).entries().stream()
-                        .map(entry -> entry.get("n"))
-                        .toList();
+                .read(new JournalReader.Query(Set.of(), Optional.empty(), limit))
+                .entries()
+                .map(entry -> entry.get("n"))
+                .toList();
     }
 
     private List<String> listed() throws IOException {

@@ -49,7 +49,8 @@ class JournalTest {
     }
 
     private Stream<String> told(String... keys) throws Exception {
-        return history().entries().stream()
+        return history()
+                .entries()
                 .map(entry -> String.join(
                         " ",
                         Stream.of(keys)
@@ -158,7 +159,7 @@ class JournalTest {
         journal().accept(changed("host", 0, many));
 
         assertThat(Files.size(file())).isLessThan(100_000);
-        Map<String, Object> entry = history().entries().get(0);
+        Map<String, Object> entry = history().entries().findFirst().orElseThrow();
         assertThat(entry).containsEntry("added", 100_000);
         assertThat((List<?>) entry.get("changes")).hasSize(1000);
     }
@@ -211,7 +212,7 @@ class JournalTest {
 
         journal.accept(changed("host", 200, ADDED));
 
-        List<Map<String, Object>> entries = history().entries();
+        List<Map<String, Object>> entries = history().entries().toList();
         assertThat(entries.get(0)).containsEntry("kind", "gap").containsEntry("outcome", "lost");
         int lost = Integer.parseInt(String.valueOf(entries.get(0).get("lines")));
         assertThat(lost).isPositive();

@@ -60,6 +60,6 @@ final class JournalWriter {
     private static String told(Path directory) throws Exception {
         JournalReader.History history =
                 new JournalReader(directory).read(new JournalReader.Query(Set.of(), Optional.empty(), 10));
-        return history.entries().stream().map(entry -> entry.get("target")).toList() + " " + history.problems();
+        return history.entries().map(entry -> entry.get("target")).toList() + " " + history.problems();
     }
 }
