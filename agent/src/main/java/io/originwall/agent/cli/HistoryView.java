@@ -2,9 +2,11 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.journal.JournalReader.History;
 import io.originwall.agent.json.Json;
+import io.originwall.agent.log.Printable;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,7 @@ final class HistoryView {
         if (history.more()) {
             console.out().println("… earlier ones: see --limit");
         }
-        history.entries().forEach(this::print);
+        history.entries().map(HistoryView::printable).forEach(this::print);
     }
 
     /** Line by line, as they are JSON already: all of them together may not fit into memory as a tree. */
@@ -41,11 +43,28 @@ final class HistoryView {
         String comma = "";
         for (String line : history.lines()) {
             out.print(comma);
-            out.print(line);
+            out.print(Printable.of(line));
             comma = ",";
         }
         String rest = Json.text(Json.object("more", history.more(), "problems", history.problems()));
         out.println("]," + rest.substring(1));
+    }
+
+    /** Some of an entry comes from the network or from another tool. */
+    private static Map<String, Object> printable(Map<?, ?> entry) {
+        Map<String, Object> printable = new LinkedHashMap<>();
+        entry.forEach((key, value) -> printable.put(Printable.of(String.valueOf(key)), printable(value)));
+        return printable;
+    }
+
+    private static Object printable(Object value) {
+        if (value instanceof String text) {
+            return Printable.of(text);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(HistoryView::printable).toList();
+        }
+        return value instanceof Map<?, ?> map ? printable(map) : value;
     }
 
     private void print(Map<String, Object> entry) {

@@ -1,11 +1,11 @@
 package io.originwall.agent.log;
 
 /** Text from anywhere, the network too, made fit for a line: nothing breaks out of the line, nothing is obeyed by a terminal. */
-final class Printable {
+public final class Printable {
     private Printable() {}
 
     /** Controls, invisible marks and line separators as {@code \}{@code uXXXX}; valid inside a JSON string as well. */
-    static String of(String text) {
+    public static String of(String text) {
         if (text.codePoints().allMatch(Printable::is)) {
             return text;
         }

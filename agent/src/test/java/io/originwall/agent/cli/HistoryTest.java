@@ -170,6 +170,18 @@ class HistoryTest {
     }
 
     @Test
+    void textFromElsewhereStaysInItsLineAndCommandsNoTerminal() {
+        lab.target("host").failApplies("no\nroom\u001b[2J\u202e");
+        lab.run("sync");
+
+        assertThat(lab.run("history", "--target", "host").out().lines())
+                .singleElement()
+                .asString()
+                .contains("no\\u000aroom\\u001b[2J\\u202e");
+        assertThat(lab.run("history", "--json").out()).doesNotContain("\u001b", "\u202e");
+    }
+
+    @Test
     void aJournalFullOfHugeEntriesFitsIntoTheMemoryOfACommand() throws Exception {
         lab.config("targets: [{name: host, type: nftables}]");
         Files.createDirectories(lab.stateDirectory());
