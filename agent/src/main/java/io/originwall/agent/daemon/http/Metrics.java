@@ -82,7 +82,7 @@ public final class Metrics implements EventSink {
      */
     public Metrics(String version, Clock clock) {
         standing = new OverviewMetrics(clock);
-        process = new ProcessMetrics(version);
+        process = new ProcessMetrics(version, clock.instant());
         for (Rejection reason : Rejection.values()) {
             rejected.initLabelValues(reason.toString());
         }

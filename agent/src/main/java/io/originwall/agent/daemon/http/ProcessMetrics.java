@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,12 @@ final class ProcessMetrics {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private final String version;
+    private final Instant started;
 
-    ProcessMetrics(String version) {
+    /** @param started the wall clock as this process began: /proc tells it only with /proc/stat, which the unit hides (ProcSubset=pid) */
+    ProcessMetrics(String version, Instant started) {
         this.version = version;
+        this.started = started;
     }
 
     List<MetricSnapshot> snapshots() {
@@ -34,13 +38,9 @@ final class ProcessMetrics {
         cpu.ifPresent(time -> all.add(new Series("process_cpu_seconds", "CPU time that this process took.")
                 .add(time.toMillis() / 1e3)
                 .counter()));
-        ProcessHandle.current()
-                .info()
-                .startInstant()
-                .ifPresent(start ->
-                        all.add(new Series("process_start_time_seconds", "When this process started, in Unix time.")
-                                .add(start.toEpochMilli() / 1e3)
-                                .gauge()));
+        all.add(new Series("process_start_time_seconds", "When this process started, in Unix time.")
+                .add(started.toEpochMilli() / 1e3)
+                .gauge());
         List<String> status = status();
         number(status, "VmRSS:")
                 .ifPresent(kilobytes -> all.add(

@@ -199,6 +199,9 @@ class MetricsTest {
                 .anySatisfy(line -> assertThat(Double.parseDouble(line.substring(line.indexOf(' '))))
                         .as(line)
                         .isGreaterThan(10_000_000));
+        // By the clock: /proc/stat, which the time of boot would come from, is not to be seen in the unit.
+        assertThat(lines("process_start_time_seconds").get(0).split(" ", 2)[1])
+                .satisfies(start -> assertThat(Double.parseDouble(start)).isEqualTo(NOW.toEpochMilli() / 1e3));
     }
 
     @Test
