@@ -6,10 +6,10 @@ import java.util.Set;
 /**
  * The {@code http:} section.
  *
- * @param listen {@code host:port}, or {@code off}
+ * @param listen {@code address:port}, with an address of this host or {@code localhost}; or {@code off}
  */
 public record HttpConfig(
-        @Setting("Where metrics, status and health are served; \"off\" turns it off.")
+        @Setting("Address and port where metrics, status and health are served; \"off\" turns it off.")
         String listen) {
     private static final String OFF = "off";
 
@@ -24,9 +24,12 @@ public record HttpConfig(
         return new HttpConfig("127.0.0.1:9481");
     }
 
-    /** The part before the port, an IPv6 address without its brackets; not to be asked where it is off. */
+    /** The address, an IPv6 one without its brackets and localhost as what it stands for; not to be asked where it is off. */
     public String host() {
         String host = listen.substring(0, listen.lastIndexOf(':'));
+        if (host.equalsIgnoreCase("localhost")) {
+            return "127.0.0.1";
+        }
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 

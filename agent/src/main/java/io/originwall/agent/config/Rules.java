@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 final class Rules {
     private static final Duration MOST_OFTEN = Duration.ofMinutes(1);
     private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(5);
-    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
-    private static final Pattern NUMBERS_AND_DOTS = Pattern.compile("[0-9.]+");
+    private static final Pattern ADDRESS_AND_PORT =
+            Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
 
     /** Where a client can be: everything but multicast and what is reserved; for IPv6, the global unicast space. */
     private static final AddressSet CLIENTS =
@@ -115,20 +115,21 @@ final class Rules {
     }
 
     static Optional<String> listen(String text) {
-        Matcher matcher = HOST_AND_PORT.matcher(text);
+        Matcher matcher = ADDRESS_AND_PORT.matcher(text);
         if (new HttpConfig(text).isOff()) {
             return Optional.empty();
         }
-        if (!matcher.matches() || !isHost(matcher.group(1))) {
-            return Optional.of("must be host:port, such as 127.0.0.1:9481 or \"[::1]:9481\", or \"off\"");
+        if (!matcher.matches() || !isOwnAddress(matcher.group(1))) {
+            return Optional.of("must be address:port, such as 127.0.0.1:9481 or \"[::1]:9481\", or \"off\"");
         }
         int port = Integer.parseInt(matcher.group(2));
         return port >= 1 && port <= 65535 ? Optional.empty() : Optional.of("port must be 1–65535");
     }
 
-    private static boolean isHost(String host) {
-        if (!host.startsWith("[") && !NUMBERS_AND_DOTS.matcher(host).matches()) {
-            return true; // a name; it is looked up when it is needed
+    /** A name would be looked up, and a resolver that is silent keeps the daemon waiting; localhost needs none. */
+    private static boolean isOwnAddress(String host) {
+        if (host.equalsIgnoreCase("localhost")) {
+            return true;
         }
         try {
             Address.parse(unbracketed(host));

@@ -163,13 +163,15 @@ class BadConfigTest {
                 allow: [office.example.com]
                   1:9: allow[0]: "office.example.com": not an IPv4 or IPv6 address
                 http: {listen: on}
-                  1:16: http.listen: "on": must be host:port, such as 127.0.0.1:9481 or "[::1]:9481", or "off"
+                  1:16: http.listen: "on": must be address:port, such as 127.0.0.1:9481 or "[::1]:9481", or "off"
                 http: {listen: 9481}
-                  1:16: http.listen: "9481": must be host:port, such as 127.0.0.1:9481 or "[::1]:9481", or "off"
+                  1:16: http.listen: "9481": must be address:port, such as 127.0.0.1:9481 or "[::1]:9481", or "off"
                 http: {listen: "::1:9481"}
-                  1:16: http.listen: "::1:9481": must be host:port, such as 127.0.0.1:9481 or "[::1]:9481", or "off"
+                  1:16: http.listen: "::1:9481": must be address:port, such as 127.0.0.1:9481 or "[::1]:9481", or "off"
                 http: {listen: 300.1.1.1:80}
-                  1:16: http.listen: "300.1.1.1:80": must be host:port, such as 127.0.0.1:9481 or "[::1]:9481", or "off"
+                  1:16: http.listen: "300.1.1.1:80": must be address:port, such as 127.0.0.1:9481 or "[::1]:9481", or "off"
+                http: {listen: metrics.example.com:9481}
+                  1:16: http.listen: "metrics.example.com:9481": must be address:port, such as 127.0.0.1:9481 or "[::1]:9481", or "off"
                 http: {listen: 127.0.0.1:0}
                   1:16: http.listen: "127.0.0.1:0": port must be 1–65535
                 state-dir: var/lib

@@ -247,6 +247,14 @@ class ConfigTest {
     }
 
     @Test
+    void localhostIsAnAddressThatNobodyHasToLookUp() throws ConfigException {
+        HttpConfig http = load("http: {listen: localhost:9481}").http();
+
+        assertThat(http.host()).isEqualTo("127.0.0.1");
+        assertThat(http.port()).isEqualTo(9481);
+    }
+
+    @Test
     void theStateDirectoryIsTheConfigsElseSystemdsElseTheUsual() throws ConfigException {
         ConfigLoader underSystemd = ConfigText.loader(Map.of("STATE_DIRECTORY", "/run/a:/run/b"));
 
