@@ -7,10 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * {@code ranges.json} in the state directory. Its first line holds the format and a SHA-256 over all that follows, so a torn or edited file
@@ -59,7 +56,7 @@ final class BookFile {
     /** Atomic and durable; on failure the old file is still there, whole. */
     void write(RangeBook book) throws IOException {
         byte[] body = (BookJson.write(book) + "}\n").getBytes(StandardCharsets.UTF_8);
-        byte[] head = (HEAD + FORMAT + SUM + sum(body) + BODY + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] head = (HEAD + FORMAT + SUM + Sha256.hex(body) + BODY + "\n").getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
         AtomicFile.write(file, whole);
@@ -92,7 +89,7 @@ final class BookFile {
                     + ": upgrade it, or delete the file and sync again");
         }
         byte[] body = Arrays.copyOfRange(bytes, Math.min(line + 1, bytes.length), bytes.length);
-        if (!head.equals(HEAD + FORMAT + SUM + sum(body) + BODY)) {
+        if (!head.equals(HEAD + FORMAT + SUM + Sha256.hex(body) + BODY)) {
             return unusable("was torn or edited: its checksum does not fit");
         }
         try {
@@ -110,13 +107,5 @@ final class BookFile {
 
     private Found unusable(String problem) {
         return new Found.Unusable(file + " " + problem);
-    }
-
-    private static String sum(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -37,9 +37,20 @@ record ListSource(RangesConfig.Provider provider, URI url) {
         return provider == RangesConfig.Provider.CLOUDFLARE ? name(provider) : shown();
     }
 
-    /** The same text for the same source; the mark in the book. */
+    /** The same text for the same source; the mark in the book, which others may read. */
     String identity() {
+        return name(provider) + " " + UrlRules.marked(url);
+    }
+
+    /** How people are told of it. */
+    String title() {
         return name(provider) + " " + shown();
+    }
+
+    /** The same of an identity in a book. */
+    static String title(String identity) {
+        int query = identity.indexOf('?');
+        return query < 0 ? identity : identity.substring(0, query) + "?…";
     }
 
     String shown() {

@@ -209,7 +209,8 @@ public final class RangeKeeper {
         }
         if (found instanceof Found.Book read && !read.book().source().equals(source.identity())) {
             return List.of(file.path() + " holds the list of another source ("
-                    + read.book().source() + "), which is no measure for that of " + source.identity() + wayOut);
+                    + ListSource.title(read.book().source()) + "), which is no measure for that of " + source.title()
+                    + wayOut);
         }
         return List.of();
     }

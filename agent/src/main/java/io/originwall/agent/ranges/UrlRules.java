@@ -5,6 +5,7 @@ import io.originwall.net.AddressFormatException;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,12 +46,22 @@ final class UrlRules {
                 && isSameOrNested(host(from), host(to));
     }
 
-    /** The url as it may be logged: without user, password and fragment. */
+    /** The url as it may be logged: without user, password and fragment, and {@code ?…} for a query, which may hold a token. */
     static String shown(URI url) {
-        String text = url.toString();
-        int fragment = text.indexOf('#');
-        String shown = fragment < 0 ? text : text.substring(0, fragment);
-        return url.getRawUserInfo() == null ? shown : shown.replace(url.getRawUserInfo() + "@", "");
+        return withoutQuery(url) + (url.getRawQuery() == null ? "" : "?…");
+    }
+
+    /** The same text for the same url, and none of its secrets: a hash stands for the query. */
+    static String marked(URI url) {
+        return withoutQuery(url)
+                + Optional.ofNullable(url.getRawQuery())
+                        .map(query -> "?sha256=" + Sha256.hex(query.getBytes(StandardCharsets.UTF_8)))
+                        .orElse("");
+    }
+
+    private static String withoutQuery(URI url) {
+        String text = url.toString().split("[?#]", 2)[0];
+        return url.getRawUserInfo() == null ? text : text.replace(url.getRawUserInfo() + "@", "");
     }
 
     private static boolean isSameOrNested(String a, String b) {

@@ -23,7 +23,7 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * Replaces the whole file; it is readable by all, as far as the umask lets it, and its directory's owner's where root writes it.
+     * Replaces the whole file; its owner and group alone may read it, and it is its directory's owner's where root writes it.
      *
      * @throws IOException if nothing was changed: no room, no rights
      */
@@ -51,11 +51,11 @@ public final class AtomicFile {
         sync(directory);
     }
 
-    /** Published lists are no secret; the umask may still make one of them. */
+    /** Who is let in, and what went wrong, concerns root and the service only. */
     private static FileAttribute<?>[] mode() {
         return POSIX
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"))
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))
                 }
                 : new FileAttribute<?>[0];
     }

@@ -75,7 +75,7 @@ class RangeKeeperTest {
                         fresh.entries(),
                         Optional.empty(),
                         List.of()));
-        assertThat(Files.getPosixFilePermissions(book())).isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(Files.getPosixFilePermissions(book())).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
     }
 
     @Test

@@ -71,8 +71,20 @@ class UrlRulesTest {
     }
 
     @Test
-    void aPasswordIsNeverShown() {
-        assertThat(UrlRules.shown(URI.create("https://me:secret@example.com/list?a=b#part")))
-                .isEqualTo("https://example.com/list?a=b");
+    void neitherAPasswordNorATokenIsEverShown() {
+        assertThat(UrlRules.shown(URI.create("https://me:secret@example.com/list?token=b#part")))
+                .isEqualTo("https://example.com/list?…");
+        assertThat(UrlRules.shown(URI.create("https://example.com/list#part"))).isEqualTo("https://example.com/list");
+    }
+
+    @Test
+    void theMarkOfAUrlTellsQueriesApartWithoutSayingThem() {
+        assertThat(UrlRules.marked(URI.create("https://me:secret@example.com:8443/list")))
+                .isEqualTo("https://example.com:8443/list");
+        assertThat(UrlRules.marked(URI.create("https://example.com/list?token=secret")))
+                .startsWith("https://example.com/list?sha256=")
+                .doesNotContain("secret")
+                .isEqualTo(UrlRules.marked(URI.create("https://example.com/list?token=secret#part")))
+                .isNotEqualTo(UrlRules.marked(URI.create("https://example.com/list?token=other")));
     }
 }
