@@ -24,6 +24,9 @@ import java.util.concurrent.FutureTask;
  * must see to.
  */
 public final class RangeKeeper {
+    private static final String ACCEPT = "originwall sync --accept (beside the daemon:"
+            + " systemctl stop originwall; originwall sync --accept; systemctl start originwall)";
+
     private final RangesConfig config;
     private final ListSource source;
     private final RangeFeed feed;
@@ -127,9 +130,7 @@ public final class RangeKeeper {
     }
 
     private String wayOut(Found found) {
-        return isMeasureLost(found)
-                ? "; look at the list, then run: originwall sync --accept"
-                : "; run: originwall sync";
+        return isMeasureLost(found) ? "; look at the list, then run: " + ACCEPT : "; run: originwall sync";
     }
 
     private Ranges trusted(
@@ -163,7 +164,7 @@ public final class RangeKeeper {
     private String refusal(Judgement.Refused refused) {
         return source.shown() + ": refused: " + refused.text()
                 + (refused.operatorMayAccept()
-                        ? "; look at it, then run: originwall sync --accept"
+                        ? "; look at it, then run: " + ACCEPT
                         : "; the list is wrong or not the provider's: look at it");
     }
 
