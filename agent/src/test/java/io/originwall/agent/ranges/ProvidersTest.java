@@ -65,6 +65,22 @@ class ProvidersTest {
     }
 
     @Test
+    void aTokenInTheUrlIsNeitherToldNorKept() throws Exception {
+        server.on("/list", TestServer.text("151.101.0.0/16"));
+        URI secret = URI.create(url + "?token=s3cret");
+        URI rotated = URI.create(url + "?token=n3wer");
+        Ranges ranges = refresh(Keeping.of(RangesConfig.Provider.URL, secret).with(HttpLimits.forList(false)));
+
+        assertThat(ranges.origin()).isEqualTo(url + "?…");
+        assertThat(directory.resolve("state/ranges.json")).content().doesNotContain("s3cret");
+        assertThatThrownBy(() -> Keeping.of(RangesConfig.Provider.URL, rotated)
+                        .in(directory.resolve("state"), new MovableClock())
+                        .lastGood())
+                .hasMessageContaining("holds the list of another source (url " + url + "?…)")
+                .hasMessageNotContainingAny("s3cret", "n3wer");
+    }
+
+    @Test
     void aUrlMayHoldOneFamilyOnly() throws Exception {
         assertThat(blocks(fromUrl("151.101.0.0/16"))).containsExactly("151.101.0.0/16");
     }
