@@ -101,6 +101,18 @@ class LauncherTest {
     }
 
     @Test
+    void refusesAVersionThatWasCopiedOverAnother() throws Exception {
+        write("the program/lib/originwall-agent-0.1.0.jar", "");
+        assertThat(launch().code()).isEqualTo(ANSWER);
+        write("the program/lib/originwall-agent-0.2.0.jar", "");
+        assertThat(launch())
+                .isEqualTo(new Tool.Outcome(
+                        UNAVAILABLE,
+                        List.of("originwall: two versions or more lie in " + program
+                                + "/lib, and the old one would run: install into an empty directory")));
+    }
+
+    @Test
     void refusesAnOldJava() throws Exception {
         jdk("jdk", "11.0.27");
         assertThat(launch())
