@@ -89,11 +89,17 @@ final class Machine implements AutoCloseable {
     /** Starts it, and returns when its systemd has nothing left to start. */
     void boot() throws Exception {
         List<String> argv = new ArrayList<>(List.of(
+                // Where this JVM is killed, unshare is, so the first process of the namespace is, and so all of it.
+                "setpriv",
+                "--pdeathsig=KILL",
                 "unshare",
-                "-m",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "--mount-proc",
                 "sh",
                 "-ec",
-                "mount -t overlay overlay -o \"lowerdir=$1,upperdir=$2/upper,workdir=$2/work\" \"$2/root\"; shift 2; exec \"$@\"",
+                "mount -t overlay overlay -o \"lowerdir=$1,upperdir=$2/upper,workdir=$2/work\" \"$2/root\"; shift 2; \"$@\"",
                 "sh",
                 base.toString(),
                 disk.toString(),
