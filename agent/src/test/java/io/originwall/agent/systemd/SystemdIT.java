@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SystemdIT {
-    private static final Pattern INSTALLATION =
+    private static final Pattern COMMANDS =
             Pattern.compile("<!-- SystemdIT runs what follows -->\n```\n(.*?)```", Pattern.DOTALL);
     private static final String EMBEDDED = "173.245.48.0/20";
     private static final String BOOT_FILE = "/var/lib/originwall/last-good.nft";
@@ -124,24 +124,28 @@ class SystemdIT {
     @Order(1)
     void isInstalledAsTheReadmeSays() throws Exception {
         assertThat(call("stranger")).isEqualTo("in");
-        List<String> blocks = INSTALLATION
-                .matcher(Files.readString(Path.of("../README.md")))
-                .results()
-                .map(result -> result.group(1))
-                .toList();
-        assertThat(blocks).hasSize(2);
-        String commands = blocks.stream()
-                .flatMap(String::lines)
-                .filter(line -> !line.equals("./dev build"))
-                .map(line -> line.replaceFirst("^sudo ", ""))
-                .collect(Collectors.joining("\n"));
 
-        machine().run("cd " + Machine.SOURCES + "\n" + commands);
+        runFromTheReadme(0, 2);
 
         assertThat(show("originwall", "ActiveState")).isEqualTo("active");
         assertThat(table()).contains(EMBEDDED);
         assertThat(call("stranger")).isEqualTo("out");
         assertThat(call("allowed")).isEqualTo("in");
+    }
+
+    /** Of the blocks that are marked there: installing, starting, upgrading. */
+    private void runFromTheReadme(int from, int to) throws IOException {
+        List<String> blocks = COMMANDS.matcher(Files.readString(Path.of("../README.md")))
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+        assertThat(blocks).hasSize(3);
+        String commands = blocks.subList(from, to).stream()
+                .flatMap(String::lines)
+                .filter(line -> !line.equals("./dev build"))
+                .map(line -> line.replaceFirst("^sudo ", ""))
+                .collect(Collectors.joining("\n"));
+        machine().run("cd " + Machine.SOURCES + "\n" + commands);
     }
 
     @Test
@@ -369,5 +373,26 @@ class SystemdIT {
         awaitActive();
         assertThat(call("stranger")).isEqualTo("out");
         machine().run("systemctl restart originwall-boot");
+    }
+
+    @Test
+    @Order(16)
+    void anUpgradeAsTheReadmeSaysTakesThePlaceOfTheOldOneAndTheGuardNeverGoes() throws Exception {
+        awaitActive();
+        String pid = show("originwall", "MainPID");
+        machine().run("touch /usr/lib/originwall/lib/originwall-agent-0.0.1.jar");
+        startWatching();
+
+        runFromTheReadme(2, 3);
+
+        assertNeverOpen();
+        assertThat(show("originwall", "ActiveState")).isEqualTo("active");
+        assertThat(show("originwall", "MainPID")).isNotEqualTo(pid);
+        assertThat(machine().run("ls -d /usr/lib/originwall*")).isEqualTo("/usr/lib/originwall");
+        assertThat(machine().run("ls /usr/lib/originwall/lib")).doesNotContain("0.0.1");
+        assertThat(machine().run("grep originwall.jsa /proc/" + show("originwall", "MainPID") + "/maps"))
+                .contains("/usr/lib/originwall/lib/originwall.jsa")
+                .doesNotContain("deleted");
+        assertThat(call("stranger")).isEqualTo("out");
     }
 }
