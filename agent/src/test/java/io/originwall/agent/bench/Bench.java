@@ -3,7 +3,6 @@ package io.originwall.agent.bench;
 import io.originwall.host.bench.Paired;
 import io.originwall.host.nftables.WarmSyncBench;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -11,26 +10,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code ./dev bench}: measures everything inside a network namespace of its own and writes {@code docs/bench.md}. */
+/**
+ * {@code ./dev bench}: measures inside a network namespace of its own and writes what it measured into {@code docs/bench.md}. A section
+ * that was not measured, or failed, keeps what it says.
+ */
 public final class Bench {
     private static final int PAIRS = 31;
+    private static final Path PAGE = Path.of("docs", "bench.md");
+    private static final String INSIDE = "--inside";
 
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
-        if (List.of(args).contains("--inside")) {
-            Path page = Path.of("docs", "bench.md");
-            String report = report();
-            System.out.println(report);
-            Files.createDirectories(page.toAbsolutePath().getParent());
-            Files.writeString(page, report);
-        } else {
-            System.exit(enterNamespace());
+        List<String> words = new ArrayList<>(List.of(args));
+        boolean inside = words.remove(INSIDE);
+        Options options;
+        try {
+            options = Options.of(words, System.getenv());
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(64);
+            return;
         }
+        System.exit(inside ? measure(options) : enterNamespace(words));
     }
 
     /** As root without a user namespace: in one, a netlink message cannot hold ten thousand blocks. */
-    private static int enterNamespace() throws IOException, InterruptedException {
+    private static int enterNamespace(List<String> words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "unshare",
                 "--net",
@@ -39,40 +45,72 @@ public final class Bench {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Bench.class.getName(),
-                "--inside"));
+                INSIDE));
+        command.addAll(words);
         return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
-    private static String report() throws Exception {
+    private static int measure(Options options) throws Exception {
         Shell.run("ip", "link", "set", "lo", "up");
-        StringBuilder text = new StringBuilder();
-        text.append("# Benchmarks\n\nWritten by `./dev bench` on ")
-                .append(LocalDate.now(ZoneOffset.UTC))
-                .append("; every row has both sides in one run, in turn, and shows medians.\n\n- ")
-                .append(Shell.run("uname", "-sr"))
-                .append(", ")
-                .append(Runtime.getRuntime().availableProcessors())
-                .append(" cores\n- Java ")
-                .append(Runtime.version())
-                .append("\n- ")
-                .append(Shell.run("nft", "--version"))
-                .append("\n- ")
-                .append(Shell.run("curl", "--version").lines().findFirst().orElse(""))
-                .append("\n- ")
-                .append(Shell.run("jq", "--version"))
-                .append(
-                        "\n\n## Warm sync\n\nPlan, apply and verify in a running JVM, against the bare backend started the same way. With the watch on\nthe last read is remembered, and a write is not preceded by another: so will the daemon run. A single `sync`, without a watch, reads twice.\n\n");
-        table(text, WarmSyncBench.run(PAIRS));
-        text.append("\n## Cold sync\n\n");
-        ColdSyncBench.run(text, PAIRS);
-        text.append("\n## A hundred thousand blocks\n\n");
-        LargeListBench.run(text);
-        return text.toString();
+        int failed = 0;
+        for (Section section : options.sections()) {
+            System.err.println("bench: " + section.title());
+            String text;
+            try {
+                text = run(section, options);
+            } catch (BenchFailure e) {
+                failed++;
+                System.err.println("bench: FAILED: " + section.title() + ": " + e.getMessage());
+                continue;
+            }
+            System.out.println("## " + section.title() + "\n\n" + text);
+            // At once: what comes next may take half an hour, or fail.
+            Page page = Page.read(PAGE).with(section.title(), measured() + "\n\n" + text);
+            page.write(PAGE, head());
+        }
+        return failed == 0 ? 0 : 1;
     }
 
-    static void table(StringBuilder text, List<Paired> rows) {
-        text.append("| work | ours | other | ratio | pairs |\n| --- | --- | --- | --- | --- |\n");
+    private static String run(Section section, Options options) throws Exception {
+        return switch (section) {
+            case WARM -> warm();
+            case COLD -> ColdSyncBench.run(PAIRS);
+            case LARGE -> LargeListBench.run();
+            case DRIFT -> DriftBench.run();
+            case FOOTPRINT -> FootprintBench.run(options.javas(), options.minutes(3));
+            case SOAK -> SoakBench.run(options.minutes(30));
+        };
+    }
+
+    private static String warm() throws Exception {
+        return "Plan, apply and verify in a running JVM, against the bare backend started the same way. With the watch on\n"
+                + "the last read is remembered, and a write is not preceded by another: so does the daemon. A single `sync`,"
+                + " without a watch, reads twice.\n\n"
+                + table(WarmSyncBench.run(PAIRS));
+    }
+
+    private static String head() throws Exception {
+        return "Written by `./dev bench`, each section when it was last measured. Where a row has two sides, both were\n"
+                + "measured in one run, in turn, and it shows medians.\n\n- "
+                + Runtime.getRuntime().availableProcessors()
+                + " cores\n- "
+                + Shell.run("nft", "--version")
+                + "\n- "
+                + Shell.run("curl", "--version").lines().findFirst().orElse("")
+                + "\n- "
+                + Shell.run("jq", "--version");
+    }
+
+    private static String measured() throws Exception {
+        return "Measured on " + LocalDate.now(ZoneOffset.UTC) + ", " + Shell.run("uname", "-sr") + ", Java "
+                + Runtime.version() + ".";
+    }
+
+    static String table(List<Paired> rows) {
+        StringBuilder text =
+                new StringBuilder("| work | ours | other | ratio | pairs |\n| --- | --- | --- | --- | --- |\n");
         rows.forEach(row -> text.append(row.row()).append('\n'));
+        return text.toString();
     }
 
     static String millis(double millis) {

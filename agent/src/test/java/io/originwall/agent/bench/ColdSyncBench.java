@@ -1,15 +1,9 @@
 package io.originwall.agent.bench;
 
-import com.sun.net.httpserver.HttpServer;
 import io.originwall.host.bench.Paired;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /** The whole command from a cold start, against the shell script that does the same job: fetch by curl, parse by jq, load by nft. */
 final class ColdSyncBench {
@@ -17,28 +11,14 @@ final class ColdSyncBench {
 
     private ColdSyncBench() {}
 
-    static void run(StringBuilder text, int pairs) throws Exception {
-        byte[] ranges = ranges();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/ips", exchange -> {
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, ranges.length);
-            try (OutputStream body = exchange.getResponseBody()) {
-                body.write(ranges);
-            }
-        });
-        server.start();
+    static String run(int pairs) throws Exception {
         Path directory = Files.createTempDirectory("originwall-bench");
-        try {
-            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/ips";
-            Path config = config(directory, url);
-            Path script = script(directory, url);
-            text.append(
-                    "Each side starts from nothing, fetches the list over HTTP from loopback, and loads it into an empty ruleset"
-                            + " (`flush ruleset` is inside both times).\n\n");
-            Bench.table(
-                    text,
-                    List.of(Paired.measure(
+        try (FakeCloudflare cloudflare = FakeCloudflare.plain()) {
+            Path config = config(directory, cloudflare.url("/ips"));
+            Path script = script(directory, cloudflare.url("/ips"));
+            return "Each side starts from nothing, fetches the list over HTTP from loopback, and loads it into an empty ruleset"
+                    + " (`flush ruleset` is inside both times).\n\n"
+                    + Bench.table(List.of(Paired.measure(
                             "`originwall sync` / `curl` + `jq` + `nft` in sh",
                             3,
                             pairs,
@@ -49,15 +29,14 @@ final class ColdSyncBench {
                             round -> {
                                 Shell.run("nft", "flush", "ruleset");
                                 Shell.run("sh", script.toString());
-                            })));
-            whereTheTimeGoes(text, config);
-        } finally {
-            server.stop(0);
+                            })))
+                    + whereTheTimeGoes(config);
         }
     }
 
     /** Commands that each do a little more than the one before; the differences are the parts. */
-    private static void whereTheTimeGoes(StringBuilder text, Path config) throws Exception {
+    private static String whereTheTimeGoes(Path config) throws Exception {
+        StringBuilder text = new StringBuilder();
         text.append(
                 "\nWhere the time goes; each command but the first two does most of what the one above it does, and more. `sync` finds nothing to change here.\n\n| command | median |\n| --- | --- |\n");
         text.append("| `nft flush ruleset` | ")
@@ -81,6 +60,7 @@ final class ColdSyncBench {
                     .append(median(argv))
                     .append(" |\n");
         }
+        return text.toString();
     }
 
     private static String median(String... command) throws Exception {
@@ -119,12 +99,5 @@ final class ColdSyncBench {
                 add rule inet cf in tcp dport { 80, 443 } drop
                 E
                 """.formatted(url));
-    }
-
-    private static byte[] ranges() throws Exception {
-        try (InputStream in = Objects.requireNonNull(
-                ColdSyncBench.class.getResourceAsStream("cloudflare-2026.json"), "the list to serve")) {
-            return in.readAllBytes();
-        }
     }
 }

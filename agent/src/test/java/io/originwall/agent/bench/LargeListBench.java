@@ -29,7 +29,7 @@ public final class LargeListBench {
 
     private LargeListBench() {}
 
-    static void run(StringBuilder text) throws Exception {
+    static String run() throws Exception {
         Path directory = Files.createTempDirectory("originwall-bench");
         Path list = Files.writeString(directory.resolve("list.txt"), blocks());
         NftablesProvider provider = new NftablesProvider();
@@ -43,12 +43,9 @@ public final class LargeListBench {
         Path listing = Files.writeString(
                 directory.resolve("listing.txt"), Shell.run("nft", "-nn", "list", "table", "inet", "originwall"));
         double nft = (System.nanoTime() - start) / 1e6;
-        text.append("In a JVM of its own, cold, with `-Xmx128m`: a list of ")
-                .append(BLOCKS)
-                .append(" blocks from a file. nft alone lists them in ")
-                .append(Bench.millis(nft))
-                .append(".\n\n")
-                .append(Shell.run(
+        return "In a JVM of its own, cold, with `-Xmx128m`: a list of " + BLOCKS
+                + " blocks from a file. nft alone lists them in " + Bench.millis(nft) + ".\n\n"
+                + Shell.run(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-XX:+UseSerialGC",
@@ -57,8 +54,7 @@ public final class LargeListBench {
                         System.getProperty("java.class.path"),
                         LargeListBench.class.getName(),
                         list.toString(),
-                        listing.toString()))
-                .append('\n');
+                        listing.toString());
     }
 
     /** In the JVM of its own: prints a table. */

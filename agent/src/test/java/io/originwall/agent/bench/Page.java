@@ -1,0 +1,56 @@
+package io.originwall.agent.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The page of results: a head, and a section for each benchmark that was ever measured.
+ *
+ * @param sections from title to text
+ */
+record Page(Map<String, String> sections) {
+    private static final String HEADING = "## ";
+
+    static Page read(Path file) throws IOException {
+        Map<String, List<String>> sections = new LinkedHashMap<>();
+        List<String> current = new ArrayList<>();
+        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+            if (line.startsWith(HEADING)) {
+                current = new ArrayList<>();
+                sections.put(line.substring(HEADING.length()), current);
+            } else {
+                current.add(line);
+            }
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        sections.forEach((title, lines) -> texts.put(title, String.join("\n", lines)));
+        return new Page(texts);
+    }
+
+    Page with(String title, String text) {
+        Map<String, String> changed = new LinkedHashMap<>(sections);
+        changed.put(title, text);
+        return new Page(changed);
+    }
+
+    void write(Path file, String head) throws IOException {
+        StringBuilder text = new StringBuilder("# Benchmarks\n\n").append(head).append('\n');
+        for (Section section : Section.values()) {
+            Optional.ofNullable(sections.get(section.title()))
+                    .ifPresent(body -> text.append('\n')
+                            .append(HEADING)
+                            .append(section.title())
+                            .append("\n\n")
+                            .append(body.strip())
+                            .append('\n'));
+        }
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, text);
+    }
+}

@@ -1,0 +1,34 @@
+package io.originwall.agent.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What can be measured, in the order of the page. */
+enum Section {
+    WARM("Warm sync"),
+    COLD("Cold sync"),
+    LARGE("A hundred thousand blocks"),
+    DRIFT("Drift"),
+    FOOTPRINT("How big"),
+    /** Takes half an hour, so only by name. */
+    SOAK("Soak");
+
+    private final String title;
+
+    Section(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static List<Section> usual() {
+        return Stream.of(values()).filter(section -> section != SOAK).toList();
+    }
+}
