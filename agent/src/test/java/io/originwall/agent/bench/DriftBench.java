@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 /** Others change the rules under traffic: how long until the guard is back, and what gets in meanwhile. */
 final class DriftBench {
     private static final int LANES = 5;
-    /** Ten repairs within 30 seconds are a fight, after which a daemon pauses: nine gaps take longer, however unevenly a busy machine repairs. */
+    /** Ten repairs within 30 seconds are a fight, then a daemon pauses. Nine gaps take longer, however unevenly it repairs. */
     private static final Duration GAP = Duration.ofMillis(3_600);
 
     private static final Duration TICK = Duration.ofMillis(1);

@@ -75,7 +75,7 @@ final class Hardship implements AutoCloseable {
                 trust: {removal-grace: 1s}
                 guard: {ports: [80/tcp, 443/tcp, 443/udp%s]}
                 targets: [{name: host, type: nftables}]
-                notifications: {command: [cat], at-most: 1000}
+                notifications: {command: [/bin/cat], at-most: 1000}
                 """.formatted(
                         stateDir,
                         cloudflare.url("/ips"),

@@ -185,11 +185,14 @@ final class SoakBench {
         return String.format(
                 Locale.ROOT,
                 """
-                %d minutes of hard times for one daemon, as packaged, something about every second, far more than a server sees in as many days:
-                %s. Each change was fetched at once, by SIGUSR1. Every event was told to a command hook too.
+                %d minutes of hard times for one daemon, as packaged, something about every second, with as many fetches as a server makes
+                in as many days, and more trouble: %s.
+                Each change was fetched at once, by SIGUSR1. Every event was told to a command hook too.
 
                 %d times during that it was left alone for a moment and looked at; the table has the median of each third. A leak of one
                 thing a minute would show as %d more in the last third than in the one before.
+                What may grow: memory by 2 MiB, since the compiler and the heap take their last steps late; threads and descriptors by 2, since
+                something may be under way at a look; the state directory by one file, a journal that was rotated.
 
                 %s
                 The guard was repaired %d times. At the end it let in the last list and nothing else, and real datagrams agreed; the log had no error
