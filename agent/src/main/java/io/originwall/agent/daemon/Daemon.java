@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The agent that stays. Whoever starts it holds the lock on the state directory. Safe for use by several threads; closing it leaves every
@@ -38,6 +40,8 @@ public final class Daemon implements Overview, AutoCloseable {
     private final Object replacing = new Object();
 
     private volatile Config config;
+    /** When a new config was refused; empty where the last one was taken. */
+    private volatile Optional<Instant> refused = Optional.empty();
 
     /** Where a config comes from at a reload. */
     @FunctionalInterface
@@ -107,7 +111,8 @@ public final class Daemon implements Overview, AutoCloseable {
             if (!next.stateDir().equals(config.stateDir())) {
                 warnings.add("state-dir is " + config.stateDir() + " until the next start");
             }
-            outlets.configure(next);
+            refused = Optional.empty();
+            warnings.addAll(outlets.configure(next));
             synchronized (replacing) {
                 config = next;
                 ranges.use(next);
@@ -115,6 +120,7 @@ public final class Daemon implements Overview, AutoCloseable {
             }
             events.accept(new Event.ConfigReloaded(clock.instant(), List.copyOf(warnings)));
         } catch (ConfigException e) {
+            refused = Optional.of(clock.instant());
             events.accept(new Event.ConfigRefused(
                     clock.instant(), String.valueOf(e.getMessage()).lines().toList()));
         } finally {
@@ -150,7 +156,12 @@ public final class Daemon implements Overview, AutoCloseable {
     private String statusLine() {
         return StatusLine.of(
                 ranges.inForce(),
-                targets.all().stream().map(TargetWorker::lastStanding).toList());
+                targets.all().stream().map(TargetWorker::lastStanding).toList(),
+                targets.all().stream()
+                        .filter(TargetWorker::isObserving)
+                        .map(TargetWorker::name)
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                refused);
     }
 
     @Override

@@ -89,11 +89,11 @@ final class Outlets implements EventSink, AutoCloseable {
         events.accept(new Event.StateProblem(clock.instant(), problem));
     }
 
-    /** From now on by this config. */
-    void configure(Config config) {
+    /** From now on by this config. Returns what of it cannot be yet, one line each. */
+    List<String> configure(Config config) {
         Logging.ofDaemon(config.log(), environment);
         notifier.reconfigure(config.notifications());
-        serving.at(config.http());
+        return serving.at(config.http()).stream().toList();
     }
 
     Announcements announcements() {

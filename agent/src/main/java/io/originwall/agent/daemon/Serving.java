@@ -24,20 +24,24 @@ final class Serving implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    /** From now on there, and nowhere else. */
-    synchronized void at(HttpConfig config) {
+    /** From now on there, and nowhere else. Returns why not, where it cannot listen there yet. */
+    synchronized Optional<String> at(HttpConfig config) {
         if (!config.equals(wanted)) {
             close();
             wanted = config;
             failed = false;
         }
-        keepUp();
+        return tryToServe();
     }
 
     /** Tries again, if it could not listen so far. */
     synchronized void keepUp() {
+        tryToServe();
+    }
+
+    private Optional<String> tryToServe() {
         if (server.isPresent() || wanted.isOff()) {
-            return;
+            return Optional.empty();
         }
         try {
             server = StatusServer.start(wanted, overview, metrics);
@@ -45,11 +49,13 @@ final class Serving implements AutoCloseable {
                 LOG.info("metrics and status are served on {} now", wanted.listen());
             }
             failed = false;
+            return Optional.empty();
         } catch (StatusServerException e) {
             if (!failed) {
                 LOG.error("no metrics and no status, and the guard stands all the same: {}", e.getMessage());
             }
             failed = true;
+            return Optional.of(e.getMessage() + "; it is tried again every now and then");
         }
     }
 

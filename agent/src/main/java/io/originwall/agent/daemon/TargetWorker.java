@@ -11,6 +11,7 @@ import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
 import io.originwall.agent.sync.TargetReport.Result;
 import io.originwall.api.Guard;
+import io.originwall.api.Mode;
 import io.originwall.api.Target;
 import java.time.Clock;
 import java.time.Duration;
@@ -244,6 +245,14 @@ final class TargetWorker {
     /** After {@link #retire()}. */
     void close() {
         target.close();
+    }
+
+    String name() {
+        return target.name();
+    }
+
+    boolean isObserving() {
+        return wanted.filter(guard -> guard.mode() == Mode.OBSERVE).isPresent();
     }
 
     Target target() {
