@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What one receiver is still to be told: the same thing again is one notice, and beyond a limit the oldest is left out. Not thread-safe. */
+/** What one receiver is still to be told: the very same again is one notice, and beyond a limit the oldest is left out. Not thread-safe. */
 final class Backlog {
     private static final int MOST = 50;
 

@@ -84,14 +84,13 @@ record CommandHook(List<String> argv, Duration limit, CommandRunner commands) im
     }
 
     private static Map<String, String> environment(Message message) {
-        Notice last = message.notices().get(message.notices().size() - 1);
         return Map.of(
                 "ORIGINWALL_HOST", message.host(),
                 "ORIGINWALL_KINDS",
                         words(message.notices().stream()
                                 .map(notice -> notice.kind().toString())),
                 "ORIGINWALL_TARGETS", words(message.notices().stream().flatMap(notice -> notice.target().stream())),
-                "ORIGINWALL_SUMMARY", last.summary());
+                "ORIGINWALL_SUMMARY", message.summary());
     }
 
     private static String words(Stream<String> words) {

@@ -1,7 +1,9 @@
 package io.originwall.agent.daemon.notify;
 
+import io.originwall.agent.config.NotificationConfig.Kind;
 import io.originwall.agent.json.Json;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,20 +36,58 @@ record Message(String host, Instant sentAt, List<Notice> notices, long leftOut) 
         return Json.text(Json.object("text", escaped(text())));
     }
 
-    /** In words, for a person. */
+    /** In words, for a person. What does not fit is left out: first all the details, then what is oldest. */
     String text() {
-        String text = Stream.concat(
-                        notices.stream().map(Message::lines),
-                        leftOut == 0 ? Stream.of() : Stream.of("and " + leftOut + " more before these, left out"))
-                .collect(Collectors.joining("\n", "originwall on " + host + "\n", ""));
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+        String head = "originwall on " + host + "\n";
+        List<String> blocks = notices.stream().map(Message::lines).toList();
+        if (length(blocks) > LONGEST_TEXT) {
+            blocks = notices.stream().map(Message::line).toList();
+        }
+        int first = 0;
+        while (length(blocks.subList(first, blocks.size())) > LONGEST_TEXT) {
+            first++;
+        }
+        long untold = leftOut
+                + notices.subList(0, first).stream().mapToLong(Notice::times).sum();
+        String rest = untold == 0 ? "" : "\nand " + untold + " more before these, left out";
+        return head + String.join("\n", blocks.subList(first, blocks.size())) + rest;
+    }
+
+    /** One line: all of a single notice, or how many there are and the gravest first, as far as there is room. */
+    String summary() {
+        if (notices.size() == 1 && leftOut == 0) {
+            return notices.get(0).headline();
+        }
+        return Notice.oneLine(notices.size()
+                + (notices.size() == 1 ? " notice" : " notices")
+                + (leftOut == 0 ? ": " : " (" + leftOut + " more left out): ")
+                + notices.stream()
+                        .sorted(Comparator.comparing(Message::gravity).reversed())
+                        .map(Notice::headline)
+                        .collect(Collectors.joining("; ")));
+    }
+
+    /** What is wrong and was not put right, then what somebody else did, what we did, and what is over. */
+    private static int gravity(Notice notice) {
+        return switch (notice.state()) {
+            case BEGAN, LASTS -> 3;
+            case HAPPENED -> notice.kind() == Kind.DRIFT ? 2 : 1;
+            case ENDED -> 0;
+        };
+    }
+
+    private static int length(List<String> blocks) {
+        return blocks.stream().mapToInt(block -> block.length() + 1).sum();
+    }
+
+    private static String line(Notice notice) {
+        return "• " + notice.headline();
     }
 
     private static String lines(Notice notice) {
-        String times = notice.times() == 1 ? "" : " (" + notice.times() + " times; this was the last)";
         return Stream.concat(
-                        Stream.of("• " + notice.summary() + times),
-                        notice.details().stream().map(detail -> "    " + detail))
+                        Stream.of(line(notice)),
+                        notice.details().lines().stream().map(detail -> "    " + detail))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -59,7 +99,7 @@ record Message(String host, Instant sentAt, List<Notice> notices, long leftOut) 
                 "about", notice.about(),
                 "target", notice.target(),
                 "summary", notice.summary(),
-                "details", notice.details(),
+                "details", notice.details().lines(),
                 "times", notice.times());
     }
 

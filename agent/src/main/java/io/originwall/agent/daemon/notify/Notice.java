@@ -2,17 +2,14 @@ package io.originwall.agent.daemon.notify;
 
 import io.originwall.agent.config.NotificationConfig.Kind;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * One thing to be told.
  *
  * @param summary one line
- * @param details more lines, {@link #few}
- * @param times how often it happened; the rest of it is of the last time
+ * @param times how often the same happened; the time is of the last
  */
 record Notice(
         Instant at,
@@ -21,10 +18,9 @@ record Notice(
         About about,
         Optional<String> target,
         String summary,
-        List<String> details,
+        Details details,
         long times) {
     private static final int LONGEST_LINE = 300;
-    private static final int MOST_DETAILS = 5;
 
     /** Is it over at once, or does it last? */
     enum State {
@@ -52,24 +48,24 @@ record Notice(
         }
     }
 
-    /** What makes two notices the same thing again. */
-    record Key(Kind kind, State state, About about, Optional<String> target) {}
+    /** What makes two notices the same thing again: they tell the very same. */
+    record Key(Kind kind, State state, About about, Optional<String> target, String text, Details details) {}
 
     Notice {
         summary = oneLine(summary);
-        details = List.copyOf(details);
-    }
-
-    /** The first of many things, a line each, and how many more there are. */
-    static List<String> few(List<?> things) {
-        Stream<String> first = things.stream().limit(MOST_DETAILS).map(thing -> oneLine(thing.toString()));
-        int more = things.size() - MOST_DETAILS;
-        return Stream.concat(first, more > 0 ? Stream.of("… and " + more + " more") : Stream.of())
-                .toList();
     }
 
     Key key() {
-        return new Key(kind, state, about, target);
+        // The ends of a problem differ only in how long it had lasted; one that comes and goes must not fill the list.
+        return new Key(kind, state, about, target, state == State.ENDED ? "" : summary, details);
+    }
+
+    /** The summary, and how often. */
+    String headline() {
+        if (times == 1) {
+            return summary;
+        }
+        return summary + " (" + times + (state == State.ENDED ? " times; this was the last)" : " times)");
     }
 
     /** This one, for both. */
@@ -78,7 +74,7 @@ record Notice(
     }
 
     /** Some of it comes from outside. */
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
         return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }

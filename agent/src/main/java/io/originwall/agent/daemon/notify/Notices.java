@@ -96,7 +96,7 @@ final class Notices {
                             About.TARGET,
                             target,
                             name + " works again, after " + age(past.since(), synced.at()),
-                            List.of(),
+                            Details.NONE,
                             1));
         }
         return problems.met("target " + name, "", synced.at(), nanos, remind)
@@ -127,7 +127,7 @@ final class Notices {
                 About.TARGET,
                 Optional.of(report.name()),
                 summary,
-                Notice.few(report.changes()),
+                Details.of(report.changes()),
                 1));
     }
 
@@ -180,11 +180,11 @@ final class Notices {
     }
 
     private static Notice happened(Instant at, Kind kind, About about, String summary, List<String> details) {
-        return new Notice(at, kind, State.HAPPENED, about, Optional.empty(), summary, Notice.few(details), 1);
+        return new Notice(at, kind, State.HAPPENED, about, Optional.empty(), summary, Details.of(details), 1);
     }
 
     private static Notice ended(Instant at, Kind kind, About about, String summary) {
-        return new Notice(at, kind, State.ENDED, about, Optional.empty(), summary, List.of(), 1);
+        return new Notice(at, kind, State.ENDED, about, Optional.empty(), summary, Details.NONE, 1);
     }
 
     private static Notice problem(
@@ -195,7 +195,7 @@ final class Notices {
             Optional<String> target,
             String summary,
             List<String> details) {
-        return new Notice(at, kind, state, about, target, summary, Notice.few(details), 1);
+        return new Notice(at, kind, state, about, target, summary, Details.of(details), 1);
     }
 
     private static String counts(TargetReport report) {

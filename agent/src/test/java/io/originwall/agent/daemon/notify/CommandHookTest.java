@@ -39,7 +39,7 @@ class CommandHookTest {
                 About.TARGET,
                 Optional.of(target),
                 kind + " at " + target,
-                List.of(),
+                Details.NONE,
                 1);
     }
 
@@ -82,7 +82,7 @@ class CommandHookTest {
         assertThat(file("env")).hasContent("""
                 ORIGINWALL_HOST=web 1
                 ORIGINWALL_KINDS=change drift
-                ORIGINWALL_SUMMARY=drift at a
+                ORIGINWALL_SUMMARY=3 notices: drift at b; drift at a; change at a
                 ORIGINWALL_TARGETS=a b
                 """);
     }

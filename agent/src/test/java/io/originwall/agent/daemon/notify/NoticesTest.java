@@ -172,7 +172,7 @@ class NoticesTest {
 
         List<Notice> told = notices.of(changed("host", 0, Cause.RANGES, many), 0, REMIND);
 
-        assertThat(told.get(0).details()).hasSize(6).endsWith("… and 99995 more");
+        assertThat(told.get(0).details().lines()).hasSize(6).endsWith("… and 99995 more");
     }
 
     @Test

@@ -110,6 +110,18 @@ class NotifierTest {
     }
 
     @Test
+    void aReceiverLearnsThatTheGuardWasInObserveModeMeanwhile() throws Exception {
+        try (Notifier notifier = notifier()) {
+            notifier.accept(changed("host", 0, Cause.RELOAD, Change.repair("mode enforce → observe")));
+            notifier.accept(changed("host", 1, Cause.RELOAD, Change.repair("mode observe → enforce")));
+
+            assertThat(office.posted.take().body())
+                    .contains("mode enforce → observe")
+                    .contains("mode observe → enforce");
+        }
+    }
+
+    @Test
     void aReceiverThatIsNamedTwiceIsToldOnce() throws Exception {
         String url = office.url("/");
         try (Notifier notifier = new Notifier(to(List.of(url, url), List.of()), new SystemCommandRunner(), QUICK)) {

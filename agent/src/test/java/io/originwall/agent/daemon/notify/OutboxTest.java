@@ -30,7 +30,24 @@ class OutboxTest {
 
     private static Notice notice(Kind kind, State state, String target) {
         return new Notice(
-                Instant.EPOCH, kind, state, About.TARGET, Optional.of(target), kind + " " + state, List.of(), 1);
+                Instant.EPOCH, kind, state, About.TARGET, Optional.of(target), kind + " " + state, Details.NONE, 1);
+    }
+
+    private static Notice changed(String... changes) {
+        return new Notice(
+                Instant.EPOCH,
+                Kind.CHANGE,
+                State.HAPPENED,
+                About.TARGET,
+                Optional.of("host"),
+                "host was changed (reload): " + changes.length + " repaired",
+                Details.of(List.of(changes)),
+                1);
+    }
+
+    private static Notice over(String summary) {
+        return new Notice(
+                Instant.EPOCH, Kind.FAILURE, State.ENDED, About.TARGET, Optional.of("host"), summary, Details.NONE, 1);
     }
 
     private static List<String> told(Message message) {
@@ -66,6 +83,53 @@ class OutboxTest {
         long told = message.notices().stream().mapToLong(Notice::times).sum();
         assertThat(told + message.leftOut()).isEqualTo(10_000);
         assertThat(message.text()).hasSizeLessThan(3100);
+    }
+
+    @Test
+    void anotherChangeOfTheSameTargetIsToldToo() {
+        for (int i = 0; i < 2; i++) {
+            outbox.add(changed("~ mode enforce → observe"), START);
+            outbox.add(changed("~ mode observe → enforce"), START);
+        }
+
+        assertThat(outbox.take("web", Instant.EPOCH).text().lines())
+                .containsExactly(
+                        "originwall on web",
+                        "• host was changed (reload): 1 repaired (2 times)",
+                        "    ~ mode enforce → observe",
+                        "• host was changed (reload): 1 repaired (2 times)",
+                        "    ~ mode observe → enforce");
+    }
+
+    @Test
+    void changesThatDifferOnlyWhereTheyAreNotShownAreNotTheSame() {
+        outbox.add(changed("1", "2", "3", "4", "5", "~ mode enforce → observe"), START);
+        outbox.add(changed("1", "2", "3", "4", "5", "~ mode observe → enforce"), START);
+        outbox.add(changed("x".repeat(300) + "a"), START);
+        outbox.add(changed("x".repeat(300) + "b"), START);
+
+        assertThat(outbox.take("web", Instant.EPOCH).notices()).hasSize(4);
+    }
+
+    @Test
+    void aFloodOfDifferentChangesOfOneTargetIsBoundedAndCounted() {
+        for (int i = 0; i < 1000; i++) {
+            outbox.add(changed("~ foreign element " + i), START);
+        }
+
+        Message message = outbox.take("web", Instant.EPOCH);
+
+        assertThat(message.notices()).hasSize(50);
+        assertThat(message.leftOut()).isEqualTo(950);
+    }
+
+    @Test
+    void theEndsOfAProblemThatComesAndGoesAreOneNotice() {
+        outbox.add(over("host works again, after 5 s"), START);
+        outbox.add(over("host works again, after 6 s"), START);
+
+        assertThat(outbox.take("web", Instant.EPOCH).text())
+                .isEqualTo("originwall on web\n• host works again, after 6 s (2 times; this was the last)");
     }
 
     @Test

@@ -37,7 +37,7 @@ class WebhookTest {
             About.TARGET,
             Optional.of("host"),
             "somebody changed <host> & more",
-            Notice.few(IntStream.range(0, 7).mapToObj(i -> "+ 10.0.0." + i).toList()),
+            Details.of(IntStream.range(0, 7).mapToObj(i -> "+ 10.0.0." + i).toList()),
             1);
 
     private static final Message MESSAGE =
@@ -89,7 +89,7 @@ class WebhookTest {
                 .startsWith(
                         "{\"version\":1,\"host\":\"web-1\",\"sentAt\":\"2026-11-22T12:00:00Z\",\"text\":\"originwall on web-1\\n"
                                 + "• somebody changed <host> & more\\n    + 10.0.0.0\\n")
-                .contains("    … and 2 more\\n• somebody changed <host> & more (2 times; this was the last)\\n")
+                .contains("    … and 2 more\\n• somebody changed <host> & more (2 times)\\n")
                 .endsWith("\"+ 10.0.0.4\",\"… and 2 more\"],\"times\":2}],\"leftOut\":7}");
     }
 
