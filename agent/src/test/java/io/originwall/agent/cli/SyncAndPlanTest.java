@@ -185,7 +185,7 @@ class SyncAndPlanTest {
             CommandLab.Ran ran = lab.run("sync");
 
             assertThat(ran.code()).isEqualTo(1);
-            assertThat(ran.err()).contains("originwall run (pid ").contains("wait for it, or stop it");
+            assertThat(ran.err()).contains("originwall run (pid ").contains("systemctl stop originwall");
         }
     }
 
