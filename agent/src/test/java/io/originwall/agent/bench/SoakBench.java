@@ -187,7 +187,7 @@ final class SoakBench {
                 """
                 %d minutes of hard times for one daemon, as packaged, something about every second, with as many fetches as a server makes
                 in as many days, and more trouble: %s.
-                Each change was fetched at once, by SIGUSR1. Every event was told to a command hook too.
+                Each change was asked for by SIGUSR1, which fetches at most ten times a minute. Every event was told to a command hook too.
 
                 %d times during that it was left alone for a moment and looked at; the table has the median of each third. A leak of one
                 thing a minute would show as %d more in the last third than in the one before.
