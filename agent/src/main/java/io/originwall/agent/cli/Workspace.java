@@ -4,7 +4,6 @@ import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.ConfigLoader;
-import io.originwall.agent.config.GuardConfig;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.state.LastChanges;
@@ -15,10 +14,11 @@ import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.UnavailableTarget;
 import io.originwall.api.Guard;
 import io.originwall.api.Target;
-import io.originwall.api.TargetException;
+import io.originwall.net.AddressSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /** What a command works with once the config is read. Closes the targets it made. */
@@ -86,32 +86,23 @@ final class Workspace implements AutoCloseable {
      * @throws CommandLine.ParameterException if the config has no target of a name
      */
     List<GuardedTarget> targets(TargetSelection selection, AllowList allow) {
-        List<GuardedTarget> targets = new ArrayList<>();
-        for (TargetConfig<?> target : selection.of(config.targets())) {
-            targets.add(new GuardedTarget(create(target), target.type(), guard(target.guard(), allow)));
-        }
-        return targets;
+        AddressSet addresses = allow.addresses();
+        return targets(selection, target -> target.guard().allowing(addresses));
     }
 
     /** The targets of these names, or all, with no guard wanted of them. */
     List<GuardedTarget> unguarded(TargetSelection selection) {
-        return selection.of(config.targets()).stream()
-                .map(target -> new GuardedTarget(create(target), target.type(), Guard.none()))
-                .toList();
+        return targets(selection, target -> Guard.none());
     }
 
-    private static Guard guard(GuardConfig guard, AllowList allow) {
-        return new Guard(guard.ports(), allow.addresses(), guard.mode(), guard.denyWith());
-    }
-
-    private Target create(TargetConfig<?> config) {
-        try {
-            Target target = config.create();
+    private List<GuardedTarget> targets(TargetSelection selection, Function<TargetConfig<?>, Guard> wanted) {
+        List<GuardedTarget> targets = new ArrayList<>();
+        for (TargetConfig<?> config : selection.of(config().targets())) {
+            Target target = UnavailableTarget.unlessBuilt(config);
             opened.add(target);
-            return target;
-        } catch (TargetException e) {
-            return new UnavailableTarget(config.name(), e);
+            targets.add(new GuardedTarget(target, config.type(), wanted.apply(config)));
         }
+        return targets;
     }
 
     @Override

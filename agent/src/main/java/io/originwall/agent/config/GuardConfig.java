@@ -1,8 +1,10 @@
 package io.originwall.agent.config;
 
 import io.originwall.api.DenyWith;
+import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Setting;
+import io.originwall.net.AddressSet;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.util.List;
@@ -22,5 +24,10 @@ public record GuardConfig(
                 List.of(new PortRange(80, 80, Protocol.TCP), new PortRange(443, 443, Protocol.TCP)),
                 Mode.ENFORCE,
                 DenyWith.DROP);
+    }
+
+    /** The guard of this section for an allow list. */
+    public Guard allowing(AddressSet allow) {
+        return new Guard(ports, allow, mode, denyWith);
     }
 }

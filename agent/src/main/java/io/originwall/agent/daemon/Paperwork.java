@@ -1,6 +1,5 @@
 package io.originwall.agent.daemon;
 
-import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -16,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Paperwork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Paperwork.class);
     private static final int MOST = 1_000;
+    private static final int LAST_WORK_SECONDS = 2;
 
     private final String name;
     private final ThreadPoolExecutor thread;
@@ -55,19 +55,15 @@ final class Paperwork implements AutoCloseable {
     }
 
     /** Takes nothing more, and waits for what it has, but not for long. */
-    void close(Duration limit) {
+    @Override
+    public void close() {
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!thread.awaitTermination(LAST_WORK_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("{} hangs; the end does not wait for it", name);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Override
-    public void close() {
-        close(Duration.ofSeconds(2));
     }
 }

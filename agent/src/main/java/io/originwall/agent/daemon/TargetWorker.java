@@ -66,7 +66,12 @@ final class TargetWorker {
      * @param boot gets what the next boot needs
      * @param paperwork writes that
      */
-    record Surroundings(Schedule schedule, EventSink events, Clock clock, BootFiles boot, Paperwork paperwork) {}
+    record Surroundings(Schedule schedule, EventSink events, Clock clock, BootFiles boot, Paperwork paperwork) {
+        /** What could not be kept, as an event. */
+        void tell(StateException problem) {
+            events.accept(new Event.StateProblem(clock.instant(), String.valueOf(problem.getMessage())));
+        }
+    }
 
     /** @param job unique among the jobs, now and later */
     TargetWorker(
@@ -180,16 +185,17 @@ final class TargetWorker {
                 bootProblem = "";
             } catch (StateException e) {
                 booting = Optional.empty();
-                tellBootProblem(String.valueOf(e.getMessage()));
+                tellBootProblem(e);
             }
         });
     }
 
     /** Each look tries again, and what it cannot do is told once. */
-    private void tellBootProblem(String problem) {
-        if (!problem.equals(bootProblem)) {
-            bootProblem = problem;
-            around.events().accept(new Event.StateProblem(around.clock().instant(), problem));
+    private void tellBootProblem(StateException problem) {
+        String text = String.valueOf(problem.getMessage());
+        if (!text.equals(bootProblem)) {
+            bootProblem = text;
+            around.tell(problem);
         }
     }
 

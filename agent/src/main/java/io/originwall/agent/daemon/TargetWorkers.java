@@ -1,18 +1,14 @@
 package io.originwall.agent.daemon;
 
 import io.originwall.agent.config.Config;
-import io.originwall.agent.config.GuardConfig;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.event.Cause;
-import io.originwall.agent.event.Event;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.UnavailableTarget;
-import io.originwall.api.Guard;
-import io.originwall.api.Target;
-import io.originwall.api.TargetException;
+import io.originwall.net.AddressSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,13 +39,9 @@ final class TargetWorkers {
 
     /** Tells every worker what its target should be like; each looks soon, if that is news. */
     void want(Config config, Ranges ranges, Cause cause) {
-        AllowList allow = AllowList.of(ranges, config.allow());
+        AddressSet allow = AllowList.of(ranges, config.allow()).addresses();
         workers.forEach((target, worker) ->
-                worker.want(guard(target.guard(), allow), config.drift().check(), cause));
-    }
-
-    private static Guard guard(GuardConfig guard, AllowList allow) {
-        return new Guard(guard.ports(), allow.addresses(), guard.mode(), guard.denyWith());
+                worker.want(target.guard().allowing(allow), config.drift().check(), cause));
     }
 
     /**
@@ -109,7 +101,7 @@ final class TargetWorkers {
                         forgotten);
             }
         } catch (StateException e) {
-            around.events().accept(new Event.StateProblem(around.clock().instant(), String.valueOf(e.getMessage())));
+            around.tell(e);
         }
     }
 
@@ -121,22 +113,19 @@ final class TargetWorkers {
     private TargetWorker worker(Config config, TargetConfig<?> target) {
         String job = "target " + target.name() + " #" + ++number;
         return new TargetWorker(
-                create(target), target.type(), job, config.drift().check(), lastChange(target.name()), around);
-    }
-
-    private static Target create(TargetConfig<?> config) {
-        try {
-            return config.create();
-        } catch (TargetException e) {
-            return new UnavailableTarget(config.name(), e);
-        }
+                UnavailableTarget.unlessBuilt(target),
+                target.type(),
+                job,
+                config.drift().check(),
+                lastChange(target.name()),
+                around);
     }
 
     private Optional<Instant> lastChange(String target) {
         try {
             return lastChanges.of(target);
         } catch (StateException e) {
-            around.events().accept(new Event.StateProblem(around.clock().instant(), String.valueOf(e.getMessage())));
+            around.tell(e);
             return Optional.empty();
         }
     }

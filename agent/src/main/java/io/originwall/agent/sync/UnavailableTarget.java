@@ -1,5 +1,6 @@
 package io.originwall.agent.sync;
 
+import io.originwall.agent.config.TargetConfig;
 import io.originwall.api.BootFile;
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Enforced;
@@ -22,6 +23,15 @@ import java.util.Optional;
  * @param cause why it is not available
  */
 public record UnavailableTarget(String name, TargetException cause) implements Target {
+    /** The target of this entry of the config, or what stands for it. */
+    public static Target unlessBuilt(TargetConfig<?> config) {
+        try {
+            return config.create();
+        } catch (TargetException e) {
+            return new UnavailableTarget(config.name(), e);
+        }
+    }
+
     @Override
     public Plan plan(Guard wanted) throws TargetException {
         throw cause;
