@@ -67,6 +67,8 @@ final class TargetsReader {
         binder.refuseUnknownKeys(
                 entry, Stream.concat(COMMON_KEYS.stream(), Keys.of(type)).toList(), Keys.below(TargetConfig.class));
         S settings = binder.fill(type, entry, Optional.of(defaults)).orElse(defaults);
+        provider.refusal(guard.mode(), guard.denyWith())
+                .ifPresent(why -> problems.add(entry.get("guard").orElse(entry).place(), why));
         OnRemove onRemove =
                 binder.scalar(OnRemove.class, entry.get("on-remove")).orElse(OnRemove.KEEP);
         return new TargetConfig<>(name, guard, onRemove, provider, settings);

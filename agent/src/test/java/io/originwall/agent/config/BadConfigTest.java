@@ -272,6 +272,8 @@ class BadConfigTest {
                   1:52: targets[0].guard.ports: must have at least one entry
                 targets: [{name: a, type: cloud}]
                   1:11: targets[0].region: is missing; there is no default
+                targets: [{name: a, type: cloud, region: x, guard: {mode: observe}}]
+                  1:52: targets[0].guard: a cloud cannot observe; set guard.mode: enforce
                 targets: [{name: a, type: cloud, region: x, groups: [{}, {id: }, {id: b, tags: x}], attempts: 0}]
                   1:54: targets[0].groups[0].id: is missing; there is no default
                   1:62: targets[0].groups[1].id: has no value; write one, or leave it out

@@ -1,5 +1,7 @@
 package io.originwall.agent.config;
 
+import io.originwall.api.DenyWith;
+import io.originwall.api.Mode;
 import io.originwall.api.Setting;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
@@ -37,6 +39,11 @@ final class FakeCloud implements TargetProvider<FakeCloud.Settings> {
     @Override
     public Settings defaults() {
         return new Settings("nowhere", List.of(), Optional.empty(), Optional.empty(), 3);
+    }
+
+    @Override
+    public Optional<String> refusal(Mode mode, DenyWith denyWith) {
+        return mode == Mode.OBSERVE ? Optional.of("a cloud cannot observe; set guard.mode: enforce") : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.originwall.api;
 
+import java.util.Optional;
+
 /**
  * Builds the targets of one type; found by {@link java.util.ServiceLoader}. A new target is one package and one line in
  * {@code META-INF/services}.
@@ -19,6 +21,14 @@ public interface TargetProvider<S extends Record> {
     /** Is there only one such place on a machine, so that two targets of this type would fight over it? */
     default boolean isSingle() {
         return false;
+    }
+
+    /**
+     * Why a target of this type cannot enforce a guard like this, in one line that ends with the way out; empty where it can. The config
+     * is refused with it, and a target refuses such a guard as well.
+     */
+    default Optional<String> refusal(Mode mode, DenyWith denyWith) {
+        return Optional.empty();
     }
 
     /**
