@@ -58,8 +58,13 @@ final class SyncCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--accept goes with a fetch, and --offline means that there is none");
         }
-        try (Workspace workspace = Workspace.open(root);
-                StateLock lock = workspace.lock("sync")) {
+        try (Workspace workspace = Workspace.open(root)) {
+            return sync(workspace);
+        }
+    }
+
+    private int sync(Workspace workspace) throws Exception {
+        try (StateLock lock = workspace.lock("sync")) {
             Ranges ranges = ranges(workspace);
             List<GuardedTarget> targets = workspace.targets(
                     selection, AllowList.of(ranges, workspace.config().allow()));
@@ -72,6 +77,11 @@ final class SyncCommand implements Callable<Integer> {
                 new NextBoot(root, workspace).forgetOthersThan(targets);
             }
             return code;
+        } catch (StateLock.HeldException e) {
+            if (accept && e.isHeldBy("run")) {
+                return new AcceptByDaemon(root, workspace, selection).run();
+            }
+            throw e;
         }
     }
 

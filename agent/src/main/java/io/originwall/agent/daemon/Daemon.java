@@ -147,6 +147,9 @@ public final class Daemon implements Overview, AutoCloseable {
     /** What is found out only now and then, since nobody tells. */
     private void lookAround() {
         outlets.alive();
+        if (ranges.isAccepted()) {
+            schedule.now(RANGES);
+        }
         targets.all().forEach(TargetWorker::checkWatch);
         synchronized (replacing) {
             targets.tidy(config);

@@ -4,6 +4,7 @@ import io.originwall.agent.config.Config;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
 import io.originwall.agent.ranges.Acceptance;
+import io.originwall.agent.ranges.AcceptanceRequest;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
@@ -30,6 +31,7 @@ final class RangesWorker {
     private static final int MOST_FETCHES = 10;
 
     private final Path stateDir;
+    private final AcceptanceRequest request;
     private final Clock clock;
     private final EventSink events;
     private final Consumer<Ranges> changed;
@@ -48,6 +50,7 @@ final class RangesWorker {
     /** @param changed is called with ranges whose blocks differ from those before */
     RangesWorker(Config config, Path stateDir, Clock clock, EventSink events, Consumer<Ranges> changed) {
         this.stateDir = stateDir;
+        this.request = new AcceptanceRequest(stateDir);
         this.clock = clock;
         this.events = events;
         this.changed = changed;
@@ -83,7 +86,7 @@ final class RangesWorker {
             return clock.instant().plus(wait);
         }
         Source from = source;
-        boolean taken = fetch(from.keeper());
+        boolean taken = isAccepted() ? fetchAccepted(from.keeper()) : fetch(from.keeper(), Acceptance.BY_RULES);
         failures = taken ? 0 : failures + 1;
         Instant now = clock.instant();
         if (taken) {
@@ -94,10 +97,32 @@ final class RangesWorker {
         return again.isBefore(regular) ? again : regular;
     }
 
-    private boolean fetch(RangeKeeper keeper) {
+    /** An operator waits for the next list to be taken. */
+    boolean isAccepted() {
+        try {
+            return request.isGood(clock.instant());
+        } catch (StateException e) {
+            LOG.debug("no request that can be read", e);
+            return false;
+        }
+    }
+
+    private boolean fetchAccepted(RangeKeeper keeper) {
+        try {
+            return fetch(keeper, Acceptance.BY_OPERATOR);
+        } finally {
+            try {
+                request.clear();
+            } catch (StateException e) {
+                events.accept(new Event.StateProblem(clock.instant(), String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private boolean fetch(RangeKeeper keeper, Acceptance acceptance) {
         Ranges fetched;
         try {
-            fetched = keeper.refresh(Acceptance.BY_RULES);
+            fetched = keeper.refresh(acceptance);
         } catch (NoTrustworthyRangesException e) {
             answered = true;
             remember(e.problems());

@@ -24,8 +24,7 @@ import java.util.concurrent.FutureTask;
  * must see to.
  */
 public final class RangeKeeper {
-    private static final String ACCEPT = "originwall sync --accept (beside the daemon:"
-            + " systemctl stop originwall; originwall sync --accept; systemctl start originwall)";
+    private static final String ACCEPT = "originwall sync --accept";
 
     private final RangesConfig config;
     private final ListSource source;

@@ -133,6 +133,20 @@ class RunTest {
     }
 
     @Test
+    void theDaemonTakesARefusedListWhenAPersonAcceptsIt() throws Exception {
+        lab.list("103.21.244.0/22", "104.16.0.0/13", "172.64.0.0/13", "162.158.0.0/15", "2400:cb00::/32");
+        signal("USR1");
+        awaitLog("event=ranges-rejected reason=grows");
+        assertThat(lab.table()).doesNotContain("172.64.0.0/13");
+
+        HostLab.Ran accepted = lab.run("sync", "--accept");
+
+        assertThat(accepted.output()).contains("host (nftables): in sync").doesNotContain("refused");
+        assertThat(accepted.code()).isEqualTo(ExitCode.OK);
+        assertThat(lab.table()).contains("172.64.0.0/13");
+    }
+
+    @Test
     void whoeverElseWouldChangeTheTargetsIsToldWhoIsAtWork() throws Exception {
         for (String command : List.of("sync", "remove", "run", "boot")) {
             HostLab.Ran ran = lab.run(command);

@@ -9,6 +9,7 @@ import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.Event.Synced;
 import io.originwall.agent.event.Overview.Standing;
+import io.originwall.agent.ranges.AcceptanceRequest;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.LastChanges;
@@ -118,6 +119,27 @@ class DaemonTest {
         assertThat(rejected.reason()).isEqualTo(Rejection.MALFORMED);
         assertThat(rejected.inForce().map(Ranges::state)).contains(Ranges.State.CACHED);
         lab.awaitGuard("host", BLOCK);
+    }
+
+    @Test
+    void takesTheNextListOnAnOperatorsWordAndNoOther() throws Exception {
+        Daemon daemon = lab.start();
+        lab.awaitGuard("host", BLOCK);
+        AcceptanceRequest request = new AcceptanceRequest(lab.stateDirectory());
+        lab.list(BLOCK, "172.64.0.0/13");
+        daemon.syncNow();
+        assertThat(lab.awaitEvent(Event.RangesRejected.class).reason()).isEqualTo(Rejection.GROWS);
+
+        request.leave();
+        daemon.syncNow();
+
+        lab.awaitGuard("host", BLOCK, "172.64.0.0/13");
+        await().until(() -> !request.isLeft());
+        lab.list(BLOCK, "172.64.0.0/13", "112.0.0.0/11");
+        daemon.syncNow();
+        await().untilAsserted(
+                        () -> assertThat(lab.events(Event.RangesRejected.class)).hasSize(2));
+        lab.awaitGuard("host", BLOCK, "172.64.0.0/13");
     }
 
     @Test
@@ -297,7 +319,7 @@ class DaemonTest {
         Daemon daemon = lab.start();
         lab.awaitGuard("host", BLOCK);
         Path state = lab.stateDirectory();
-        Files.delete(state.resolve("last-changes"));
+        await().until(() -> Files.deleteIfExists(state.resolve("last-changes")));
         Files.createDirectories(state.resolve("last-changes/in-the-way"));
         lab.list(BLOCK, OTHER_BLOCK);
 

@@ -1,0 +1,71 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.ranges.AcceptanceRequest;
+import io.originwall.agent.ranges.NoTrustworthyRangesException;
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.StateException;
+import io.originwall.agent.sync.AllowList;
+import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.agent.sync.Reconciler;
+import io.originwall.agent.sync.TargetReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** {@code sync --accept} beside the daemon: the daemon fetches and applies, this one asks, looks and tells. */
+final class AcceptByDaemon {
+    /** The daemon looks every ten seconds, and a fetch has its own time. */
+    private static final Duration FETCH = Duration.ofSeconds(90);
+
+    private static final Duration APPLY = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Originwall root;
+    private final Workspace workspace;
+    private final TargetSelection selection;
+
+    AcceptByDaemon(Originwall root, Workspace workspace, TargetSelection selection) {
+        this.root = root;
+        this.workspace = workspace;
+        this.selection = selection;
+    }
+
+    int run() throws StateException, NoTrustworthyRangesException, InterruptedException {
+        AcceptanceRequest request = new AcceptanceRequest(workspace.config().stateDir());
+        request.leave();
+        root.console().err().println("originwall: the daemon is at work, and is asked to take the list");
+        if (!comes(() -> !request.isLeft(), FETCH)) {
+            request.clear();
+            throw new StateException("the daemon does not answer, and nothing was accepted: see systemctl status"
+                    + " originwall, or stop it, run this again and start it");
+        }
+        Ranges ranges = Changes.withLastProblems(workspace.keeper().lastGood(), workspace);
+        List<GuardedTarget> targets = workspace.targets(
+                selection, AllowList.of(ranges, workspace.config().allow()));
+        comes(() -> reports(targets).stream().noneMatch(AcceptByDaemon::isPending), APPLY);
+        List<TargetReport> reports = reports(targets);
+        int code = new CycleView(root).print(Optional.of(ranges), reports);
+        return reports.stream().anyMatch(AcceptByDaemon::isPending) ? ExitCode.FAILED : code;
+    }
+
+    private static List<TargetReport> reports(List<GuardedTarget> targets) {
+        return Cycle.each(targets, new Reconciler()::preview);
+    }
+
+    private static boolean isPending(TargetReport report) {
+        return report.result() == TargetReport.Result.PENDING;
+    }
+
+    private static boolean comes(BooleanSupplier awaited, Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        while (!awaited.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        return true;
+    }
+}
