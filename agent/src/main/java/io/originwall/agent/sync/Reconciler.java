@@ -37,13 +37,14 @@ public final class Reconciler {
             Plan plan = planner.plan();
             List<Change> changes = plan.changes();
             if (plan.isEmpty()) {
-                return Outcome.IN_SYNC;
+                return Outcome.of(Result.IN_SYNC, plan);
             }
             LOG.debug("{} differs by {}, applying", guarded.target().name(), changes.size());
             Guard before = plan.before();
             try {
-                apply(guarded, planner, plan);
-                return new Outcome(Result.CHANGED, changes, Optional.of(before), Optional.empty());
+                Plan after = apply(guarded, planner, plan);
+                return new Outcome(Result.CHANGED, changes, Optional.of(before), Optional.empty())
+                        .without(after.problems());
             } catch (TargetException | RuntimeException e) {
                 // From here on it may have changed something, so what it was about to do belongs in the report.
                 return new Outcome(Result.FAILED, changes, Optional.of(before), Optional.of(error(guarded, e)));
@@ -51,13 +52,14 @@ public final class Reconciler {
         });
     }
 
-    private static void apply(GuardedTarget guarded, Planner planner, Plan first) throws TargetException {
+    /** Returns the plan that was made last: an empty one. */
+    private static Plan apply(GuardedTarget guarded, Planner planner, Plan first) throws TargetException {
         Plan plan = first;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             plan.apply();
             plan = planner.plan();
             if (plan.isEmpty()) {
-                return;
+                return plan;
             }
             LOG.debug(
                     "{} differs again right after it was applied: {}",
@@ -73,9 +75,7 @@ public final class Reconciler {
     public TargetReport preview(GuardedTarget guarded) {
         return timed(guarded, () -> {
             Plan plan = guarded.target().plan(guarded.wanted());
-            return plan.isEmpty()
-                    ? Outcome.IN_SYNC
-                    : new Outcome(Result.PENDING, plan.changes(), Optional.of(plan.before()), Optional.empty());
+            return Outcome.of(plan.isEmpty() ? Result.IN_SYNC : Result.PENDING, plan);
         });
     }
 
@@ -125,7 +125,17 @@ public final class Reconciler {
     }
 
     private record Outcome(Result result, List<Change> changes, Optional<Guard> before, Optional<String> error) {
-        static final Outcome IN_SYNC = new Outcome(Result.IN_SYNC, List.of(), Optional.empty(), Optional.empty());
+        static Outcome of(Result result, Plan plan) {
+            Optional<Guard> before = plan.isEmpty() ? Optional.empty() : Optional.of(plan.before());
+            return new Outcome(result, plan.changes(), before, Optional.empty()).without(plan.problems());
+        }
+
+        /** A target of which a part was left out has failed, whatever became of the rest. */
+        Outcome without(List<String> problems) {
+            return problems.isEmpty()
+                    ? this
+                    : new Outcome(Result.FAILED, changes, before, Optional.of(String.join("; ", problems)));
+        }
     }
 
     @FunctionalInterface

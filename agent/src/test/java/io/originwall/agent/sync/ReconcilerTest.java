@@ -3,6 +3,7 @@ package io.originwall.agent.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.agent.sync.TargetReport.Result;
+import io.originwall.api.Change;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.InMemoryTarget;
@@ -72,6 +73,26 @@ class ReconcilerTest {
     }
 
     @Test
+    void whatAPlanLeavesOutFailsTheTargetAndKeepsNothingElseFromBeingDone() throws Exception {
+        GuardedTarget partly = new GuardedTarget(new PartlyUnreadable(target), "memory", GUARD);
+
+        TargetReport preview = reconciler.preview(partly);
+        assertThat(preview.error()).contains("eu-west-1: no answer; sg-2: gone");
+        assertThat(preview.changes()).hasSize(2);
+        assertThat(target.enforced().guard()).isEqualTo(Guard.none());
+
+        TargetReport first = reconciler.sync(partly);
+        assertThat(first.result()).isEqualTo(Result.FAILED);
+        assertThat(first.error()).contains("eu-west-1: no answer; sg-2: gone");
+        assertThat(first.changes()).hasSize(2);
+        assertThat(target.enforced().guard()).isEqualTo(GUARD);
+
+        TargetReport again = reconciler.sync(partly);
+        assertThat(again.result()).isEqualTo(Result.FAILED);
+        assertThat(again.changes()).isEmpty();
+    }
+
+    @Test
     void aTargetThatCannotBeReadWasNotChanged() {
         target.failPlans("unreadable");
 
@@ -115,6 +136,39 @@ class ReconcilerTest {
 
         assertThat(reports).extracting(TargetReport::name).containsExactly("sick", "host");
         assertThat(reports).extracting(TargetReport::result).containsExactly(Result.FAILED, Result.CHANGED);
+    }
+
+    /** Two places of which nothing is known, beside one that works. */
+    private static final class PartlyUnreadable extends ForwardingTarget {
+        private PartlyUnreadable(InMemoryTarget readable) {
+            super(readable);
+        }
+
+        @Override
+        public Plan plan(Guard wanted) throws TargetException {
+            Plan readable = super.plan(wanted);
+            return new Plan() {
+                @Override
+                public List<Change> changes() {
+                    return readable.changes();
+                }
+
+                @Override
+                public List<String> problems() {
+                    return List.of("eu-west-1: no answer", "sg-2: gone");
+                }
+
+                @Override
+                public Guard before() {
+                    return readable.before();
+                }
+
+                @Override
+                public void apply() throws TargetException {
+                    readable.apply();
+                }
+            };
+        }
     }
 
     private static final class BrokenTarget extends ForwardingTarget {

@@ -11,6 +11,14 @@ public interface Plan {
         return changes().isEmpty();
     }
 
+    /**
+     * What of the target this plan leaves out, for it could not be read or cannot be made as wanted: one line each, with what to do. The
+     * plan stands for the rest, and the target has failed all the same. Where nothing is left, there is no plan.
+     */
+    default List<String> problems() {
+        return List.of();
+    }
+
     /** What the target enforced when the plan was made; where somebody changed its structure, the nearest guard. */
     Guard before();
 
