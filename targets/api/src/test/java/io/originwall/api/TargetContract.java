@@ -70,6 +70,11 @@ public abstract class TargetContract {
         return true;
     }
 
+    /** Does the place deny by itself what nothing in it lets in? Then a guard opens, and nothing is open without one. */
+    protected boolean deniesByItself() {
+        return false;
+    }
+
     protected static Guard guard() {
         return guard(ports("80/tcp", "443/tcp", "443/udp"), blocks("103.21.244.0/22", "2400:cb00::/32"));
     }
@@ -217,7 +222,8 @@ public abstract class TargetContract {
 
     @Test
     void checkSaysThatNothingIsGuardedBeforeTheFirstApply() throws Exception {
-        assertThat(outcome(STRANGER, "443/tcp")).isEqualTo(Verdict.Outcome.NOT_GUARDED);
+        assertThat(outcome(STRANGER, "443/tcp"))
+                .isEqualTo(deniesByItself() ? Verdict.Outcome.DENIED : Verdict.Outcome.NOT_GUARDED);
     }
 
     @Test
@@ -317,7 +323,8 @@ public abstract class TargetContract {
         apply(Guard.none());
 
         assertThat(wholePlace()).isEqualTo(before);
-        assertThat(letsIn(STRANGER, Port.parse("443/tcp"))).isTrue();
+        assertThat(letsIn(STRANGER, Port.parse("443/tcp"))).isEqualTo(!deniesByItself());
+        assertThat(letsIn(ALLOWED, Port.parse("443/tcp"))).isEqualTo(!deniesByItself());
     }
 
     @Test

@@ -1,0 +1,64 @@
+package io.originwall.ec2;
+
+import io.originwall.api.Verdict;
+import io.originwall.api.Verdict.Outcome;
+import io.originwall.ec2.rules.Blocks;
+import io.originwall.ec2.rules.Group;
+import io.originwall.ec2.rules.GroupNames;
+import io.originwall.ec2.rules.IngressRule;
+import io.originwall.net.Address;
+import io.originwall.net.Port;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges what the rules of groups, everybody's, do with an address. Each group stands for itself: denied in one is denied. */
+final class Check {
+    private final Blocks blocks;
+    private final Address from;
+    private final Port to;
+
+    private Check(Blocks blocks, Address from, Port to) {
+        this.blocks = blocks;
+        this.from = from;
+        this.to = to;
+    }
+
+    static Verdict of(List<Group> groups, Blocks blocks, Address from, Port to) {
+        Check check = new Check(blocks, from, to);
+        List<String> denying = new ArrayList<>();
+        List<String> opening = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Group group : groups) {
+            Optional<IngressRule> rule = check.open(group);
+            if (rule.isPresent()) {
+                opening.add(rule.get() + " (" + group.id() + ")");
+                outcomes.add(check.isGuarded(group) ? Outcome.ALLOWED : Outcome.NOT_GUARDED);
+            } else {
+                denying.add(group.id());
+            }
+        }
+        if (denying.isEmpty() && !opening.isEmpty()) {
+            boolean allGuarded = outcomes.stream().allMatch(Outcome.ALLOWED::equals);
+            return new Verdict(allGuarded ? Outcome.ALLOWED : Outcome.NOT_GUARDED, GroupNames.list(opening));
+        }
+        String elsewhere = opening.isEmpty() ? "" : "; let in by " + GroupNames.list(opening);
+        return new Verdict(Outcome.DENIED, "no rule lets it in: " + GroupNames.list(denying) + elsewhere);
+    }
+
+    /** The rule that lets it in; ours first, for that is the better answer. */
+    private Optional<IngressRule> open(Group group) {
+        return group.ours().stream()
+                .filter(this::opens)
+                .findFirst()
+                .or(() -> group.others().stream().filter(this::opens).findFirst());
+    }
+
+    private boolean opens(IngressRule rule) {
+        return rule.rule().covers(to) && blocks.of(rule.rule().source()).contains(from);
+    }
+
+    private boolean isGuarded(Group group) {
+        return group.ours().stream().anyMatch(rule -> rule.rule().covers(to));
+    }
+}

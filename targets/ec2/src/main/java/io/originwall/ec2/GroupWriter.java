@@ -1,0 +1,119 @@
+package io.originwall.ec2;
+
+import io.originwall.api.TargetException;
+import io.originwall.ec2.aws.AwsException;
+import io.originwall.ec2.aws.SecurityGroups;
+import io.originwall.ec2.rules.Edit;
+import io.originwall.ec2.rules.Fit;
+import io.originwall.ec2.rules.Group;
+import io.originwall.ec2.rules.GroupPlan;
+import io.originwall.ec2.rules.Swap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings one group to what is wanted, in at most one authorize and one revoke, and never leaves unsaid how far it came. */
+final class GroupWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
+
+    private final SecurityGroups at;
+    private final Quotas quotas;
+
+    GroupWriter(SecurityGroups at, Quotas quotas) {
+        this.at = at;
+        this.quotas = quotas;
+    }
+
+    /** @throws TargetException with what is in force now */
+    void write(GroupPlan plan) throws TargetException {
+        try {
+            attempt(plan.edit());
+        } catch (AwsException e) {
+            if (e.kind() != AwsException.Kind.CHANGED_MEANWHILE) {
+                throw told(plan, e);
+            }
+            LOG.debug("{}, reading it again", e.getMessage());
+            again(plan);
+        }
+    }
+
+    /** Somebody changed a rule between our look and our write: once is an accident. */
+    private void again(GroupPlan plan) throws TargetException {
+        try {
+            Optional<Group> now = at.read(plan.group().id());
+            if (now.isPresent()) {
+                attempt(plan.wanted().from(now.get()));
+            }
+        } catch (AwsException e) {
+            throw told(plan, e);
+        }
+    }
+
+    private void attempt(Edit edit) throws TargetException {
+        Fit fit = Fit.of(edit, Map.of());
+        int quota = quotas.of(fit);
+        if (!fit.endsWithin(quota)) {
+            throw new TargetException(fit.refusal(quota));
+        }
+        if (fit.addsFirstWithin(quota)) {
+            at.authorize(edit.group(), edit.add());
+            at.revoke(edit.group(), edit.remove());
+        } else {
+            swap(edit, quota);
+        }
+    }
+
+    private void swap(Edit edit, int quota) throws AwsException {
+        Swap swap = Swap.of(edit);
+        LOG.info(
+                "{} holds no more than {} rules of a family, and old and new ones together are more: {} rules are rewritten in"
+                        + " place",
+                edit.group().id(),
+                quota,
+                swap.pairs().size());
+        at.modify(edit.group(), swap.pairs());
+        Edit rest = swap.rest();
+        if (Fit.of(rest, Map.of()).addsFirstWithin(quota)) {
+            at.authorize(edit.group(), rest.add());
+            at.revoke(edit.group(), rest.remove());
+        } else {
+            LOG.info(
+                    "{} has no room for the rest: old rules go before the new ones come",
+                    edit.group().id());
+            at.revoke(edit.group(), rest.remove());
+            at.authorize(edit.group(), rest.add());
+        }
+    }
+
+    private TargetException told(GroupPlan plan, AwsException e) {
+        return new TargetException(e.getMessage() + "; " + inForce(plan), e);
+    }
+
+    /** What a failed write left behind, by a look at the group itself. */
+    private String inForce(GroupPlan plan) {
+        Group before = plan.group();
+        try {
+            Optional<Group> now = at.read(before.id());
+            if (now.isEmpty()) {
+                return "the group is gone, and its rules with it";
+            }
+            Edit left = plan.wanted().from(now.get());
+            if (left.isEmpty()) {
+                return "the new state is in force all the same";
+            }
+            if (new HashSet<>(now.get().ingress()).equals(new HashSet<>(before.ingress()))) {
+                return "nothing was changed, the old state is still in force";
+            }
+            return left.add().isEmpty()
+                    ? "the new state is in force, but " + left.remove().size()
+                            + " rules that were to go are still there"
+                    : "neither the old state nor the new is in force: "
+                            + left.add().size() + " rules are missing and "
+                            + left.remove().size() + " too much; run originwall sync again";
+        } catch (AwsException unread) {
+            return "whether the old state or the new is in force could not be read: " + unread.getMessage();
+        }
+    }
+}

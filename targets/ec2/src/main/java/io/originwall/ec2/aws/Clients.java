@@ -1,0 +1,125 @@
+package io.originwall.ec2.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+
+/**
+ * One EC2 client for each region of each account, made when it is first needed and kept. All share one HTTP client, the JDK's: it starts in a
+ * fraction of the time of the others. Thread-safe.
+ */
+public final class Clients implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ATTEMPT = Duration.ofSeconds(20);
+    /** With every retry: a sync of one place may not hang for longer. */
+    private static final Duration CALL = Duration.ofSeconds(60);
+
+    private static final String SESSION = "originwall";
+
+    private final Optional<URI> endpoint;
+    private final Map<Place, Ec2Client> clients = new HashMap<>();
+    private final Map<Place, StsClient> roles = new HashMap<>();
+    private Optional<SdkHttpClient> http = Optional.empty();
+    private Optional<DefaultCredentialsProvider> own = Optional.empty();
+
+    /**
+     * Makes no client yet.
+     *
+     * @param endpoint for every service; empty for AWS's own, or what AWS_ENDPOINT_URL says
+     */
+    public Clients(Optional<URI> endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * The client of this place.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkClientException if nothing tells the region
+     */
+    public synchronized Ec2Client ec2(Place place) {
+        return clients.computeIfAbsent(
+                place,
+                any -> configure(Ec2Client.builder(), place)
+                        .credentialsProvider(credentials(place))
+                        .build());
+    }
+
+    private AwsCredentialsProvider credentials(Place place) {
+        return place.role().isEmpty()
+                ? ownCredentials()
+                : role(place, place.role().get());
+    }
+
+    private AwsCredentialsProvider ownCredentials() {
+        if (own.isEmpty()) {
+            own = Optional.of(DefaultCredentialsProvider.builder().build());
+        }
+        return own.get();
+    }
+
+    private AwsCredentialsProvider role(Place place, String arn) {
+        StsClient sts = configure(StsClient.builder(), place)
+                .credentialsProvider(ownCredentials())
+                .build();
+        roles.put(place, sts);
+        return StsAssumeRoleCredentialsProvider.builder()
+                .stsClient(sts)
+                .refreshRequest(request -> {
+                    request.roleArn(arn).roleSessionName(SESSION);
+                    place.externalId().ifPresent(request::externalId);
+                })
+                .build();
+    }
+
+    private <
+                    B extends
+                            AwsClientBuilder<B, C>
+                                    & software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder<B, C>,
+                    C>
+            B configure(B builder, Place place) {
+        builder.httpClient(http());
+        builder.overrideConfiguration(ClientOverrideConfiguration.builder()
+                .retryStrategy(RetryMode.ADAPTIVE_V2)
+                .apiCallAttemptTimeout(ATTEMPT)
+                .apiCallTimeout(CALL)
+                .build());
+        place.region().map(Region::of).ifPresent(builder::region);
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder;
+    }
+
+    private SdkHttpClient http() {
+        if (http.isEmpty()) {
+            http = Optional.of(UrlConnectionHttpClient.builder()
+                    .connectionTimeout(CONNECT)
+                    .socketTimeout(ATTEMPT)
+                    .build());
+        }
+        return http.get();
+    }
+
+    @Override
+    public synchronized void close() {
+        clients.values().forEach(Ec2Client::close);
+        roles.values().forEach(StsClient::close);
+        own.ifPresent(DefaultCredentialsProvider::close);
+        http.ifPresent(SdkHttpClient::close);
+        clients.clear();
+        roles.clear();
+        own = Optional.empty();
+        http = Optional.empty();
+    }
+}

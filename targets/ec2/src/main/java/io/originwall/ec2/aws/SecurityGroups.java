@@ -1,0 +1,196 @@
+package io.originwall.ec2.aws;
+
+import io.originwall.ec2.rules.Group;
+import io.originwall.ec2.rules.IngressRule;
+import io.originwall.ec2.rules.Rule;
+import io.originwall.ec2.rules.Swap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsRequest;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
+
+/**
+ * The security groups of one place. Thread-safe.
+ *
+ * <p>Groups are read with DescribeSecurityGroups, which tells names, VPCs and rules of a thousand groups a page; a page of
+ * DescribeSecurityGroupRules holds a thousand rules, which is hardly more than twenty guarded groups. That one is asked only for the ids of
+ * rules to be rewritten.
+ */
+public final class SecurityGroups {
+    /** The most values that EC2 takes in a filter. */
+    private static final int FILTER_VALUES = 200;
+
+    private static final int PAGE = 1000;
+
+    private final Place place;
+    private final Supplier<Ec2Client> client;
+
+    /**
+     * Asks nothing yet.
+     *
+     * @param client made when it is first needed, which may fail like a call
+     */
+    public SecurityGroups(Place place, Supplier<Ec2Client> client) {
+        this.place = place;
+        this.client = client;
+    }
+
+    public Place place() {
+        return place;
+    }
+
+    /** The groups that are selected and here, in no particular order; none is there twice. */
+    public List<Group> read(Selection selection) throws AwsException {
+        Map<String, Group> groups = new LinkedHashMap<>();
+        for (List<Filter> filters : filters(selection)) {
+            describe(filters).forEach(group -> groups.put(group.id(), group));
+        }
+        return List.copyOf(groups.values());
+    }
+
+    /** One group as it is now; empty where it is gone. */
+    public Optional<Group> read(String id) throws AwsException {
+        return read(Selection.ofIds(List.of(id))).stream().findFirst();
+    }
+
+    private static List<List<Filter>> filters(Selection selection) {
+        List<List<Filter>> filters = new ArrayList<>();
+        chunks(selection.ids()).forEach(ids -> filters.add(List.of(filter("group-id", ids))));
+        chunks(selection.names()).forEach(names -> filters.add(List.of(filter("group-name", names))));
+        if (!selection.tags().isEmpty()) {
+            filters.add(selection.tags().entrySet().stream()
+                    .map(tag -> filter("tag:" + tag.getKey(), List.of(tag.getValue())))
+                    .toList());
+        }
+        return filters;
+    }
+
+    private static List<List<String>> chunks(List<String> values) {
+        List<List<String>> chunks = new ArrayList<>();
+        for (int from = 0; from < values.size(); from += FILTER_VALUES) {
+            chunks.add(values.subList(from, Math.min(values.size(), from + FILTER_VALUES)));
+        }
+        return chunks;
+    }
+
+    /** EC2 reads * and ? in a filter as wildcards; in a name they are meant as they stand. */
+    private static Filter filter(String name, Collection<String> values) {
+        return Filter.builder()
+                .name(name)
+                .values(values.stream()
+                        .map(value -> value.replaceAll("[\\\\*?]", "\\\\$0"))
+                        .toList())
+                .build();
+    }
+
+    private List<Group> describe(List<Filter> filters) throws AwsException {
+        DescribeSecurityGroupsRequest request = DescribeSecurityGroupsRequest.builder()
+                .filters(filters)
+                .maxResults(PAGE)
+                .build();
+        return call(
+                "ec2:DescribeSecurityGroups",
+                ec2 -> ec2.describeSecurityGroupsPaginator(request).securityGroups().stream()
+                        .map(SecurityGroups::group)
+                        .toList());
+    }
+
+    private static Group group(SecurityGroup group) {
+        return new Group(
+                group.groupId(),
+                group.groupName(),
+                Optional.ofNullable(group.vpcId()).orElse(""),
+                Permissions.read(group.ipPermissions()));
+    }
+
+    /** Adds rules, all or none; does nothing for none. */
+    public void authorize(Group group, List<IngressRule> rules) throws AwsException {
+        if (rules.isEmpty()) {
+            return;
+        }
+        call(
+                "ec2:AuthorizeSecurityGroupIngress on " + group.id(),
+                ec2 -> ec2.authorizeSecurityGroupIngress(
+                        request -> request.groupId(group.id()).ipPermissions(Permissions.write(rules))));
+    }
+
+    /** Removes rules; does nothing for none. Those that are gone already are no error. */
+    public void revoke(Group group, List<IngressRule> rules) throws AwsException {
+        if (rules.isEmpty()) {
+            return;
+        }
+        call(
+                "ec2:RevokeSecurityGroupIngress on " + group.id(),
+                ec2 -> ec2.revokeSecurityGroupIngress(
+                        request -> request.groupId(group.id()).ipPermissions(Permissions.name(rules))));
+    }
+
+    /** Rewrites rules in place, all or none. */
+    public void modify(Group group, List<Swap.Pair> pairs) throws AwsException {
+        if (pairs.isEmpty()) {
+            return;
+        }
+        Map<Rule, String> ids = ids(group);
+        List<SecurityGroupRuleUpdate> updates = new ArrayList<>();
+        for (Swap.Pair pair : pairs) {
+            String id = ids.get(pair.from().rule());
+            if (id == null) {
+                throw new AwsException(
+                        AwsException.Kind.CHANGED_MEANWHILE,
+                        "ec2:ModifySecurityGroupRules on " + group.id() + " in " + place + ": " + pair.from()
+                                + " has gone meanwhile; run originwall sync again",
+                        new IllegalStateException("no rule id"));
+            }
+            updates.add(SecurityGroupRuleUpdate.builder()
+                    .securityGroupRuleId(id)
+                    .securityGroupRule(Permissions.request(pair.to()))
+                    .build());
+        }
+        call(
+                "ec2:ModifySecurityGroupRules on " + group.id(),
+                ec2 -> ec2.modifySecurityGroupRules(
+                        request -> request.groupId(group.id()).securityGroupRules(updates)));
+    }
+
+    private Map<Rule, String> ids(Group group) throws AwsException {
+        DescribeSecurityGroupRulesRequest request = DescribeSecurityGroupRulesRequest.builder()
+                .filters(filter("group-id", List.of(group.id())))
+                .maxResults(PAGE)
+                .build();
+        return call("ec2:DescribeSecurityGroupRules", ec2 -> {
+            Map<Rule, String> ids = new HashMap<>();
+            for (SecurityGroupRule rule :
+                    ec2.describeSecurityGroupRulesPaginator(request).securityGroupRules()) {
+                if (!Boolean.TRUE.equals(rule.isEgress())) {
+                    Permissions.read(rule).ifPresent(read -> ids.put(read, rule.securityGroupRuleId()));
+                }
+            }
+            return ids;
+        });
+    }
+
+    private <T> T call(String what, Call<T> call) throws AwsException {
+        try {
+            return call.on(client.get());
+        } catch (SdkException e) {
+            throw Problem.of(what, place, e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T on(Ec2Client client);
+    }
+}

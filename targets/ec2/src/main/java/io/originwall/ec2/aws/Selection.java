@@ -1,0 +1,17 @@
+package io.originwall.ec2.aws;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which groups a target is about.
+ *
+ * @param ids groups by id
+ * @param names every group of that name
+ * @param tags every group with all of these tags; none where it is about ids and names
+ */
+public record Selection(List<String> ids, List<String> names, Map<String, String> tags) {
+    public static Selection ofIds(List<String> ids) {
+        return new Selection(ids, List.of(), Map.of());
+    }
+}

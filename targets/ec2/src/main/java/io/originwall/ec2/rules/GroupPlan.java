@@ -1,0 +1,43 @@
+package io.originwall.ec2.rules;
+
+import io.originwall.api.Change;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A group, and what it is to become.
+ *
+ * @param wanted what it is to hold
+ * @param edit what is missing and what is too much
+ * @param before what our rules let in when it was read, with those of somebody else's that serve as ours
+ * @param changes the edit as a person reads it
+ */
+public record GroupPlan(Group group, Wanted wanted, Edit edit, Held before, List<Change> changes) {
+    /**
+     * Compares a group with what is wanted of it.
+     *
+     * @param blocks the addresses of our prefix lists
+     */
+    public static GroupPlan of(Group group, Wanted wanted, Blocks blocks) {
+        Edit edit = wanted.from(group);
+        Held before = held(group, wanted, blocks);
+        Held after = Held.of(
+                wanted.rules().entrySet().stream()
+                        .filter(rule -> Mark.isOn(rule.getValue()))
+                        .map(rule -> rule.getKey()),
+                blocks);
+        return new GroupPlan(group, wanted, edit, before, Difference.of(before, after, edit));
+    }
+
+    /** What our rules let in, with those of somebody else's that serve as ours. */
+    public static Held held(Group group, Wanted wanted, Blocks blocks) {
+        return Held.of(
+                Stream.concat(group.ours().stream(), group.others().stream().filter(wanted::adopts))
+                        .map(IngressRule::rule),
+                blocks);
+    }
+
+    public boolean isEmpty() {
+        return edit.isEmpty();
+    }
+}
