@@ -5,6 +5,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -119,10 +120,17 @@ final class Binder {
         if (type == Optional.class) {
             return Optional.of(Optional.empty());
         }
+        if (type == Map.class) {
+            return Optional.of(Map.of());
+        }
         return type == List.class ? Optional.of(List.of()) : Optional.empty();
     }
 
     private Optional<Object> value(Type type, Node node, Optional<Object> otherwise) {
+        if (type instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
+            Class<?> named = (Class<?>) generic.getActualTypeArguments()[1];
+            return mapping(node).map(entries -> entries(named, entries));
+        }
         if (type instanceof ParameterizedType generic) {
             Class<?> element = (Class<?>) generic.getActualTypeArguments()[0];
             if (generic.getRawType() == Optional.class) {
@@ -146,6 +154,15 @@ final class Binder {
         List<Object> items = new ArrayList<>();
         sequence.items().forEach(item -> value(type, item, Optional.empty()).ifPresent(items::add));
         return items.stream();
+    }
+
+    /** A group whose keys are the user's own. */
+    private Map<String, Object> entries(Class<?> type, Node.Mapping mapping) {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        mapping.entries()
+                .forEach((key, entry) ->
+                        value(type, entry.value(), Optional.empty()).ifPresent(value -> entries.put(key, value)));
+        return entries;
     }
 
     private Optional<Object> scalar(Class<?> type, Node node) {

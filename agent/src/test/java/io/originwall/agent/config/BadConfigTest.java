@@ -279,6 +279,12 @@ class BadConfigTest {
                   1:62: targets[0].groups[1].id: has no value; write one, or leave it out
                   1:80: targets[0].groups[2].tags: "x": must be a list
                   1:95: targets[0].attempts: "0": must be at least 1
+                targets: [{name: a, type: cloud, region: x, labels: [team]}]
+                  1:53: targets[0].labels: must be a group of keys
+                targets: [{name: a, type: cloud, region: x, labels: {team: [edge], size: , size: 1}}]
+                  1:60: targets[0].labels.team: must be one value
+                  1:73: targets[0].labels.size: has no value; write one, or leave it out
+                  1:76: targets[0].labels.size: duplicate key; it is already in line 1
                 targets: [{name: a, type: cloud, region: x, groups: [{id: a}, {id: b}, {id: c}]}]
                   1:11: targets[0]: two groups at most
                 """);

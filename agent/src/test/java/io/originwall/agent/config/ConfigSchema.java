@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -111,6 +112,13 @@ final class ConfigSchema {
                 ((List<?>) items).forEach(item -> shown.add(ScalarSchemas.shown(item)));
             });
             return list;
+        }
+        if (component.getType() == Map.class) {
+            ParameterizedType generic = (ParameterizedType) component.getGenericType();
+            Class<?> named = (Class<?>) generic.getActualTypeArguments()[1];
+            ObjectNode map = JSON.objectNode().put("type", "object");
+            map.set("additionalProperties", plain(named, setting(component), Optional.empty()));
+            return map;
         }
         if (component.getType() == Optional.class) {
             ObjectNode optional = JSON.objectNode();

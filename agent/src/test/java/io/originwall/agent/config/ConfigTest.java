@@ -148,6 +148,7 @@ class ConfigTest {
                   guard: {mode: enforce}
                   region: nowhere
                   groups: [{id: a, tags: [x, "y"]}, {id: b}]
+                  labels: {team: edge, deny-with: 2026}
                   assume-role: null
                   endpoint: https://example.com/
                 log: {format: json, level: debug}
@@ -218,6 +219,7 @@ class ConfigTest {
                 .isEqualTo(new FakeCloud.Settings(
                         "nowhere",
                         List.of(new FakeCloud.Group("a", List.of("x", "y")), new FakeCloud.Group("b", List.of())),
+                        Map.of("team", "edge", "deny-with", "2026"),
                         Optional.empty(),
                         Optional.of(URI.create("https://example.com/")),
                         3));

@@ -8,6 +8,7 @@ import io.originwall.api.TargetException;
 import io.originwall.api.TargetProvider;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A target type with every kind of key that a target may have. */
@@ -16,6 +17,7 @@ final class FakeCloud implements TargetProvider<FakeCloud.Settings> {
     public record Settings(
             @Setting(value = "Where.", required = true) String region,
             @Setting("Which.") List<Group> groups,
+            @Setting("What they carry.") Map<String, String> labels,
             @Setting("As whom.") Optional<String> assumeRole,
             @Setting("Through what.") Optional<URI> endpoint,
             @Setting(value = "How often.", min = 1) int attempts) {
@@ -38,7 +40,7 @@ final class FakeCloud implements TargetProvider<FakeCloud.Settings> {
 
     @Override
     public Settings defaults() {
-        return new Settings("nowhere", List.of(), Optional.empty(), Optional.empty(), 3);
+        return new Settings("nowhere", List.of(), Map.of(), Optional.empty(), Optional.empty(), 3);
     }
 
     @Override
