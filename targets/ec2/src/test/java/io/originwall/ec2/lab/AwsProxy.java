@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/** Stands before an AWS endpoint and keeps a list of the calls. */
+/** Stands before moto, keeps a list of the calls, and does what AWS does and moto does not. */
 final class AwsProxy {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -25,6 +25,11 @@ final class AwsProxy {
     private final HttpServer server;
     private final URI behind;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final Trouble trouble = new Trouble();
+    private final GroupRules groupRules = new GroupRules();
+    private final PrefixLists prefixLists = new PrefixLists();
+    private final List<Layer> layers =
+            List.of(new Identifiers(), new CanonicalBlocks(), new Descriptions(), new Pages(), prefixLists, groupRules);
 
     private AwsProxy(HttpServer server, URI behind) {
         this.server = server;
@@ -54,6 +59,21 @@ final class AwsProxy {
 
     void reset() {
         calls.clear();
+        trouble.reset();
+        prefixLists.reset();
+        groupRules.quota(GroupRules.DEFAULT_QUOTA);
+    }
+
+    void forget() {
+        calls.clear();
+    }
+
+    Trouble trouble() {
+        return trouble;
+    }
+
+    GroupRules groupRules() {
+        return groupRules;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -61,7 +81,12 @@ final class AwsProxy {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             Call call = Call.read(header(exchange, "Authorization"), header(exchange, "X-Amz-Target"), body);
             calls.add(call);
-            Answer answer = forward(exchange, body);
+            Answer answer;
+            try {
+                answer = trouble.handle(call, passed -> enforce(passed, exchange, body));
+            } catch (Trouble.NoAnswer e) {
+                return; // which ends the connection
+            }
             exchange.getResponseHeaders().set("Content-Type", answer.type());
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
@@ -71,6 +96,13 @@ final class AwsProxy {
 
     private static Optional<String> header(HttpExchange exchange, String name) {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+    }
+
+    /** One call at a time: what is checked must still be so when moto does it. */
+    private synchronized Answer enforce(Call call, HttpExchange exchange, String body) throws IOException {
+        return Layer.stack(
+                        layers, passed -> forward(exchange, passed.parameters().isEmpty() ? body : passed.query()))
+                .pass(call);
     }
 
     private Answer forward(HttpExchange exchange, String body) throws IOException {

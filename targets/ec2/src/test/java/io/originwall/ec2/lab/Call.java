@@ -1,6 +1,7 @@
 package io.originwall.ec2.lab;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One call of the AWS API, as it came in.
@@ -51,6 +53,33 @@ public record Call(String service, String region, String action, Map<String, Str
 
     private boolean starts(String prefix) {
         return parameters.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+    }
+
+    /** The same call with other parameters. */
+    Call with(Map<String, String> changed) {
+        return new Call(service, region, action, changed);
+    }
+
+    /** Another EC2 call at the same place: names and values, in turn. */
+    Call instead(String other, List<String> namesAndValues) {
+        Map<String, String> changed = new LinkedHashMap<>();
+        changed.put("Action", other);
+        changed.put("Version", parameter("Version").orElse("2016-11-15"));
+        for (int i = 0; i < namesAndValues.size(); i += 2) {
+            changed.put(namesAndValues.get(i), namesAndValues.get(i + 1));
+        }
+        return new Call(service, region, other, changed);
+    }
+
+    /** As the query protocol writes it. */
+    String query() {
+        return parameters.entrySet().stream()
+                .map(pair -> encode(pair.getKey()) + "=" + encode(pair.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** @param target the header X-Amz-Target, which services that speak JSON have instead of a parameter */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -25,11 +25,11 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /**
- * An AWS account for tests, empty before each test: {@code @RegisterExtension static final Ec2Lab LAB = Ec2Lab.create();}. What is tested
+ * An AWS account for tests, empty when each begins, its fields included: {@code @RegisterExtension static final Ec2Lab LAB = Ec2Lab.create();}. What is tested
  * talks to {@link #endpoint}, where its calls are counted; what the test itself plants and looks up goes past that. Where there is no Docker
  * the tests are skipped and say so; with CI=true that is a failure.
  */
-public final class Ec2Lab implements BeforeAllCallback, BeforeEachCallback {
+public final class Ec2Lab implements BeforeAllCallback, AfterEachCallback {
     /** Where everything lives unless the test says otherwise. */
     public static final String REGION = "eu-west-1";
 
@@ -73,13 +73,13 @@ public final class Ec2Lab implements BeforeAllCallback, BeforeEachCallback {
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) throws Exception {
+    public void afterEach(ExtensionContext context) throws Exception {
+        real().proxy().reset();
         HttpRequest reset = HttpRequest.newBuilder(real().moto().address().resolve("/moto-api/reset"))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(reset, HttpResponse.BodyHandlers.ofString());
         Assertions.assertEquals(200, answer.statusCode(), answer::body);
-        real().proxy().reset();
     }
 
     private Real real() {
@@ -103,18 +103,39 @@ public final class Ec2Lab implements BeforeAllCallback, BeforeEachCallback {
 
     /** Counts anew from here. */
     public void forget() {
-        real().proxy().reset();
+        real().proxy().forget();
+    }
+
+    /** What goes wrong at the endpoint. */
+    public Trouble trouble() {
+        return real().proxy().trouble();
+    }
+
+    /** The account's quota of rules a group, for each family and direction; 60 when a test begins. Service Quotas tells it too. */
+    public void quota(int rules) {
+        real().proxy().groupRules().quota(rules);
+    }
+
+    /** A client of the endpoint, whose calls count. */
+    public Ec2Client client() {
+        return client(REGION);
+    }
+
+    public Ec2Client client(String region) {
+        return build(region, endpoint());
+    }
+
+    private static Ec2Client build(String region, URI endpoint) {
+        return Ec2Client.builder()
+                .region(Region.of(region))
+                .endpointOverride(endpoint)
+                .credentialsProvider(CREDENTIALS)
+                .build();
     }
 
     /** The account itself, past the proxy. */
     public Ec2Client aws(String region) {
-        return clients.computeIfAbsent(
-                region,
-                name -> Ec2Client.builder()
-                        .region(Region.of(name))
-                        .endpointOverride(real().moto().address())
-                        .credentialsProvider(CREDENTIALS)
-                        .build());
+        return clients.computeIfAbsent(region, name -> build(name, real().moto().address()));
     }
 
     public Ec2Client aws() {

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
@@ -17,11 +14,7 @@ class Ec2LabTest {
     @RegisterExtension
     static final Ec2Lab LAB = Ec2Lab.create();
 
-    private final Ec2Client client = Ec2Client.builder()
-            .region(Region.of(Ec2Lab.REGION))
-            .endpointOverride(LAB.endpoint())
-            .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
-            .build();
+    private final Ec2Client client = LAB.client();
 
     @Test
     void countsTheCallsAtTheEndpointAndNotTheTestsOwn() {

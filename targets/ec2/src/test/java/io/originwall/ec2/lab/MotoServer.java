@@ -67,7 +67,8 @@ final class MotoServer {
         // Under its own name and kept: the layers are the cache of the next run.
         ImageFromDockerfile image = new ImageFromDockerfile("originwall-moto", false)
                 .withFileFromClasspath("Dockerfile", "moto/Dockerfile")
-                .withFileFromClasspath("constraints.txt", "moto/constraints.txt");
+                .withFileFromClasspath("constraints.txt", "moto/constraints.txt")
+                .withFileFromClasspath("serve.py", "moto/serve.py");
         Path trusted = Path.of("/etc/ssl/certs/ca-certificates.crt");
         if (Files.isReadable(trusted)) {
             image.withFileFromPath("ca-certificates.crt", trusted);
