@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MonitoringTest {
     private static final Path MONITORING = Path.of("..", "docs", "monitoring");
     private static final Path ALERTS = MONITORING.resolve("alerts.yaml");
+    private static final String RUNBOOK = "docs/operations.md";
     private static final Path DASHBOARD = MONITORING.resolve("grafana-dashboard.json");
     private static final Path ALERT_TESTS = Path.of("src", "test", "resources", "monitoring", "alerts.test.yaml");
 
@@ -123,6 +125,27 @@ class MonitoringTest {
                 .isEqualTo(count(alerts, " summary: "))
                 .isEqualTo(count(alerts, " description: "))
                 .isEqualTo(count(alerts, " severity: "));
+    }
+
+    @Test
+    void everyAlertHasASectionOfTheOperationsPageAndPointsThere() throws Exception {
+        List<String> alerts = all("- alert: (\\w+)", ALERTS);
+        List<String> sections = all("(?m)^### (Originwall\\w+)$", Path.of("..", RUNBOOK));
+
+        assertThat(sections).containsExactlyElementsOf(alerts);
+        assertThat(all("runbook: (\\S+)", ALERTS))
+                .containsExactlyElementsOf(alerts.stream()
+                        .map(alert -> RUNBOOK + "#" + alert.toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+
+    /** What the first group of a pattern finds. */
+    private static List<String> all(String pattern, Path file) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(file))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test
