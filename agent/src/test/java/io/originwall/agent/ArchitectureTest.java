@@ -110,7 +110,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule jacksonIsKnownWhereTextIsReadOrWritten = noClasses()
             .that(resideOutsideOfPackages(
-                    "io.originwall.agent.config..", "io.originwall.agent.ranges..", "io.originwall.agent.json.."))
+                    "io.originwall.agent.config..",
+                    "io.originwall.agent.ranges..",
+                    "io.originwall.agent.json..",
+                    "io.originwall.host.windows.."))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..");

@@ -39,6 +39,21 @@ class ExampleConfigTest {
     }
 
     @Test
+    void showsEveryKeyOfATargetForWindowsInAComment() throws IOException {
+        JsonNode schema = new ObjectMapper()
+                .readTree(ThisBuild.file("docs/config.schema.json").toFile());
+        String text = Files.readString(example);
+        int start = text.indexOf("  # - name: win\n");
+        String entry = text.substring(start, text.indexOf("\n\n", start)).replace("\n  # ", "\n");
+
+        JsonNode shown =
+                new YAMLMapper().readTree(entry.substring("  # ".length())).get(0);
+
+        assertThat(keys(shown)).isEqualTo(keys(schema.at("/$defs/windows-firewall"), ""));
+        assertThat(shown.get("local-subnet").asBoolean(true)).isFalse();
+    }
+
+    @Test
     void fitsAHundredAndTwentyColumns() throws IOException {
         assertThat(Files.readAllLines(example))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));

@@ -1,0 +1,150 @@
+package io.originwall.host.windows;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** JSON as plain values: ordered maps, lists, strings, whole numbers and booleans. */
+final class Json {
+    /** What no code page of a console can spoil on its way to the script. */
+    private static final JsonFactory ASCII =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private Json() {}
+
+    /** One line of ASCII. */
+    static String text(Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = ASCII.createGenerator(text)) {
+            write(generator, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator generator, Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            generator.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                generator.writeFieldName(entry.getKey().toString());
+                write(generator, entry.getValue());
+            }
+            generator.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            generator.writeStartArray();
+            for (Object item : list) {
+                write(generator, item);
+            }
+            generator.writeEndArray();
+        } else if (value instanceof Boolean truth) {
+            generator.writeBoolean(truth);
+        } else if (value instanceof Number number) {
+            generator.writeNumber(number.longValue());
+        } else {
+            generator.writeString(value.toString());
+        }
+    }
+
+    /**
+     * Reads a text that is one object. What is null in it is left out.
+     *
+     * @throws IOException if it is anything else, or not all of it
+     */
+    static Fields object(String text) throws IOException {
+        try (JsonParser parser = ASCII.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not a JSON object");
+            }
+            Map<String, Object> object = object(parser);
+            if (parser.nextToken() != null) {
+                throw new IOException("there is more after the JSON object");
+            }
+            return new Fields(object);
+        }
+    }
+
+    private static Map<String, Object> object(JsonParser parser) throws IOException {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            if (parser.nextToken() != JsonToken.VALUE_NULL) {
+                object.put(name, value(parser));
+            }
+        }
+        return object;
+    }
+
+    private static Object value(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_STRING -> parser.getText();
+            default -> throw new IOException("unexpected " + parser.currentToken());
+        };
+    }
+
+    private static List<Object> array(JsonParser parser) throws IOException {
+        List<Object> array = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(value(parser));
+        }
+        return array;
+    }
+
+    /** The fields of an object, each of the type that is asked for. */
+    record Fields(Map<String, Object> all) {
+        String text(String name) throws IOException {
+            return get(name, String.class);
+        }
+
+        int number(String name) throws IOException {
+            return get(name, Long.class).intValue();
+        }
+
+        boolean truth(String name) throws IOException {
+            return get(name, Boolean.class);
+        }
+
+        List<String> texts(String name) throws IOException {
+            List<String> texts = new ArrayList<>();
+            for (Object item : get(name, List.class)) {
+                texts.add(String.valueOf(item));
+            }
+            return List.copyOf(texts);
+        }
+
+        List<Fields> objects(String name) throws IOException {
+            List<Fields> objects = new ArrayList<>();
+            for (Object item : get(name, List.class)) {
+                if (!(item instanceof Map<?, ?> map)) {
+                    throw new IOException('"' + name + "\" does not hold objects");
+                }
+                Map<String, Object> fields = new LinkedHashMap<>();
+                map.forEach((key, value) -> fields.put((String) key, value));
+                objects.add(new Fields(fields));
+            }
+            return objects;
+        }
+
+        private <T> T get(String name, Class<T> type) throws IOException {
+            Object value = all.get(name);
+            if (!type.isInstance(value)) {
+                throw new IOException("\"" + name + "\" is missing or no " + type.getSimpleName());
+            }
+            return type.cast(value);
+        }
+    }
+}
