@@ -99,8 +99,26 @@ record AddressList(AddressSet addresses, List<String> others) {
     }
 
     private static String text(AddressRange range) {
-        // A mask of zero is refused (MS-FASP 2.2.4), and of subnets of address zero nobody says that they are taken.
+        int host = hostBits(range);
+        int bits = range.family().bits();
         boolean isFromZero = range.first().high() == 0 && range.first().low() == 0;
-        return isFromZero ? range.first() + "-" + range.last() : range.toString();
+        // A mask of zero is refused (MS-FASP 2.2.4), and of subnets of address zero nobody says that they are taken.
+        if (host < 0 || isFromZero) {
+            return range.first() + "-" + range.last();
+        }
+        return host == 0 ? range.first().toString() : range.first() + "/" + (bits - host);
+    }
+
+    /** By how many bits the ends differ if it is one block; -1 if it is not. To ask the range for its blocks could make hundreds. */
+    private static int hostBits(AddressRange range) {
+        long high = range.first().high() ^ range.last().high();
+        long low = range.first().low() ^ range.last().low();
+        boolean ends = (range.first().high() & high) == 0 && (range.first().low() & low) == 0;
+        boolean ones = isOnes(low) && isOnes(high) && (high == 0 || low == -1L);
+        return ends && ones ? Long.bitCount(high) + Long.bitCount(low) : -1;
+    }
+
+    private static boolean isOnes(long bits) {
+        return (bits & (bits + 1)) == 0;
     }
 }

@@ -2,11 +2,13 @@ package io.originwall.host.windows;
 
 import io.originwall.net.Address;
 import io.originwall.net.AddressRange;
+import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A rule's remote addresses as the firewall keeps them (MS-FASP, FW_ADDRESSES): keywords, IPv4 subnets, IPv4 ranges, IPv6 subnets, IPv6
@@ -97,12 +99,15 @@ record FakeAddresses(
         return ones;
     }
 
-    boolean contains(Address address) {
+    /** Every address they hold, for judging many packets. */
+    AddressSet set() {
+        Stream<AddressRange> subnets =
+                Stream.concat(subnets4.stream(), subnets6.stream()).map(Cidr::range);
         return any
-                || subnets4.stream().anyMatch(subnet -> subnet.contains(address))
-                || ranges4.stream().anyMatch(range -> range.contains(address))
-                || subnets6.stream().anyMatch(subnet -> subnet.contains(address))
-                || ranges6.stream().anyMatch(range -> range.contains(address));
+                ? AddressSet.empty().complement()
+                : AddressSet.of(Stream.of(subnets, ranges4.stream(), ranges6.stream())
+                        .flatMap(ranges -> ranges)
+                        .toList());
     }
 
     /** As it is read back. */

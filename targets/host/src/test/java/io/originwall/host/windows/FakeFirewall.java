@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  */
 final class FakeFirewall implements CommandRunner, Machine {
     private static final String POWERSHELL = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+    private static final int GROUP_POLICY_OVERRIDES = 1;
     private static final List<String> OPTIONS = List.of(
             POWERSHELL,
             "-NoProfile",
@@ -71,14 +72,19 @@ final class FakeFirewall implements CommandRunner, Machine {
         if (profile == null || !profile.enabled) {
             return true;
         }
-        if (profile.blocksAll || rules.stream().anyMatch(rule -> rule.action == 0 && matches(rule, from, to))) {
+        if (profile.blocksAll) {
             return false;
         }
-        return profile.letsInByDefault || rules.stream().anyMatch(rule -> rule.action == 1 && matches(rule, from, to));
-    }
-
-    private boolean matches(FakeRule rule, Address from, Port to) {
-        return modifyState != 1 && rule.matches(from, to, currentProfiles);
+        boolean allowed = profile.letsInByDefault;
+        for (FakeRule rule : rules) {
+            if (modifyState != GROUP_POLICY_OVERRIDES && rule.matches(from, to, currentProfiles)) {
+                if (rule.action == 0) {
+                    return false;
+                }
+                allowed = true;
+            }
+        }
+        return allowed;
     }
 
     /** Refuses some steps, after so many more that are done. */

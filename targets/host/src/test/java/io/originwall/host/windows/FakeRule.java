@@ -1,9 +1,11 @@
 package io.originwall.host.windows;
 
 import io.originwall.net.Address;
+import io.originwall.net.AddressSet;
 import io.originwall.net.Port;
 import io.originwall.net.Protocol;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +39,11 @@ final class FakeRule {
     int action = 1;
     int protocol = 256;
     String localPorts = "";
+    /** None means all. */
+    private final BitSet ports = new BitSet();
+
     FakeAddresses remoteAddresses = FakeAddresses.ANY;
+    private AddressSet set = FakeAddresses.ANY.set();
     int profiles = 0x7fffffff;
     String application = "";
     List<String> interfaces = List.of();
@@ -87,21 +93,20 @@ final class FakeRule {
         if (protocol != TCP && protocol != UDP) {
             throw invalid("LocalPorts", value);
         }
-        for (String token : value.split(",", -1)) {
+        ports.clear();
+        for (String token : value.equals("*") ? new String[0] : value.split(",", -1)) {
             String[] ends = token.split("-", -1);
             int first = port(ends[0]);
             int last = port(ends[ends.length - 1]);
             if (ends.length > 2 || first > last) {
                 throw invalid("LocalPorts", value);
             }
+            ports.set(first, last + 1);
         }
         localPorts = value;
     }
 
     private static int port(String text) {
-        if (text.equals("*")) {
-            return 0;
-        }
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65535) {
             throw invalid("LocalPorts", text);
         }
@@ -110,6 +115,7 @@ final class FakeRule {
 
     void putRemoteAddresses(String value) {
         remoteAddresses = FakeAddresses.of(value);
+        set = remoteAddresses.set();
     }
 
     void putDirection(int value) {
@@ -150,25 +156,13 @@ final class FakeRule {
                 && (profiles & profile) != 0
                 && application.isEmpty()
                 && interfaces.isEmpty()
-                && (protocol == 256 || (protocol == number(to.protocol()) && isForPort(to.number())))
-                && remoteAddresses.contains(from);
+                && (protocol == 256
+                        || (protocol == number(to.protocol()) && (ports.isEmpty() || ports.get(to.number()))))
+                && set.contains(from);
     }
 
     private static int number(Protocol protocol) {
         return protocol == Protocol.TCP ? TCP : UDP;
-    }
-
-    private boolean isForPort(int number) {
-        for (String token : localPorts.split(",", -1)) {
-            if (token.isEmpty() || token.equals("*")) {
-                return true;
-            }
-            String[] ends = token.split("-", -1);
-            if (Integer.parseInt(ends[0]) <= number && number <= Integer.parseInt(ends[ends.length - 1])) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override
