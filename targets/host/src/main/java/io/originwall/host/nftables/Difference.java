@@ -1,15 +1,13 @@
 package io.originwall.host.nftables;
 
 import io.originwall.api.Change;
-import io.originwall.host.nftables.PortElements.Element;
-import io.originwall.net.AddressRange;
+import io.originwall.host.addresses.AddressChanges;
+import io.originwall.host.ports.PortChanges;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
-import io.originwall.net.Cidr;
 import io.originwall.net.Family;
-import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -26,10 +24,10 @@ record Difference(List<Change> changes, boolean replace) {
         List<Change> changes = new ArrayList<>();
         changes.add(Change.add("table inet " + TableShape.TABLE));
         for (Protocol protocol : Protocol.values()) {
-            addPorts(PortElements.none(protocol), wanted.ports(protocol), changes);
+            changes.addAll(PortChanges.between(PortElements.none(protocol), wanted.ports(protocol)));
         }
-        addBlocks(AddressSet.empty(), wanted.allow(), "", changes);
-        addBlocks(AddressSet.empty(), wanted.destinations(), "destination ", changes);
+        changes.addAll(AddressChanges.between(AddressSet.empty(), wanted.allow(), ""));
+        changes.addAll(AddressChanges.between(AddressSet.empty(), wanted.destinations(), "destination "));
         return new Difference(List.copyOf(changes), false);
     }
 
@@ -38,7 +36,7 @@ record Difference(List<Change> changes, boolean replace) {
         List<Change> changes = new ArrayList<>();
         changes.add(Change.remove("table inet " + TableShape.TABLE));
         for (Protocol protocol : Protocol.values()) {
-            addPorts(state.ports(protocol), PortElements.none(protocol), changes);
+            changes.addAll(PortChanges.between(state.ports(protocol), PortElements.none(protocol)));
         }
         return new Difference(List.copyOf(changes), false);
     }
@@ -50,10 +48,10 @@ record Difference(List<Change> changes, boolean replace) {
         boolean replace = drift.replace();
         drift.lines().forEach(line -> changes.add(Change.repair(line)));
         for (Protocol protocol : Protocol.values()) {
-            addPorts(state.ports(protocol), wanted.ports(protocol), changes);
+            changes.addAll(PortChanges.between(state.ports(protocol), wanted.ports(protocol)));
         }
-        addBlocks(state.addresses("allow"), wanted.allow(), "", changes);
-        addBlocks(state.addresses("dst"), wanted.destinations(), "destination ", changes);
+        changes.addAll(AddressChanges.between(state.addresses("allow"), wanted.allow(), ""));
+        changes.addAll(AddressChanges.between(state.addresses("dst"), wanted.destinations(), "destination "));
         addOdd(state, changes);
         addShape(before, wanted.shape(), changes);
         if (!state.exempted().contains(TableShape.LOOPBACK)) {
@@ -68,55 +66,6 @@ record Difference(List<Change> changes, boolean replace) {
 
     boolean isEmpty() {
         return changes.isEmpty();
-    }
-
-    private static void addPorts(PortElements now, PortElements wanted, List<Change> changes) {
-        Protocol protocol = wanted.protocol();
-        PortElements.ranges(PortElements.minus(now.all(), wanted.all()), protocol)
-                .forEach(range -> changes.add(Change.remove(range)));
-        PortElements.ranges(PortElements.minus(wanted.permanent(), now.all()), protocol)
-                .forEach(range -> changes.add(Change.add(range)));
-        for (Element element : wanted.elements()) {
-            element.remaining()
-                    .ifPresent(time -> PortElements.ranges(newOf(element.ports(), now), protocol)
-                            .forEach(range ->
-                                    changes.add(Change.add(range + ", on trial for " + time.toSeconds() + "s"))));
-        }
-        PortElements.ranges(PortElements.and(wanted.permanent(), now.onTrial()), protocol)
-                .forEach(range -> changes.add(Change.repair(range + ": on trial, made permanent")));
-        now.odd()
-                .forEach(odd ->
-                        changes.add(Change.repair("set " + protocol + "_ports: foreign element \"" + odd + '"')));
-    }
-
-    private static BitSet newOf(PortRange ports, PortElements now) {
-        BitSet bits = new BitSet();
-        bits.set(ports.first(), ports.last() + 1);
-        return PortElements.minus(bits, now.all());
-    }
-
-    private static void addBlocks(AddressSet now, AddressSet wanted, String prefix, List<Change> changes) {
-        if (now.equals(wanted)) {
-            return;
-        }
-        now.minus(wanted)
-                .ranges()
-                .forEach(range -> blocks(range).forEach(block -> changes.add(Change.remove(prefix + block))));
-        wanted.minus(now)
-                .ranges()
-                .forEach(range -> blocks(range).forEach(block -> changes.add(Change.add(prefix + block))));
-    }
-
-    /** Most ranges are one block; asking the library for each would cost more than writing the script. */
-    private static List<String> blocks(AddressRange range) {
-        int hostBits = AddressWriter.hostBits(range);
-        if (hostBits < 0) {
-            return range.blocks().stream().map(Cidr::toString).toList();
-        }
-        StringBuilder block = new StringBuilder();
-        AddressWriter.append(block, range.first());
-        return List.of(
-                block.append('/').append(range.family().bits() - hostBits).toString());
     }
 
     private static void addOdd(TableState state, List<Change> changes) {

@@ -3,6 +3,7 @@ package io.originwall.host.nftables;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;

@@ -8,21 +8,20 @@ import io.originwall.exec.CommandNotFoundException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.CommandTimeoutException;
-import io.originwall.exec.RunningCommand;
+import io.originwall.host.monitor.Writers;
+import io.originwall.host.script.ScriptFile;
+import io.originwall.host.script.ScriptKind;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 
-/** The nft command. Remembers the processes that wrote, so that a watch can tell our own transactions from others'. */
+/** The nft command. */
 final class Nft {
     /** A list of a hundred thousand takes 1.4 s; a table that nft cannot write in this time is beyond what it can bear. */
-    static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** Writes that a watch may still be behind with. */
-    private static final int REMEMBERED = 16;
+    private static final ScriptKind SCRIPT = new ScriptKind("nft", Set.of("nft"), LIMIT);
 
     /** A transaction is all or nothing, but a killed nft does not tell which. */
     private static final String KILLED =
@@ -31,7 +30,7 @@ final class Nft {
     private static final String NO_SUCH = "No such file or directory";
 
     private final CommandRunner runner;
-    private final Deque<Long> writers = new ArrayDeque<>();
+    private final Writers writers = new Writers();
 
     Nft(CommandRunner runner) {
         this.runner = runner;
@@ -65,19 +64,15 @@ final class Nft {
      *
      * @param otherwise what is in force if it fails
      */
-    synchronized void write(String script, String otherwise) throws TargetException {
-        try (ScriptFile file = ScriptFile.of(script)) {
+    void write(String script, String otherwise) throws TargetException {
+        try (ScriptFile file = ScriptFile.of(SCRIPT, script)) {
             load(file, otherwise);
         }
     }
 
     private void load(ScriptFile file, String otherwise) throws TargetException {
         Command command = Command.of("nft", "-f", file.path().toString()).within(LIMIT);
-        CommandResult result = run(command, KILLED);
-        writers.add(result.pid());
-        if (writers.size() > REMEMBERED) {
-            writers.remove();
-        }
+        CommandResult result = writers.run(() -> run(command, KILLED));
         if (!result.isSuccess()) {
             // The file is gone by the time anybody reads this.
             String message = message(command, result).replace(file.path().toString(), "script");
@@ -85,18 +80,9 @@ final class Nft {
         }
     }
 
-    /** Was this process ours? Waits for a write that is under way, since only its end tells the process. */
-    synchronized boolean isOurs(long pid) {
-        return writers.remove(pid);
-    }
-
-    RunningCommand monitor(Consumer<String> lines) throws TargetException {
-        Command command = Command.of("nft", "-nn", "monitor");
-        try {
-            return runner.start(command, lines);
-        } catch (CommandException e) {
-            throw new TargetException(e.getMessage() + "; changes by others are seen by polling only", e);
-        }
+    /** The processes that wrote here. */
+    Writers writers() {
+        return writers;
     }
 
     private CommandResult run(Command command, String killed) throws TargetException {

@@ -13,6 +13,8 @@ import io.originwall.api.TargetException;
 import io.originwall.api.Traffic;
 import io.originwall.api.Verdict;
 import io.originwall.exec.CommandRunner;
+import io.originwall.host.monitor.NftMonitor;
+import io.originwall.host.survey.Bridges;
 import io.originwall.net.Address;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
@@ -35,6 +37,9 @@ final class NftablesTarget implements Target {
     private static final String BOOT_FILE = BootFile.PREFIX + "nft";
     private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9._@-]{1,15}");
     private static final String OLD_STATE = "nothing was changed, the old state is still in force";
+
+    /** In what nft monitor prints: our table, and the one that stands in for it. */
+    private static final String OURS = " inet " + TableShape.TABLE;
 
     private final String name;
     private final AddressSet destinations;
@@ -240,7 +245,11 @@ final class NftablesTarget implements Target {
 
     @Override
     public Optional<DriftWatch> watch(Runnable drifted) throws TargetException {
-        return Optional.of(new NftMonitor(nft, memory, drifted));
+        Runnable changed = () -> {
+            memory.touch();
+            drifted.run();
+        };
+        return Optional.of(new NftMonitor(runner, line -> line.contains(OURS), nft.writers(), changed, memory::trust));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.originwall.host.nftables;
 import static io.originwall.host.nftables.TableShape.SWAP_TABLE;
 import static io.originwall.host.nftables.TableShape.TABLE;
 
+import io.originwall.host.addresses.AddressWriter;
 import io.originwall.net.AddressRange;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.originwall.host.nftables;
 
 import io.originwall.api.Traffic.Packets;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Protocol;
@@ -46,7 +47,7 @@ record TableState(
     }
 
     PortElements ports(Protocol protocol) {
-        return PortElements.parse(protocol, elements(protocol + "_ports"));
+        return PortText.parse(protocol, elements(protocol + "_ports"));
     }
 
     TreeSet<String> exempted() {

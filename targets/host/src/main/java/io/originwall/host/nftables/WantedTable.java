@@ -1,6 +1,7 @@
 package io.originwall.host.nftables;
 
 import io.originwall.api.Guard;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Protocol;
@@ -72,8 +73,8 @@ record WantedTable(TableShape shape, AddressSet allow, AddressSet destinations, 
     /** Everything but addresses: few, and each has its own form. */
     List<String> otherElements(String set) {
         return switch (set) {
-            case "tcp_ports" -> tcp.texts();
-            case "udp_ports" -> udp.texts();
+            case "tcp_ports" -> PortText.texts(tcp);
+            case "udp_ports" -> PortText.texts(udp);
             default ->
                 new ArrayList<>(
                         exempted().stream().map(name -> '"' + name + '"').toList());

@@ -3,6 +3,7 @@ package io.originwall.host.nftables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.originwall.host.addresses.AddressWriter;
 import io.originwall.net.Address;
 import io.originwall.net.AddressRange;
 import io.originwall.net.AddressSet;

@@ -12,6 +12,7 @@ import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.RunningCommand;
 import io.originwall.host.lab.NetLab;
+import io.originwall.host.monitor.PidNamespace;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
@@ -64,7 +65,10 @@ class NftMonitorTest {
         Semaphore drifts = new Semaphore(0);
         CommandRunner runner = new Replaying("# ERROR: We lost some netlink events!");
 
-        new NftMonitor(new Nft(runner), new Memory(), drifts::release).close();
+        new NftablesTarget("host", new NftablesProvider().defaults(), runner)
+                .watch(drifts::release)
+                .orElseThrow()
+                .close();
 
         assertThat(drifts.availablePermits()).isEqualTo(1);
     }

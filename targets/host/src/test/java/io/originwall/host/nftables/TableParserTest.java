@@ -50,7 +50,7 @@ class TableParserTest {
 
     @Test
     void readsPortsWithAndWithoutTimeouts() {
-        assertThat(parse("nft-1.0.6.txt").ports(Protocol.TCP).texts())
+        assertThat(PortText.texts(parse("nft-1.0.6.txt").ports(Protocol.TCP)))
                 .containsExactly("80", "443", "8000-8010 timeout 243s");
     }
 

@@ -13,6 +13,7 @@ import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.RunningCommand;
 import io.originwall.host.lab.NetLab;
+import io.originwall.host.monitor.PidNamespace;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;

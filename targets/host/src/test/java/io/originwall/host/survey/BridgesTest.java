@@ -1,4 +1,4 @@
-package io.originwall.host.nftables;
+package io.originwall.host.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

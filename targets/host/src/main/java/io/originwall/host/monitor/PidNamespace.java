@@ -1,18 +1,18 @@
-package io.originwall.host.nftables;
+package io.originwall.host.monitor;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether the kernel knows our processes by the numbers that we do. */
-final class PidNamespace {
+public final class PidNamespace {
     /** PROC_PID_INIT_INO in the kernel's include/linux/proc_ns.h, the same on every machine. */
     private static final String INITIAL = "pid:[4026531836]";
 
     private PidNamespace() {}
 
     /** Are we in the initial one, and not in a container's? Where it cannot be told we take it that we are not, which is always safe. */
-    static boolean isInitial() {
+    public static boolean isInitial() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
                     .toString()

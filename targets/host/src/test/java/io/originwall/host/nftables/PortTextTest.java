@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class PortElementsTest {
+class PortTextTest {
     private static Guard guard(String... ports) {
         return new Guard(
                 Stream.of(ports).map(PortRange::parse).toList(),
@@ -21,44 +23,40 @@ class PortElementsTest {
     }
 
     private static PortElements tcp(String elements) {
-        return PortElements.parse(Protocol.TCP, elements);
+        return PortText.parse(Protocol.TCP, elements);
     }
 
-    private static PortElements wanted(Guard guard, String now) {
-        return PortElements.of(guard, Protocol.TCP, tcp(now));
+    private static List<String> texts(Guard guard, String now) {
+        return PortText.texts(PortElements.of(guard, Protocol.TCP, tcp(now)));
     }
 
     @Test
     void takesThePortsOfItsProtocol() {
-        assertThat(wanted(guard("80", "443", "8000-8010", "443/udp"), "").texts())
-                .containsExactly("80", "443", "8000-8010");
+        assertThat(texts(guard("80", "443", "8000-8010", "443/udp"), "")).containsExactly("80", "443", "8000-8010");
     }
 
     @Test
     void aTrialPutsTimeoutsOnNewPortsOnly() {
-        assertThat(wanted(guard("79-81").onTrial(Duration.ofMinutes(1)), "80").texts())
+        assertThat(texts(guard("79-81").onTrial(Duration.ofMinutes(1)), "80"))
                 .containsExactly("79 timeout 60s", "80", "81 timeout 60s");
     }
 
     @Test
     void aTrialTakesNoPortOut() {
-        assertThat(wanted(guard("443").onTrial(Duration.ofMinutes(1)), "80").texts())
-                .containsExactly("80", "443 timeout 60s");
+        assertThat(texts(guard("443").onTrial(Duration.ofMinutes(1)), "80")).containsExactly("80", "443 timeout 60s");
     }
 
     @Test
     void aTrialKeepsTheTimeThatIsLeft() {
-        assertThat(wanted(guard("80", "443").onTrial(Duration.ofMinutes(1)), "443 timeout 1m expires 12s340ms")
-                        .texts())
+        assertThat(texts(guard("80", "443").onTrial(Duration.ofMinutes(1)), "443 timeout 1m expires 12s340ms"))
                 .containsExactly("80 timeout 60s", "443 timeout 12s340ms");
     }
 
     @Test
     void aTimeoutIsNeverRoundedToForEver() {
-        assertThat(wanted(guard("443").onTrial(Duration.ofMinutes(1)), "443 timeout 1m expires 0s")
-                        .texts())
+        assertThat(texts(guard("443").onTrial(Duration.ofMinutes(1)), "443 timeout 1m expires 0s"))
                 .containsExactly("443 timeout 1s");
-        assertThat(wanted(guard("443").onTrial(Duration.ZERO), "").texts()).containsExactly("443 timeout 1s");
+        assertThat(texts(guard("443").onTrial(Duration.ZERO), "")).containsExactly("443 timeout 1s");
     }
 
     @Test
@@ -79,6 +77,6 @@ class PortElementsTest {
 
     @Test
     void theWholeRangeOfPortsFits() {
-        assertThat(wanted(guard("1-65535"), "").texts()).containsExactly("1-65535");
+        assertThat(texts(guard("1-65535"), "")).containsExactly("1-65535");
     }
 }

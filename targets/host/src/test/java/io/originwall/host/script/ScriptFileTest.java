@@ -1,4 +1,4 @@
-package io.originwall.host.nftables;
+package io.originwall.host.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScriptFileTest {
+    private static final ScriptKind NFT = new ScriptKind("nft", Set.of("nft"), Duration.ofMinutes(2));
+
     @TempDir
     private Path first;
 
@@ -34,7 +37,7 @@ class ScriptFileTest {
     @Test
     void isWholeForItsOwnerAloneAndGoneAfterwards() throws Exception {
         Path path;
-        try (ScriptFile file = ScriptFile.of("add table inet x\n", List.of(first, second))) {
+        try (ScriptFile file = ScriptFile.of(NFT, "add table inet x\n", List.of(first, second))) {
             path = file.path();
             assertThat(path).hasParent(first).hasContent("add table inet x\n");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
@@ -45,7 +48,7 @@ class ScriptFileTest {
 
     @Test
     void goesElsewhereWhereTheFirstDirectoryDoesNotTakeIt() throws Exception {
-        try (ScriptFile file = ScriptFile.of("x", List.of(first.resolve("missing"), second))) {
+        try (ScriptFile file = ScriptFile.of(NFT, "x", List.of(first.resolve("missing"), second))) {
             assertThat(file.path()).hasParent(second);
         }
     }
@@ -53,7 +56,7 @@ class ScriptFileTest {
     @Test
     void goesElsewhereWhereNothingCanBeMade() throws Exception {
         // Even root can make nothing there.
-        try (ScriptFile file = ScriptFile.of("x", List.of(Path.of("/proc/self/fd"), second))) {
+        try (ScriptFile file = ScriptFile.of(NFT, "x", List.of(Path.of("/proc/self/fd"), second))) {
             assertThat(file.path()).hasParent(second);
         }
     }
@@ -62,7 +65,7 @@ class ScriptFileTest {
     void saysWhereItTriedAndWhatToDo() {
         Path missing = first.resolve("missing");
 
-        assertThatThrownBy(() -> ScriptFile.of("x", List.of(missing, missing)))
+        assertThatThrownBy(() -> ScriptFile.of(NFT, "x", List.of(missing, missing)))
                 .isInstanceOf(TargetException.class)
                 .hasMessageStartingWith("cannot write the script for nft to any of " + missing + " (")
                 .hasMessageEndingWith("; nothing was changed; make room in one of them")
@@ -83,7 +86,7 @@ class ScriptFileTest {
                 aged(Files.createDirectory(first.resolve("originwall-126.nft")), 61),
                 Files.createSymbolicLink(first.resolve("originwall-127.nft"), target));
 
-        ScriptFile.of("x", List.of(first, second)).close();
+        ScriptFile.of(NFT, "x", List.of(first, second)).close();
 
         assertThat(Stream.of(old, oldElsewhere))
                 .allSatisfy(path -> assertThat(path).doesNotExist());
@@ -99,7 +102,7 @@ class ScriptFileTest {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root can give a file away");
         Files.setAttribute(theirs, "unix:uid", 65534, LinkOption.NOFOLLOW_LINKS);
 
-        ScriptFile.of("x", List.of(first)).close();
+        ScriptFile.of(NFT, "x", List.of(first)).close();
 
         assertThat(theirs).exists();
     }
@@ -135,7 +138,7 @@ class ScriptFileTest {
         Path script = Files.createFile(first.resolve("originwall-123.nft"));
         Process orphan = nft("-f", script.toString());
 
-        Orphans.awaitEnd(script, Duration.ofMillis(100));
+        Orphans.awaitEnd(new ScriptKind("nft", Set.of("nft"), Duration.ofMillis(100)), script);
 
         assertThat(orphan.waitFor(1, TimeUnit.MINUTES)).isTrue();
     }
@@ -156,7 +159,7 @@ class ScriptFileTest {
     private static CompletableFuture<ScriptFile> supplyAsync(Path directory) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return ScriptFile.of("x", List.of(directory));
+                return ScriptFile.of(NFT, "x", List.of(directory));
             } catch (TargetException e) {
                 throw new CompletionException(e);
             }

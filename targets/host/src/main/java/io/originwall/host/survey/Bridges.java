@@ -1,4 +1,4 @@
-package io.originwall.host.nftables;
+package io.originwall.host.survey;
 
 import io.originwall.exec.CommandRunner;
 import java.io.IOException;
@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
  * @param names of those that exist, in order
  * @param problem why none could be looked for
  */
-record Bridges(List<String> names, Optional<String> problem) {
+public record Bridges(List<String> names, Optional<String> problem) {
     private static final Path INTERFACES = Path.of("/proc/self/net/dev");
     private static final Pattern ENGINE =
             Pattern.compile("docker0|docker_gwbridge|br-[0-9a-f]{12}|podman\\d+|cni-podman\\d+");
 
     /** Never fails: even with no bridge known the guard must stand, and the audit says what went wrong. */
-    static Bridges find(CommandRunner runner, Set<String> configured) {
+    public static Bridges find(CommandRunner runner, Set<String> configured) {
         try {
             return new Bridges(parse(runner.read(INTERFACES), configured), Optional.empty());
         } catch (IOException e) {

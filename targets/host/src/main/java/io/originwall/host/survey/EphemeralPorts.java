@@ -1,7 +1,8 @@
-package io.originwall.host.nftables;
+package io.originwall.host.survey;
 
 import io.originwall.api.Guard;
 import io.originwall.exec.CommandRunner;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.io.IOException;

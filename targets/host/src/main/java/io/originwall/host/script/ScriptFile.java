@@ -1,4 +1,4 @@
-package io.originwall.host.nftables;
+package io.originwall.host.script;
 
 import io.originwall.api.TargetException;
 import java.io.IOException;
@@ -15,21 +15,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A script, whole and on disk before nft starts. Through a pipe nft would take what it got before the agent was killed for all there is,
- * and the first half of a script, that empties a set and does not fill it again, is a valid script too.
+ * A script, whole and on disk before the tool that runs it starts. Through a pipe it would take what it got before the agent was killed for
+ * all there is, and the first half of a script, that empties a set and does not fill it again, is a valid script too.
  *
  * @param path readable by its owner only
  */
-record ScriptFile(Path path) implements AutoCloseable {
+public record ScriptFile(Path path) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScriptFile.class);
-    private static final Pattern NAME = Pattern.compile("originwall-\\d{1,20}\\.nft");
-    /** No script is in use for that long: nft is killed after two minutes. */
+    /** No script is in use for that long. */
     private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
     /** In memory, the last two: a guard has to be lifted from a host whose disk is full, too. */
@@ -37,21 +35,21 @@ record ScriptFile(Path path) implements AutoCloseable {
             .map(Path::of)
             .toList();
 
-    static ScriptFile of(String script) throws TargetException {
-        return of(script, DIRECTORIES);
+    public static ScriptFile of(ScriptKind kind, String script) throws TargetException {
+        return of(kind, script, DIRECTORIES);
     }
 
     /**
      * In the first directory that takes it. Takes out of all of them what a killed agent left there, once nobody runs it any more: a script
      * that was opened can be deleted, and goes on all the same.
      */
-    static ScriptFile of(String script, List<Path> directories) throws TargetException {
+    static ScriptFile of(ScriptKind kind, String script, List<Path> directories) throws TargetException {
         StringJoiner problems = new StringJoiner(", ");
         for (Path directory : directories) {
             try {
-                ScriptFile file = new ScriptFile(write(script, directory));
+                ScriptFile file = new ScriptFile(write(kind, script, directory));
                 try {
-                    file.sweep(directories);
+                    file.sweep(kind, directories);
                 } catch (TargetException e) {
                     file.close();
                     throw e;
@@ -61,12 +59,12 @@ record ScriptFile(Path path) implements AutoCloseable {
                 problems.add(directory + " (" + e + ")");
             }
         }
-        throw new TargetException("cannot write the script for nft to any of " + problems
+        throw new TargetException("cannot write the script for " + kind.name() + " to any of " + problems
                 + "; nothing was changed; make room in one of them");
     }
 
-    private static Path write(String script, Path directory) throws IOException {
-        Path path = Files.createTempFile(directory, "originwall-", ".nft");
+    private static Path write(ScriptKind kind, String script, Path directory) throws IOException {
+        Path path = Files.createTempFile(directory, "originwall-", kind.suffix());
         try {
             return Files.writeString(path, script);
         } catch (IOException e) {
@@ -75,15 +73,15 @@ record ScriptFile(Path path) implements AutoCloseable {
         }
     }
 
-    private void sweep(List<Path> directories) throws IOException, TargetException {
+    private void sweep(ScriptKind kind, List<Path> directories) throws IOException, TargetException {
         UserPrincipal self = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
         Instant before = Instant.now().minus(LEFT_BEHIND);
         for (Path directory : directories) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, this::isAnother)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, file -> isAnother(kind, file))) {
                 for (Path file : files) {
                     Optional<Instant> written = written(file, self);
                     if (written.isPresent()) {
-                        Orphans.awaitEnd(file, Nft.LIMIT);
+                        Orphans.awaitEnd(kind, file);
                     }
                     if (written.filter(before::isAfter).isPresent()) {
                         Files.deleteIfExists(file);
@@ -109,8 +107,8 @@ record ScriptFile(Path path) implements AutoCloseable {
         }
     }
 
-    private boolean isAnother(Path file) {
-        return !file.equals(path) && NAME.matcher(file.getFileName().toString()).matches();
+    private boolean isAnother(ScriptKind kind, Path file) {
+        return !file.equals(path) && kind.isName(file.getFileName().toString());
     }
 
     @Override

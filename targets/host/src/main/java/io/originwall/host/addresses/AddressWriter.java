@@ -1,17 +1,17 @@
-package io.originwall.host.nftables;
+package io.originwall.host.addresses;
 
 import io.originwall.net.Address;
 import io.originwall.net.AddressRange;
 import io.originwall.net.Family;
 
-/** Writes addresses and ranges for nft, without an object per element. */
-final class AddressWriter {
+/** Writes addresses and ranges for firewall tools, without an object per element. */
+public final class AddressWriter {
     private static final int GROUPS = 8;
 
     private AddressWriter() {}
 
     /** One address, one block, or {@code first-last}. */
-    static void append(StringBuilder out, AddressRange range) {
+    public static void append(StringBuilder out, AddressRange range) {
         append(out, range.first());
         int hostBits = hostBits(range);
         if (hostBits < 0) {
@@ -22,7 +22,7 @@ final class AddressWriter {
     }
 
     /** How many low bits a range leaves open, or −1 where it is not one block. */
-    static int hostBits(AddressRange range) {
+    public static int hostBits(AddressRange range) {
         Address first = range.first();
         Address last = range.last();
         long high = first.high() ^ last.high();
@@ -32,7 +32,7 @@ final class AddressWriter {
         return aligned && ones ? Long.bitCount(high) + Long.bitCount(low) : -1;
     }
 
-    static void append(StringBuilder out, Address address) {
+    public static void append(StringBuilder out, Address address) {
         if (address.family() == Family.IPV4) {
             int number = (int) address.low();
             out.append(number >>> 24).append('.').append(number >>> 16 & 0xFF).append('.');

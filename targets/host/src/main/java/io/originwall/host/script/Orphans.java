@@ -1,15 +1,14 @@
-package io.originwall.host.nftables;
+package io.originwall.host.script;
 
 import io.originwall.api.TargetException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An nft whose agent was killed goes on, and what it commits after us would be in force instead of what is wanted now. It is known by its
+ * A tool whose agent was killed goes on, and what it commits after us would be in force instead of what is wanted now. It is known by its
  * script, which only the agent itself would have deleted. The kernel could kill it with its parent, but PR_SET_PDEATHSIG comes into force
  * after the fork only, means the thread and not the process, and would need a helper to set it.
  */
@@ -17,15 +16,16 @@ final class Orphans {
     private Orphans() {}
 
     /**
-     * Waits for whoever runs this script; kills it where it takes longer than any nft may.
+     * Waits for whoever runs this script; kills it where it takes longer than it may.
      *
      * @throws TargetException if this thread was interrupted
      */
-    static void awaitEnd(Path script, Duration limit) throws TargetException {
-        for (ProcessHandle process :
-                ProcessHandle.allProcesses().filter(one -> runs(one, script)).toList()) {
+    static void awaitEnd(ScriptKind kind, Path script) throws TargetException {
+        for (ProcessHandle process : ProcessHandle.allProcesses()
+                .filter(one -> runs(one, kind, script))
+                .toList()) {
             try {
-                process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+                process.onExit().get(kind.limit().toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 process.destroyForcibly();
             } catch (ExecutionException e) {
@@ -40,10 +40,11 @@ final class Orphans {
         }
     }
 
-    private static boolean runs(ProcessHandle process, Path script) {
-        Optional<Path> program = process.info().command().map(Path::of).map(Path::getFileName);
+    private static boolean runs(ProcessHandle process, ScriptKind kind, Path script) {
+        Optional<String> program =
+                process.info().command().map(Path::of).map(Path::getFileName).map(Path::toString);
         String[] arguments = process.info().arguments().orElse(new String[0]);
-        return program.filter(Path.of("nft")::equals).isPresent()
+        return program.filter(kind.programs()::contains).isPresent()
                 && arguments.length > 0
                 && arguments[arguments.length - 1].equals(script.toString());
     }

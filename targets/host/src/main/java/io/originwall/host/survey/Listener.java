@@ -1,4 +1,4 @@
-package io.originwall.host.nftables;
+package io.originwall.host.survey;
 
 import io.originwall.net.Address;
 import io.originwall.net.AddressFormatException;

@@ -1,4 +1,4 @@
-package io.originwall.host.nftables;
+package io.originwall.host.addresses;
 
 import io.originwall.net.Address;
 import io.originwall.net.Family;
@@ -8,7 +8,7 @@ import java.util.Optional;
  * Reads addresses as the C library prints them, embedded IPv4 ({@code ::ffff:1.2.3.4}) included. The strict reader of the ranges refuses
  * those, and takes ten times as long; a list of ten thousand is read twice in each sync.
  */
-final class AddressReader {
+public final class AddressReader {
     private static final int GROUPS = 8;
 
     private AddressReader() {}

@@ -1,0 +1,181 @@
+package io.originwall.host.survey;
+
+import io.originwall.api.Finding;
+import io.originwall.api.Guard;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandException;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import io.originwall.net.Port;
+import io.originwall.net.PortRange;
+import io.originwall.net.Protocol;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What of this host is reachable beside the guarded ports: the part of an audit that no firewall's own rules tell. Reads only. */
+public final class Exposure {
+    private static final Command SOCKETS = Command.of("ss", "-Hlntup");
+    /** Ports that Cloudflare connects to an origin on, and what web servers in development take. */
+    private static final Set<Integer> WEB_PORTS = Set.of(
+            80, 443, 2052, 2053, 2082, 2083, 2086, 2087, 2095, 2096, 3000, 5000, 8000, 8008, 8080, 8081, 8443, 8880,
+            8888, 9443);
+
+    private final CommandRunner runner;
+    private final Set<String> bridges;
+    private final Set<Finding> findings = new LinkedHashSet<>();
+
+    /**
+     * Of this machine.
+     *
+     * @param bridges more container bridges, by name
+     */
+    public Exposure(CommandRunner runner, Set<String> bridges) {
+        this.runner = runner;
+        this.bridges = bridges;
+    }
+
+    /**
+     * Good for one call.
+     *
+     * @param rules all NAT rules of nftables, as {@code nft list ruleset} or {@code iptables-save} print them; those of iptables-legacy are
+     *     read here
+     */
+    public List<Finding> findings(Guard wanted, String rules) {
+        ephemeral(wanted);
+        Bridges.find(runner, bridges)
+                .problem()
+                .ifPresent(problem -> add(
+                        "bridges-unknown", "container bridges were not looked for: " + problem, "make /proc readable"));
+        List<Listener> listeners = listeners();
+        published(rules + legacyRules("ip") + legacyRules("ip6"), listeners, wanted);
+        open(listeners, wanted);
+        return List.copyOf(findings);
+    }
+
+    private void add(String id, String summary, String remedy) {
+        findings.add(new Finding(id, summary, remedy));
+    }
+
+    /** The first packet of such a connection goes out, and its answer comes from a stranger to a guarded port. */
+    private void ephemeral(Guard wanted) {
+        try {
+            for (PortRange ports : EphemeralPorts.guarded(runner, wanted)) {
+                String numbers = ports.toString().replace("/tcp", "");
+                add(
+                        "guards-ephemeral-ports",
+                        ports + " is guarded, and this host's own outgoing connections are given ports from there:"
+                                + " their answers are denied",
+                        "add " + numbers + " to the sysctl net.ipv4.ip_local_reserved_ports, or take it out of"
+                                + " guard.ports");
+            }
+        } catch (IOException e) {
+            add(
+                    "ephemeral-ports-unknown",
+                    "the ports of outgoing connections were not looked for: " + e.getMessage(),
+                    "make /proc readable");
+        }
+    }
+
+    /** Those ports that a guard does not cover whole. */
+    public static List<PortRange> uncovered(List<PortRange> ports, Guard guard) {
+        return ports.stream()
+                .filter(range -> guard.ports().stream()
+                        .noneMatch(other -> other.protocol() == range.protocol()
+                                && other.first() <= range.first()
+                                && other.last() >= range.last()))
+                .toList();
+    }
+
+    private List<Listener> listeners() {
+        try {
+            CommandResult result = runner.run(SOCKETS);
+            if (result.isSuccess()) {
+                return Listener.parse(result.stdout());
+            }
+            listenersUnknown(SOCKETS + ": " + result.stderr().strip());
+        } catch (CommandException e) {
+            listenersUnknown(String.valueOf(e.getMessage()));
+        }
+        return List.of();
+    }
+
+    private void listenersUnknown(String problem) {
+        add("listeners-unknown", "listeners were not looked for: " + problem, "install the package iproute2");
+    }
+
+    /** What iptables-legacy holds; only where its NAT table exists, since asking for it would make one. */
+    private String legacyRules(String family) {
+        try {
+            String tables = runner.read(Path.of("/proc/self/net/" + family + "_tables_names"));
+            if (tables.lines().noneMatch("nat"::equals)) {
+                return "";
+            }
+        } catch (IOException notThere) {
+            return "";
+        }
+        Command save = Command.of(family + "tables-legacy-save", "-t", "nat");
+        try {
+            return runner.run(save).stdout();
+        } catch (CommandException e) {
+            add(
+                    "legacy-rules-unknown",
+                    "iptables-legacy has rules that were not looked at: " + e.getMessage(),
+                    "install the package iptables");
+            return "";
+        }
+    }
+
+    private void published(String rules, List<Listener> listeners, Guard wanted) {
+        for (Rewrite rewrite : Rewrite.parse(rules)) {
+            if (!uncovered(List.of(rewrite.port()), wanted).isEmpty()) {
+                published(rewrite.port(), rewrite.destination());
+            }
+        }
+        listeners.stream()
+                .filter(listener ->
+                        listener.process().filter("docker-proxy"::equals).isPresent())
+                .map(Listener::port)
+                .filter(port -> !wanted.covers(port) && !isReported(port))
+                .forEach(
+                        port -> published(new PortRange(port.number(), port.number(), port.protocol()), "a container"));
+    }
+
+    private void published(PortRange port, String destination) {
+        add(
+                "published-port",
+                port + " leads to " + destination + " and is not guarded",
+                "add " + port + " to guard.ports, or publish it on 127.0.0.1 only");
+    }
+
+    private boolean isReported(Port port) {
+        return findings.stream()
+                .anyMatch(finding -> finding.id().equals("published-port")
+                        && finding.summary().startsWith(port + " "));
+    }
+
+    private void open(List<Listener> listeners, Guard wanted) {
+        for (Listener listener : listeners) {
+            Port port = listener.port();
+            if (wanted.covers(port) || isReported(port)) {
+                continue;
+            }
+            Protocol other = port.protocol() == Protocol.TCP ? Protocol.UDP : Protocol.TCP;
+            if (wanted.covers(new Port(port.number(), other))) {
+                String use = port.number() == 443 && port.protocol() == Protocol.UDP ? ", HTTP/3 as it seems," : "";
+                add(
+                        "other-protocol-open",
+                        listener.describe() + " is open" + use + " while " + port.number() + "/" + other
+                                + " is guarded",
+                        "add " + port + " to guard.ports");
+            } else if (port.protocol() == Protocol.TCP && WEB_PORTS.contains(port.number())) {
+                add(
+                        "web-port-open",
+                        listener.describe() + " looks like a web server and is not guarded",
+                        "add " + port + " to guard.ports, or let it listen on 127.0.0.1 only");
+            }
+        }
+    }
+}
