@@ -221,6 +221,11 @@ public final class NetLab implements AutoCloseable {
         run(Command.of("nft", "-f", "-").withStdin(script).prefixedBy(inside(origin)));
     }
 
+    /** Feeds rules to one of the origin's restore commands; it must succeed. */
+    public void restore(String command, String rules) {
+        run(Command.of(command).withStdin(rules).prefixedBy(inside(origin)));
+    }
+
     private String runIn(Peer peer, String... argv) {
         return run(Command.of(argv).prefixedBy(inside(peer)));
     }

@@ -1,0 +1,53 @@
+package io.originwall.host.iptables;
+
+import io.originwall.host.ports.PortElements;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Family;
+import io.originwall.net.Protocol;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What of ours is on this host.
+ *
+ * @param sets ours that are there
+ * @param leftovers second sets, by name, which an update that was cut short leaves behind
+ * @param rules of each family that this host has tables for
+ * @param elsewhere what stands in the tables of the other variant
+ */
+record HostState(
+        Map<IpSet, IpSetState> sets,
+        Set<String> leftovers,
+        Map<Family, RulesState> rules,
+        Map<Family, RulesState> elsewhere) {
+    boolean isEmpty() {
+        return sets.isEmpty()
+                && leftovers.isEmpty()
+                && rules.values().stream().allMatch(RulesState::isEmpty)
+                && elsewhere.values().stream().allMatch(RulesState::isEmpty);
+    }
+
+    AddressSet allow() {
+        return addresses(IpSet.ALLOW4).union(addresses(IpSet.ALLOW6));
+    }
+
+    AddressSet destinations() {
+        return addresses(IpSet.DST4).union(addresses(IpSet.DST6));
+    }
+
+    AddressSet addresses(IpSet set) {
+        return Optional.ofNullable(sets.get(set)).map(IpSetState::addresses).orElseGet(AddressSet::empty);
+    }
+
+    PortElements ports(Protocol protocol) {
+        return Optional.ofNullable(sets.get(IpSet.ports(protocol)))
+                .filter(state -> state.type().equals(IpSet.ports(protocol).type()))
+                .map(IpSetState::ports)
+                .orElseGet(() -> PortElements.none(protocol));
+    }
+
+    RulesState rules(Family family) {
+        return rules.getOrDefault(family, RulesState.none());
+    }
+}

@@ -1,0 +1,218 @@
+package io.originwall.host.iptables;
+
+import io.originwall.api.BootFile;
+import io.originwall.api.Change;
+import io.originwall.api.DriftWatch;
+import io.originwall.api.Enforced;
+import io.originwall.api.Finding;
+import io.originwall.api.Guard;
+import io.originwall.api.Plan;
+import io.originwall.api.Snapshot;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import io.originwall.api.Traffic;
+import io.originwall.api.Verdict;
+import io.originwall.exec.CommandRunner;
+import io.originwall.host.monitor.NftMonitor;
+import io.originwall.host.survey.Bridges;
+import io.originwall.net.Address;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Family;
+import io.originwall.net.Port;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * This host's iptables, where nftables is not to be had: rules in the table mangle that look into ipsets. It only ever drops, so it opens
+ * nothing that other rules close; and it stands first in the first chain that knows connections, so no other rule of iptables accepts what it
+ * drops.
+ */
+final class IptablesTarget implements Target {
+    private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9._@-]{1,15}");
+
+    private final String name;
+    private final VariantChoice choice;
+    private final AddressSet destinations;
+    private final Set<String> bridges;
+    private final Tools tools;
+    /** Found once: a host does not change its iptables while an agent runs. */
+    private volatile Optional<Xtables> found = Optional.empty();
+
+    IptablesTarget(String name, IptablesSettings settings, CommandRunner runner) throws TargetException {
+        for (String bridge : settings.bridges()) {
+            if (!INTERFACE.matcher(bridge).matches()) {
+                throw new TargetException(name + ": bridges: \"" + bridge + "\" is not the name of an interface");
+            }
+        }
+        this.name = name;
+        this.choice = settings.variant();
+        this.destinations = AddressSet.ofBlocks(settings.destinations());
+        this.bridges = Set.copyOf(settings.bridges());
+        this.tools = new Tools(runner);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    private Xtables xtables() throws TargetException {
+        if (found.isEmpty()) {
+            found = Optional.of(new VariantFinder(tools).find(choice));
+        }
+        return found.get();
+    }
+
+    private HostState read() throws TargetException {
+        return new Tables(tools, xtables()).state();
+    }
+
+    private static void refuse(Guard wanted) throws TargetException {
+        Optional<String> refusal = new IptablesProvider().refusal(wanted.mode(), wanted.denyWith());
+        if (refusal.isPresent()) {
+            throw new TargetException(refusal.get());
+        }
+        int ranges = wanted.allow().ranges().size();
+        // A range may be cut into many blocks, but not on average.
+        if (ranges > IpSet.MOST_ELEMENTS / 2) {
+            throw new TargetException("the allow list has " + ranges + " ranges after merging, an ipset of ours bears "
+                    + IpSet.MOST_ELEMENTS / 2);
+        }
+    }
+
+    @Override
+    public Plan plan(Guard wanted) throws TargetException {
+        refuse(wanted);
+        HostState state = read();
+        return wanted.isNone() ? removal(state) : plan(state, wanted(wanted, Optional.of(state)));
+    }
+
+    private WantedHost wanted(Guard guard, Optional<HostState> now) {
+        List<String> names = Bridges.find(tools.runner(), bridges).names();
+        AddressSet containers = Routes.through(tools, names);
+        return WantedHost.of(guard, destinations.union(containers), names, now);
+    }
+
+    private Plan plan(HostState state, WantedHost wanted) throws TargetException {
+        Xtables here = xtables();
+        return new HostPlan(state, Difference.between(state, wanted, here.variant()), Optional.of(wanted), here);
+    }
+
+    private Plan removal(HostState state) throws TargetException {
+        Xtables here = xtables();
+        return new HostPlan(state, Difference.remove(state, here.variant()), Optional.empty(), here);
+    }
+
+    private final class HostPlan implements Plan {
+        private final HostState state;
+        private final List<Change> changes;
+        private final Optional<WantedHost> wanted;
+        private final Xtables here;
+
+        private HostPlan(HostState state, List<Change> changes, Optional<WantedHost> wanted, Xtables here) {
+            this.state = state;
+            this.changes = List.copyOf(changes);
+            this.wanted = wanted;
+            this.here = here;
+        }
+
+        @Override
+        public List<Change> changes() {
+            return changes;
+        }
+
+        @Override
+        public Guard before() {
+            return GuardReader.guard(state);
+        }
+
+        @Override
+        public void apply() throws TargetException {
+            if (!isEmpty()) {
+                new Update(tools, here).apply(state, wanted);
+            }
+        }
+    }
+
+    @Override
+    public List<BootFile> bootFiles(Guard wanted) throws TargetException {
+        refuse(wanted);
+        if (wanted.isNone()) {
+            return BootFiles.none();
+        }
+        Xtables here = xtables();
+        boolean ipv6 = new Tables(tools, here).has(Family.IPV6);
+        return BootFiles.of(wanted(wanted.confirmed(), Optional.empty()), here.variant(), ipv6);
+    }
+
+    @Override
+    public Snapshot snapshot() throws TargetException {
+        HostState state = read();
+        if (state.isEmpty()) {
+            return () -> removal(read());
+        }
+        List<Change> foreign = new ArrayList<>(
+                Difference.between(state, WantedHost.asItIs(state), xtables().variant()));
+        if (!foreign.isEmpty()) {
+            throw changedBySomebodyElse(foreign.get(0).what());
+        }
+        WantedHost before = WantedHost.asItIs(state).permanent();
+        if (before.guardsNothing()) {
+            return () -> removal(read());
+        }
+        if (before.allow().isEmpty()) {
+            // No guard says that, and to deny everybody once more is not what anybody wants back.
+            throw changedBySomebodyElse("its allow list is empty");
+        }
+        return () -> plan(read(), before);
+    }
+
+    private static TargetException changedBySomebodyElse(String change) {
+        return new TargetException("chain " + RuleShape.GATE + " or its ipsets were changed by somebody else: run"
+                + " originwall sync first, what is there could not be put back: " + change);
+    }
+
+    @Override
+    public Enforced enforced() throws TargetException {
+        HostState state = read();
+        return state.rules().values().stream().allMatch(RulesState::isEmpty)
+                ? new Enforced(Guard.none(), Optional.empty())
+                : new Enforced(
+                        GuardReader.guard(state),
+                        Optional.of(new Traffic(
+                                state.rules(Family.IPV4).packets(),
+                                state.rules(Family.IPV6).packets())));
+    }
+
+    @Override
+    public List<Finding> audit(Guard wanted) throws TargetException {
+        return new Audit(tools, xtables(), bridges).findings(wanted);
+    }
+
+    @Override
+    public Verdict check(Address from, Port to) throws TargetException {
+        return KernelCheck.check(tools, read(), from, to);
+    }
+
+    @Override
+    public Optional<DriftWatch> watch(Runnable drifted) throws TargetException {
+        if (xtables().variant() == Variant.LEGACY || tools.tryToRun("nft", "-v").isEmpty()) {
+            return Optional.empty();
+        }
+        // Of the ipsets nothing is told; the poll sees those.
+        return Optional.of(
+                new NftMonitor(tools.runner(), IptablesTarget::isAboutMangle, tools.writers(), drifted, watch -> {}));
+    }
+
+    private static boolean isAboutMangle(String line) {
+        return line.contains(" ip mangle") || line.contains(" ip6 mangle");
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held between calls; a watch is closed by whoever asked for it.
+    }
+}

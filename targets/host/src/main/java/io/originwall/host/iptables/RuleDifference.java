@@ -1,0 +1,80 @@
+package io.originwall.host.iptables;
+
+import io.originwall.net.Family;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the rules of one family differ from a shape, one line for each difference, as a person reads it. */
+final class RuleDifference {
+    private final Family family;
+    private final RulesState state;
+    private final List<String> lines = new ArrayList<>();
+
+    private RuleDifference(Family family, RulesState state) {
+        this.family = family;
+        this.state = state;
+    }
+
+    static List<String> between(Family family, RulesState state, RuleShape shape) {
+        RuleDifference difference = new RuleDifference(family, state);
+        if (state.isEmpty()) {
+            difference.add("chain " + RuleShape.GATE + ": missing");
+        } else {
+            difference.jumps();
+            shape.chains(family).forEach(difference::chain);
+        }
+        return List.copyOf(difference.lines);
+    }
+
+    private void add(String line) {
+        lines.add(Variant.prefix(family) + ": " + line);
+    }
+
+    /** Do they stand first, and once? */
+    static boolean jumpsAreRight(RulesState state) {
+        List<String> ours = RuleShape.jumps();
+        List<String> first =
+                state.prerouting().stream().limit(ours.size()).map(Rule::text).toList();
+        return first.equals(ours)
+                && state.jumps().size() == ours.size()
+                && state.strays().isEmpty();
+    }
+
+    private void jumps() {
+        List<String> there =
+                new ArrayList<>(state.jumps().stream().map(Rule::text).toList());
+        List<String> ours = RuleShape.jumps();
+        for (String jump : ours) {
+            if (!there.remove(jump)) {
+                add("chain " + RuleShape.HOOK + ": rule " + jump + ": missing");
+            }
+        }
+        there.forEach(rule -> add(
+                "chain " + RuleShape.HOOK + ": " + (ours.contains(rule) ? "rule doubled: " : "extra rule: ") + rule));
+        state.strays().forEach(rule -> add("chain " + rule.chain() + ": extra rule: " + rule.text()));
+        if (lines.isEmpty() && !jumpsAreRight(state)) {
+            add("chain " + RuleShape.HOOK + ": our rules do not stand first");
+        }
+    }
+
+    private void chain(String chain, List<String> ours) {
+        if (!state.chains().containsKey(chain)) {
+            add("chain " + chain + ": missing");
+            return;
+        }
+        List<String> there = state.texts(chain);
+        List<String> missing = rest(ours, there);
+        List<String> extra = rest(there, ours);
+        missing.forEach(rule -> add("chain " + chain + ": rule " + rule + ": missing"));
+        extra.forEach(rule -> add("chain " + chain + ": extra rule: " + rule));
+        if (missing.isEmpty() && extra.isEmpty() && !there.equals(ours)) {
+            add("chain " + chain + ": rules out of order");
+        }
+    }
+
+    private static List<String> rest(List<String> rules, List<String> others) {
+        List<String> rest = new ArrayList<>(rules);
+        others.forEach(rest::remove);
+        return rest;
+    }
+}

@@ -1,0 +1,163 @@
+package io.originwall.host.iptables;
+
+import io.originwall.api.TargetException;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandException;
+import io.originwall.exec.CommandInterruptedException;
+import io.originwall.exec.CommandNotFoundException;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import io.originwall.exec.CommandTimeoutException;
+import io.originwall.host.monitor.Writers;
+import io.originwall.host.script.ScriptFile;
+import io.originwall.host.script.ScriptKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The commands of ipset and iptables, and what their failures mean. */
+final class Tools {
+    /** A million blocks take half of it on a slow machine. */
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private static final ScriptKind SCRIPT = new ScriptKind(
+            "iptables", Set.of("ipset", "xtables-nft-multi", "xtables-legacy-multi", "xtables-multi"), LIMIT);
+
+    /** Seconds to wait for the lock that all users of iptables-legacy share. */
+    private static final String WAIT = "10";
+
+    private final CommandRunner runner;
+    private final Writers writers = new Writers();
+
+    Tools(CommandRunner runner) {
+        this.runner = runner;
+    }
+
+    CommandRunner runner() {
+        return runner;
+    }
+
+    /** The processes that wrote here. */
+    Writers writers() {
+        return writers;
+    }
+
+    /** What a command prints; empty where there is no such command. */
+    Optional<CommandResult> tryToRun(String... argv) throws TargetException {
+        try {
+            return Optional.of(runner.run(Command.of(argv).within(LIMIT)));
+        } catch (CommandNotFoundException e) {
+            return Optional.empty();
+        } catch (CommandException e) {
+            throw new TargetException(e.getMessage() + "; nothing was changed", e);
+        }
+    }
+
+    /** What a command that only reads prints; it must succeed. */
+    String read(Command command) throws TargetException {
+        CommandResult result = run(command.within(LIMIT));
+        if (result.isSuccess()) {
+            return result.stdout();
+        }
+        throw new TargetException(message(command, result) + "; nothing was changed");
+    }
+
+    /** What the kernel says in a file; empty where it does not, or not to us. */
+    Optional<String> read(String file) {
+        try {
+            return Optional.of(runner.read(Path.of(file)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    CommandResult run(Command command) throws TargetException {
+        try {
+            return runner.run(command.within(LIMIT));
+        } catch (CommandNotFoundException e) {
+            throw new TargetException(
+                    e.getMessage() + "; install the package " + (command.tool().equals("ipset") ? "ipset" : "iptables"),
+                    e);
+        } catch (CommandTimeoutException | CommandInterruptedException e) {
+            throw new TargetException(String.valueOf(e.getMessage()), e);
+        } catch (CommandException e) {
+            throw new TargetException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Fills, swaps and destroys sets; nothing for an empty script. */
+    void restoreSets(String script) throws TargetException {
+        // No script resolves a host name: it holds nothing but what was read as addresses and ports.
+        script(List.of("ipset", "-exist", "restore", "-file"), script);
+    }
+
+    /** Would the kernel's tables take it? Changes nothing. */
+    void test(String restore, String script) throws TargetException {
+        script(List.of(restore, "--test", "--noflush", "--counters", "--wait", WAIT), script);
+    }
+
+    /** One transaction; nothing for an empty script. */
+    void restore(String restore, String script) throws TargetException {
+        script(List.of(restore, "--noflush", "--counters", "--wait", WAIT), script);
+    }
+
+    private void script(List<String> argv, String script) throws TargetException {
+        if (script.isEmpty()) {
+            return;
+        }
+        try (ScriptFile file = ScriptFile.of(SCRIPT, script)) {
+            List<String> whole = new ArrayList<>(argv);
+            whole.add(file.path().toString());
+            Command command = new Command(whole, "", LIMIT);
+            CommandResult result = writers.run(() -> run(command));
+            if (!result.isSuccess()) {
+                // The file is gone by the time anybody reads this.
+                throw new TargetException(
+                        message(command, result).replace(file.path().toString(), "script"));
+            }
+        }
+    }
+
+    static String message(Command command, CommandResult result) {
+        String said = lastLine(result.stderr());
+        if (said.contains("Operation not permitted") || said.contains("you must be root")) {
+            return "no right to use " + command.tool() + " here: run as root or give CAP_NET_ADMIN and CAP_NET_RAW";
+        }
+        return command + ": exit code " + result.exitCode() + ": " + said + remedy(said);
+    }
+
+    /** The tools put warnings first, and hints of how to get help last. */
+    private static String lastLine(String stderr) {
+        List<String> lines = stderr.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("# Warning") && !line.startsWith("Try `"))
+                .toList();
+        if (lines.isEmpty()) {
+            return "it said nothing";
+        }
+        String last = String.join(": ", lines);
+        return last.length() > 300 ? last.substring(0, 300) + "…" : last;
+    }
+
+    private static String remedy(String said) {
+        String text = said.toLowerCase(Locale.ROOT);
+        if (text.contains("permission denied")) {
+            return "; run as root or give CAP_NET_ADMIN and CAP_NET_RAW";
+        }
+        if (text.contains("xtables.lock") || text.contains("xtables lock")) {
+            return "; another program holds the lock of iptables: see who, with fuser /run/xtables.lock";
+        }
+        if (text.contains("table does not exist") || text.contains("can't initialize")) {
+            return "; this kernel lacks the module for it: modprobe ip_tables iptable_mangle, and ip6_tables ip6table_mangle";
+        }
+        if (text.contains("kernel support protocol versions") || text.contains("cannot open session to kernel")) {
+            return "; this kernel has no ipset: load the module ip_set";
+        }
+        return "";
+    }
+}

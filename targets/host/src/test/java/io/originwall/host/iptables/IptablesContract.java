@@ -1,0 +1,118 @@
+package io.originwall.host.iptables;
+
+import io.originwall.api.BootFile;
+import io.originwall.api.DenyWith;
+import io.originwall.api.Guard;
+import io.originwall.api.Target;
+import io.originwall.api.TargetContract;
+import io.originwall.api.TargetException;
+import io.originwall.host.lab.NetLab;
+import io.originwall.host.lab.Peer;
+import io.originwall.net.Address;
+import io.originwall.net.Port;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** The contract on the real kernel, in a namespace of its own, with one variant of iptables. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class IptablesContract extends TargetContract {
+    private final NetLab lab = NetLab.open();
+    private final Place place;
+
+    IptablesContract(Variant variant) {
+        place = new Place(lab, variant);
+    }
+
+    @BeforeAll
+    void startServers() {
+        for (String port : List.of("22/tcp", "80/tcp", "443/tcp", "443/udp")) {
+            lab.origin().serve(Port.parse(port));
+        }
+    }
+
+    @AfterAll
+    void closeLab() {
+        lab.close();
+    }
+
+    @Override
+    protected Target createTarget() throws TargetException {
+        place.clear();
+        return place.target();
+    }
+
+    @Override
+    protected void plantForeign() {
+        lab.run("ipset", "create", "originwall", "hash:net");
+        lab.run("ipset", "add", "originwall", "9.9.9.0/24");
+        lab.run("ipset", "create", "originwall-allow4-theirs", "hash:ip");
+        for (String tables : List.of("iptables", "ip6tables")) {
+            String iptables = tables + place.infix();
+            lab.run(iptables, "-t", "mangle", "-N", "ORIGINWALL-THEIRS");
+            lab.run(iptables, "-t", "mangle", "-A", "ORIGINWALL-THEIRS", "-p", "tcp", "--dport", "9999", "-j", "DROP");
+            lab.run(iptables, "-t", "mangle", "-A", "PREROUTING", "-j", "ORIGINWALL-THEIRS");
+            lab.run(iptables, "-t", "mangle", "-A", "FORWARD", "-j", "ACCEPT");
+            lab.run(iptables, "-N", "ORIGINWALL");
+            lab.run(iptables, "-A", "INPUT", "-j", "ORIGINWALL");
+        }
+    }
+
+    @Override
+    protected String wholePlace() {
+        return place.whole();
+    }
+
+    @Override
+    protected String foreignThings() {
+        StringBuilder foreign = new StringBuilder();
+        for (String tables : List.of("iptables", "ip6tables")) {
+            place.rules(tables + place.infix() + "-save")
+                    .lines()
+                    .filter(line -> !line.matches(":ORIGINWALL(-CHECK|-DENIED)? .*|-A ORIGINWALL(-CHECK|-DENIED)? .*"
+                            + "|-A PREROUTING .* -j ORIGINWALL"))
+                    .forEach(line -> foreign.append(line).append('\n'));
+            foreign.append(lab.run(tables + place.infix(), "-S"));
+        }
+        place.sets()
+                .lines()
+                .filter(line -> line.matches("(create|add) originwall(-allow4-theirs)? .*"))
+                .forEach(line -> foreign.append(line).append('\n'));
+        return foreign.toString();
+    }
+
+    @Override
+    protected void drift() {
+        lab.run("iptables" + place.infix(), "-t", "mangle", "-F", "ORIGINWALL-DENIED");
+    }
+
+    @Override
+    protected void forgetAll() {
+        place.clear();
+    }
+
+    @Override
+    protected void boot(BootFile file) {
+        place.boot(file.name(), file.content());
+    }
+
+    /** The next write is refused, and no other. */
+    @Override
+    protected Target withFailingWrites() throws TargetException {
+        AtomicBoolean refused = new AtomicBoolean();
+        return place.target(new Faulty(
+                lab.runner(), command -> command.argv().contains("restore") && refused.compareAndSet(false, true)));
+    }
+
+    @Override
+    protected boolean canEnforce(Guard guard) {
+        return guard.denyWith() == DenyWith.DROP;
+    }
+
+    @Override
+    protected boolean letsIn(Address from, Port to) {
+        return lab.call(from, to) == Peer.Reply.CONNECTED;
+    }
+}

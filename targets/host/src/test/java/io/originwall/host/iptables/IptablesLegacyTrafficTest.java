@@ -1,0 +1,9 @@
+package io.originwall.host.iptables;
+
+import io.originwall.api.TargetException;
+
+class IptablesLegacyTrafficTest extends IptablesTraffic {
+    IptablesLegacyTrafficTest() throws TargetException {
+        super(Variant.LEGACY);
+    }
+}

@@ -1,0 +1,8 @@
+package io.originwall.host.iptables;
+
+/** The contract with iptables-nft. */
+class IptablesNftContractTest extends IptablesContract {
+    IptablesNftContractTest() {
+        super(Variant.NFT);
+    }
+}

@@ -1,0 +1,92 @@
+package io.originwall.host.iptables;
+
+import io.originwall.api.TargetException;
+import io.originwall.exec.CommandRunner;
+import io.originwall.host.lab.NetLab;
+import io.originwall.net.Cidr;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** An origin of the lab as a place of one variant: how it is emptied, looked at and restarted. */
+record Place(NetLab lab, Variant variant) {
+    /** What the boot script of the packaged program is, seen from this module's directory. */
+    private static final Path BOOT = Path.of("../../agent/src/main/dist/libexec/boot");
+
+    IptablesTarget target() throws TargetException {
+        return target(lab.runner());
+    }
+
+    IptablesTarget target(CommandRunner runner) throws TargetException {
+        return target(runner, List.of());
+    }
+
+    IptablesTarget target(List<Cidr> destinations) throws TargetException {
+        return target(lab.runner(), destinations);
+    }
+
+    private IptablesTarget target(CommandRunner runner, List<Cidr> destinations) throws TargetException {
+        VariantChoice choice = variant == Variant.NFT ? VariantChoice.IPTABLES_NFT : VariantChoice.IPTABLES_LEGACY;
+        return new IptablesTarget("host", new IptablesSettings(choice, destinations, List.of()), runner);
+    }
+
+    void clear() {
+        for (String tables : List.of("iptables", "ip6tables")) {
+            for (String table : List.of("mangle", "nat", "filter")) {
+                for (String infix : List.of("-nft", "-legacy")) {
+                    lab.run(tables + infix, "-t", table, "-F");
+                    lab.run(tables + infix, "-t", table, "-X");
+                }
+            }
+        }
+        lab.run("nft", "flush", "ruleset");
+        lab.run("ipset", "destroy");
+        // Made, and empty: the first rule would make it, and nothing takes it away again.
+        lab.run("iptables" + infix(), "-t", "mangle", "-L", "-n");
+        lab.run("ip6tables" + infix(), "-t", "mangle", "-L", "-n");
+    }
+
+    String infix() {
+        return variant == Variant.NFT ? "-nft" : "-legacy";
+    }
+
+    /** Without counters, and without what the kernel chooses by itself. */
+    String whole() {
+        StringBuilder all = new StringBuilder();
+        for (String tables : List.of("iptables", "ip6tables")) {
+            for (String infix : List.of("-nft", "-legacy")) {
+                all.append(rules(tables + infix + "-save"));
+            }
+        }
+        return all + sets();
+    }
+
+    String rules(String save) {
+        return lab.run(save).replaceAll("(?m)^#.*\n", "").replaceAll("\\[\\d+:\\d+]", "[0:0]");
+    }
+
+    String sets() {
+        return lab.run("ipset", "-sorted", "save").replaceAll(" (hashsize|bucketsize|initval) \\S+", "");
+    }
+
+    /** Runs the boot script over these files, as the boot unit does. */
+    void boot(String name, Optional<String> content) {
+        try {
+            Path state = Files.createTempDirectory("boot");
+            try {
+                if (content.isPresent()) {
+                    Files.writeString(state.resolve(name), content.get());
+                }
+                lab.run("sh", BOOT.toRealPath().toString(), state.toString());
+            } finally {
+                Files.deleteIfExists(state.resolve(name));
+                Files.delete(state);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
