@@ -40,6 +40,9 @@ public record Ec2Settings(
         @Setting("How the allow list gets into the groups: as rules, or as prefix lists that the rules refer to.")
         Via via,
 
+        @Setting("What the prefix lists are called, with -ipv4 and -ipv6 after it; several targets may share them.")
+        String prefixList,
+
         @Setting(
                 value =
                         "How many inbound rules of each family a group may hold; where more are needed, Service Quotas is asked"
@@ -49,6 +52,8 @@ public record Ec2Settings(
         int maxRules) {
     private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(-[a-z]{2,12})+-\\d{1,2}");
     private static final Pattern GROUP_ID = Pattern.compile("sg-([0-9a-f]{8}|[0-9a-f]{17})");
+
+    private static final Pattern LIST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
 
     /** What AWS gives every account. */
     static final int DEFAULT_QUOTA = 60;
@@ -66,6 +71,9 @@ public record Ec2Settings(
         assumeRole.ifPresent(role -> new Account(Optional.of(role), Optional.empty()));
         groups.forEach(Ec2Settings::checkGroup);
         endpoint.ifPresent(Ec2Settings::checkEndpoint);
+        refuse(
+                !LIST_NAME.matcher(prefixList).matches(),
+                "prefix-list must be 1–200 letters, digits, \".\", \"_\" or \"-\"");
         refuse(hasTwins(regions), "regions: one is there twice");
         refuse(hasTwins(groups), "groups: one is there twice");
         refuse(hasTwins(accounts), "accounts: one is there twice");
@@ -83,6 +91,7 @@ public record Ec2Settings(
                 Optional.empty(),
                 false,
                 Via.RULES,
+                "originwall",
                 DEFAULT_QUOTA);
     }
 

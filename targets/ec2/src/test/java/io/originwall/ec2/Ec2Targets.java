@@ -84,6 +84,7 @@ final class Ec2Targets {
                     Optional.of(endpoint),
                     exclusive,
                     via,
+                    "originwall",
                     maxRules);
         }
 

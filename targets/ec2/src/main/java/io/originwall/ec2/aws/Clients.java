@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
  */
 public final class Clients implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ATTEMPT = Duration.ofSeconds(20);
+    private static final Duration ATTEMPT = Duration.ofSeconds(10);
     /** With every retry: a sync of one place may not hang for longer. */
-    private static final Duration CALL = Duration.ofSeconds(60);
+    private static final Duration CALL = Duration.ofSeconds(30);
 
     private static final String SESSION = "originwall";
 
