@@ -101,6 +101,51 @@ class LauncherTest {
     }
 
     @Test
+    void takesTheAddOnForEc2OnlyWhereTheConfigOrTheCommandCouldMeanIt() throws Exception {
+        write("the program/lib/ec2/sdk.jar", "");
+        write("host.yaml", "targets: [{name: host, type: nftables}]\n");
+        write("cloud.yaml", "targets: [{name: web, type: ec2-security-group}]\n");
+        write("variable.yaml", "targets: [{name: web, type: \"${KIND}\"}]\n");
+        String host = temporary + "/host.yaml";
+        String cloud = temporary + "/cloud.yaml";
+        environment.put("ORIGINWALL_CONFIG", host);
+        assertThat(usesEc2("plan")).isFalse();
+        assertThat(usesEc2("--help")).isFalse();
+        assertThat(usesEc2("plan", "-c", temporary + "/none.yaml")).isFalse();
+        assertThat(usesEc2("ec2", "policy")).isTrue();
+        assertThat(usesEc2("-c", cloud, "plan")).isTrue();
+        assertThat(usesEc2("plan", "-c" + cloud)).isTrue();
+        assertThat(usesEc2("plan", "-c=" + cloud)).isTrue();
+        assertThat(usesEc2("plan", "--config", cloud)).isTrue();
+        assertThat(usesEc2("plan", "--config=" + cloud)).isTrue();
+        assertThat(usesEc2("plan", "-vc", cloud)).isTrue();
+        assertThat(usesEc2("plan", "-c", temporary + "/variable.yaml")).isTrue();
+        environment.put("ORIGINWALL_CONFIG", cloud);
+        assertThat(usesEc2("plan")).isTrue();
+        Files.delete(program.resolve("lib/ec2/sdk.jar"));
+        Files.delete(program.resolve("lib/ec2"));
+        assertThat(usesEc2("plan")).isFalse();
+    }
+
+    private boolean usesEc2(String... arguments) throws Exception {
+        List<String> lines = launch(arguments).lines();
+        String classPath = lines.get(lines.indexOf("-cp") + 1);
+        assertThat(classPath).startsWith(program + "/lib/a.jar:" + program + "/lib/b.jar");
+        return classPath.endsWith(":" + program + "/lib/ec2/sdk.jar");
+    }
+
+    @Test
+    void takesTheArchiveThatWasMadeWithTheAddOn() throws Exception {
+        archive(temporary.resolve("jdk/bin/java"), program);
+        write("the program/lib/ec2/sdk.jar", "");
+        write("the program/lib/ec2/originwall.jsa.of", Files.readString(program.resolve("lib/originwall.jsa.of")));
+        environment.put("ORIGINWALL_CONFIG", "none");
+        assertThat(launch("ec2", "policy").lines())
+                .contains("-XX:SharedArchiveFile=" + program + "/lib/ec2/originwall.jsa");
+        assertThat(launch("plan").lines()).contains("-XX:SharedArchiveFile=" + program + "/lib/originwall.jsa");
+    }
+
+    @Test
     void refusesAVersionThatWasCopiedOverAnother() throws Exception {
         write("the program/lib/originwall-agent-0.1.0.jar", "");
         assertThat(launch().code()).isEqualTo(ANSWER);
