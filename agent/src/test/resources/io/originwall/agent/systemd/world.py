@@ -2,7 +2,9 @@
 
 world.py up          lays the wire, and notes in /run/first-call who came in first thing
 world.py call WHO    prints whether that caller came in
-world.py watch FILE  lets the stranger call all the time until it is stopped; notes how often it did, and how often it came in
+world.py watch FILE [WHO]
+                     lets one, the stranger by default, call all the time until it is stopped; notes how often it did, how often it
+                     came in, and how often it did not
 """
 
 import os
@@ -58,19 +60,19 @@ def call(who):
             return "out"
 
 
-def watch(file):
-    calls, came_in, open_calls = 0, 0, []
+def watch(file, who="stranger"):
+    calls, came_in, stayed_out, open_calls = 0, 0, 0, []
 
     def note(*_):
         with open(file, "w") as out:
-            out.write("%d %d\n" % (calls, came_in))
+            out.write("%d %d %d\n" % (calls, came_in, stayed_out))
         os._exit(0)
 
     signal.signal(signal.SIGTERM, note)
     while True:
         caller = socket.socket()
         caller.setblocking(False)
-        caller.bind((CALLERS["stranger"], 0))
+        caller.bind((CALLERS[who], 0))
         caller.connect_ex(HOST)
         calls += 1
         open_calls.append(caller)
@@ -80,7 +82,7 @@ def watch(file):
                 oldest.getpeername()
                 came_in += 1
             except OSError:
-                pass
+                stayed_out += 1
             oldest.close()
         time.sleep(0.02)
 
@@ -90,4 +92,4 @@ if sys.argv[1] == "up":
 elif sys.argv[1] == "call":
     print(call(sys.argv[2]))
 elif sys.argv[1] == "watch":
-    watch(sys.argv[2])
+    watch(*sys.argv[2:])

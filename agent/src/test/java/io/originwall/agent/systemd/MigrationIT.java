@@ -1,0 +1,107 @@
+package io.originwall.agent.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The way from a ufw script to Originwall, in the very commands of docs/migration.md, with real callers all the time. */
+class MigrationIT {
+    private static final Path PAGE = Path.of("../docs/migration.md");
+    private static final Pattern COMMANDS =
+            Pattern.compile("<!-- MigrationIT runs what follows -->\n```\n(.*?)```", Pattern.DOTALL);
+
+    /** As the script leaves ufw: SSH, the ranges, one of which Cloudflare gave up, and an address of the operator's own. */
+    private static final String UFW_AS_IT_WAS = """
+            ufw default deny incoming
+            ufw allow ssh
+            for range in 103.21.244.0/22 104.16.0.0/13 104.28.0.0/14 2400:cb00::/32; do
+              ufw allow proto tcp from $range to any port 80,443 comment 'Cloudflare IP'
+            done
+            ufw allow from 192.0.2.2 to any port 443 proto tcp
+            ufw --force enable
+            """;
+
+    /** As the README says; SystemdIT runs those lines. */
+    private static final String INSTALL = """
+            cp -r %1$s/agent/target/originwall /usr/lib/
+            ln -s ../lib/originwall/bin/originwall /usr/bin/originwall
+            cp %1$s/systemd/*.service /etc/systemd/system/
+            install -D -m 644 %1$s/systemd/originwall.sysusers /etc/sysusers.d/originwall.conf
+            systemd-sysusers
+            install -d /etc/originwall
+            systemctl daemon-reload
+            """.formatted(Machine.SOURCES);
+
+    @Test
+    void fromAUfwScriptNobodyIsShutOutAndNobodyComesIn() throws Exception {
+        List<String> steps = COMMANDS.matcher(Files.readString(PAGE))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(steps).hasSize(7);
+        try (Machine machine = Machine.create(Files.createTempDirectory(Path.of("target"), "machine"))) {
+            machine.boot();
+            prepare(machine);
+            for (String who : List.of("stranger", "allowed")) {
+                machine.run("systemd-run --unit=watch-" + who + " ip netns exec world python3 /opt/test/world.py watch"
+                        + " /run/watch-" + who + " " + who);
+            }
+
+            machine.run(steps.get(0));
+            machine.await("the daemon", () -> machine.run("originwall status").contains("in sync, observe"));
+            assertThat(machine.run(steps.get(1)))
+                    .contains("103.21.244.0 to 443/tcp: allowed", "192.0.2.2 to 443/tcp: allowed")
+                    .contains("104.28.0.0 to 443/tcp: observed");
+            machine.run(steps.get(2));
+            machine.await("the guard", () -> machine.run("originwall status").contains("in sync, enforce"));
+            assertThat(machine.run(steps.get(3)))
+                    .contains("103.21.244.10 to 443/tcp: allowed", "198.51.100.10 to 443/tcp: denied");
+            machine.run(steps.get(4));
+            machine.run(steps.get(5));
+
+            assertThat(machine.run(steps.get(6)))
+                    .doesNotContain("Cloudflare IP")
+                    .contains("guarded by originwall", "22/tcp", "192.0.2.2", "host (nftables): in sync");
+            assertThat(counts(machine, "stranger")[1])
+                    .as("strangers that came in")
+                    .isZero();
+            assertThat(counts(machine, "allowed")[2])
+                    .as("visitors that did not come in")
+                    .isZero();
+        }
+    }
+
+    private static void prepare(Machine machine) throws Exception {
+        machine.write("/opt/test/world.py", resource("world.py"));
+        machine.run("ln -s " + System.getProperty("java.home") + "/bin/java /usr/bin/java");
+        machine.write("/etc/systemd/system/web.service", resource("web.service"));
+        machine.run(UFW_AS_IT_WAS);
+        machine.run("systemctl daemon-reload; systemctl start web; python3 /opt/test/world.py up");
+        machine.run(INSTALL);
+        assertThat(machine.run("cat /run/first-call")).isEqualTo("stranger out, allowed in");
+    }
+
+    /** How often that caller called, came in, and stayed out. */
+    private static int[] counts(Machine machine, String who) {
+        machine.run("systemctl stop watch-" + who);
+        int[] counts = Stream.of(machine.run("cat /run/watch-" + who).split(" ", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        assertThat(counts[0]).as("calls").isGreaterThan(100);
+        return counts;
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = MigrationIT.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
