@@ -3,6 +3,7 @@ package io.originwall.agent.bench;
 import io.originwall.host.bench.Paired;
 import io.originwall.host.nftables.WarmSyncBench;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -75,6 +76,7 @@ public final class Bench {
         return switch (section) {
             case WARM -> warm();
             case COLD -> ColdSyncBench.run(PAIRS);
+            case PEERS -> PeersBench.run(PAIRS, options.minutes(2));
             case LARGE -> LargeListBench.run();
             case DRIFT -> DriftBench.run();
             case FOOTPRINT -> FootprintBench.run(options.javas(), options.minutes(3));
@@ -91,7 +93,8 @@ public final class Bench {
 
     private static String head() throws Exception {
         return "Written by `./dev bench`, each section when it was last measured. Where a row has two sides, both were\n"
-                + "measured in one run, in turn, and it shows medians.\n\n- "
+                + "measured in one run, in turn, and it shows medians. A load average (of five minutes) well above the number of cores means\n"
+                + "that the machine had other work beside, which both sides waited for.\n\n- "
                 + Runtime.getRuntime().availableProcessors()
                 + " cores\n- "
                 + Shell.run("nft", "--version")
@@ -103,7 +106,8 @@ public final class Bench {
 
     private static String measured() throws Exception {
         return "Measured on " + LocalDate.now(ZoneOffset.UTC) + ", " + Shell.run("uname", "-sr") + ", Java "
-                + Runtime.version() + ".";
+                + Runtime.version() + ". Load average at the end: "
+                + Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[1] + ".";
     }
 
     static String table(List<Paired> rows) {

@@ -98,7 +98,7 @@ final class FakeCloudflare implements AutoCloseable {
         behaviour = next;
     }
 
-    /** Where one of its pages is: {@code /ips}, {@code /ips-v4} or {@code /ips-v6}. */
+    /** Where one of its pages is: {@code /ips}, {@code /ips-v4} or {@code /ips-v6}; {@code /mirror} has both families as text. */
     String url(String path) {
         return base + path;
     }
@@ -136,6 +136,7 @@ final class FakeCloudflare implements AutoCloseable {
                         + Integer.toHexString(blocks.hashCode())
                         + "\"},\"success\":true,\"errors\":[],\"messages\":[]}";
             case "/ips-v4" -> lines(ipv4);
+            case "/mirror" -> lines(blocks);
             default -> lines(ipv6);
         };
     }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 enum Section {
     WARM("Warm sync"),
     COLD("Cold sync"),
+    PEERS("What else does it"),
     LARGE("A hundred thousand blocks"),
     DRIFT("Drift"),
     FOOTPRINT("How big"),
