@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -35,7 +36,7 @@ final class RangesWorker {
     private final Clock clock;
     private final EventSink events;
     private final Consumer<Ranges> changed;
-    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final RandomGenerator random = new SplittableRandom();
     private final Quota quota = new Quota(MOST_FETCHES, Duration.ofMinutes(1));
 
     private volatile Source source;

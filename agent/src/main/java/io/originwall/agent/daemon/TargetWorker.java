@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
@@ -39,7 +40,7 @@ final class TargetWorker {
     private final String job;
     private final Watching watching;
     private final Reconciler reconciler = new Reconciler();
-    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final RandomGenerator random = new SplittableRandom();
     private final Bookmark bookmark;
     private final Set<Cause> asked = EnumSet.noneOf(Cause.class);
 
