@@ -75,6 +75,15 @@ class LauncherTest {
     }
 
     @Test
+    void usesTheRuntimeThatItCameWithWhateverElseThereIs() throws Exception {
+        jdk("the program/runtime", "17.0.15");
+        write("the program/runtime/bin/java", "#!/bin/sh\necho its own\n");
+        assertThat(launch("plan").lines()).containsExactly("its own");
+        environment.put("JAVA_HOME", "/nonexistent");
+        assertThat(launch("plan").lines()).containsExactly("its own");
+    }
+
+    @Test
     void findsJavaOnThePath() throws Exception {
         environment.put("JAVA_HOME", "");
         environment.put("PATH", temporary.resolve("jdk/bin") + ":" + System.getenv("PATH"));

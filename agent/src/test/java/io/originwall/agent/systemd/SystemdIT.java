@@ -70,7 +70,7 @@ class SystemdIT {
                 .doesNotContain("\tat ", "Exception", "unexpected", "rror:");
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = SystemdIT.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -1,0 +1,155 @@
+package io.originwall.agent.systemd;
+
+import static io.originwall.agent.systemd.Packages.DIRECTORY;
+import static io.originwall.agent.systemd.Packages.file;
+import static io.originwall.agent.systemd.Packages.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.agent.cli.generate.Tool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in the packages, and that it is always the same. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PackageFilesIT {
+    private static final Path PROGRAM = Path.of("target/originwall");
+    private static final String FILES = "Files: usr/lib/originwall/lib/";
+    /** Before it, the JVM writes class archives in an order by chance. */
+    private static final int SAME_ARCHIVES_SINCE = 19;
+
+    @TempDir
+    private Path temporary = Path.of("");
+
+    private List<String> libraries = List.of();
+
+    @BeforeAll
+    void listTheLibraries() throws Exception {
+        Packages.assumeBuilt();
+        try (Stream<Path> files = Files.list(PROGRAM.resolve("lib"))) {
+            libraries = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        }
+        assertThat(libraries).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void theChecksumsAreOfAllFilesThere() throws Exception {
+        run("cd $0 && sha256sum --check --strict SHA256SUMS".replace("$0", DIRECTORY.toString()));
+        assertThat(run("cut -d ' ' -f 3 $1/SHA256SUMS | sort", DIRECTORY))
+                .isEqualTo(run("ls $1 | grep -v SHA256SUMS | LC_ALL=C sort", DIRECTORY));
+    }
+
+    @Test
+    void lintianFindsNothingWithoutAReason() throws Exception {
+        run("lintian --fail-on error,warning $1/*.deb", DIRECTORY);
+    }
+
+    @Test
+    void theSameInputGivesTheSameBytes() throws Exception {
+        String version = run("dpkg-deb -f $1 Version", file("originwall_"));
+        String instant = run("date -u -d @$(stat -c %Y $1/bin/originwall) +%FT%TZ", PROGRAM);
+        run(
+                "umask 077; export TZ=Asia/Tokyo JAVA_HOME=\"$1\"; src/package/build .. \"$2\" $3 $4",
+                System.getProperty("java.home"),
+                temporary,
+                version,
+                instant);
+
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
+            for (Path file : files.filter(file -> !file.endsWith("SHA256SUMS")).toList()) {
+                Path again = temporary.resolve(file.getFileName());
+                if (file.getFileName().toString().startsWith("originwall_")
+                        && Runtime.version().feature() < SAME_ARCHIVES_SINCE) {
+                    assertThat(allButArchives(again)).isEqualTo(allButArchives(file));
+                } else {
+                    assertThat(again).hasSameBinaryContentAs(file);
+                }
+            }
+        }
+    }
+
+    /** Of a package: its data, its digests, and every file with its mode, size and time. */
+    private static String allButArchives(Path deb) throws Exception {
+        return run("{ dpkg-deb -f $1; dpkg-deb -I $1 md5sums; dpkg-deb -c $1; } | grep -v '[.]jsa'", deb);
+    }
+
+    @Test
+    void theRuntimeHasAllThatTheClassesReferTo() throws Exception {
+        Path tree = unpacked("originwall_");
+        Set<String> there = modules(
+                run("$1/usr/lib/originwall/runtime/bin/java --list-modules | sed 's/@.*//' | paste -sd, -", tree));
+        for (String library : libraries) {
+            // It is a module that asks for another which is left out, and refers to nothing but the base.
+            if (!library.startsWith("jackson-dataformat")) {
+                assertThat(modules(run(
+                                "$1/bin/jdeps --ignore-missing-deps --multi-release 17 --print-module-deps $2",
+                                System.getProperty("java.home"),
+                                PROGRAM.resolve("lib").resolve(library))))
+                        .as(library)
+                        .isSubsetOf(there);
+            }
+        }
+    }
+
+    private static Set<String> modules(String list) {
+        return new TreeSet<>(List.of(list.split(",", -1)));
+    }
+
+    @Test
+    void everyLibraryIsInTheListOfContentsAndHasItsLicence() throws Exception {
+        Path documents = unpacked("originwall-system-java_").resolve("usr/share/doc/originwall-system-java");
+        String contents = Files.readString(documents.resolve("originwall.cdx.json"));
+        String licences = Files.readString(documents.resolve("copyright"));
+
+        for (String library : libraries) {
+            assertThat(contents).contains("/" + library.replaceFirst("-(\\d.*)[.]jar", "@$1?type=jar"));
+            if (!library.startsWith("originwall-")) {
+                assertThat(licences.lines().filter(line -> line.startsWith(FILES)))
+                        .as(library)
+                        .anyMatch(line ->
+                                library.matches(line.substring(FILES.length()).replace("*", ".*")));
+            }
+        }
+        assertThat(documents.resolve("licenses/slf4j-api-2.0.20/LICENSE.txt")).exists();
+    }
+
+    @Test
+    void theManPagesAreRenderedAndTheUnitsAreThere() throws Exception {
+        Path tree = unpacked("originwall-system-java_");
+
+        assertThat(run(
+                        "for page in $1/usr/share/man/man?/*; do zcat $page | mandoc -Tmarkdown | grep -A 2 -x '# NAME'; done",
+                        tree))
+                .contains("originwall")
+                .contains("originwall.yaml");
+        run("cmp ../systemd/originwall.service $1/usr/lib/systemd/system/originwall.service", tree);
+        assertThat(run("cat $1/DEBIAN/conffiles", tree)).isEqualTo("/etc/originwall/config.yaml");
+    }
+
+    @Test
+    void theCompletionsAreFoundByZsh() throws Exception {
+        Tool.assumeInstalled("zsh");
+        Path places = unpacked("originwall-system-java_").resolve("usr/share/zsh/vendor-completions");
+        String script = "fpath=($1 $fpath); autoload -Uz compinit; compinit -D -u; print $_comps[originwall]";
+
+        assertThat(run("zsh -fc '" + script + "' zsh $1", places)).isEqualTo("_originwall");
+    }
+
+    private Path unpacked(String name) throws Exception {
+        Path tree = temporary.resolve(name + "tree");
+        if (!Files.exists(tree)) {
+            run("dpkg-deb -R $1 $2", file(name), tree);
+        }
+        return tree;
+    }
+}

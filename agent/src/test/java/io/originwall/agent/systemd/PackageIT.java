@@ -1,0 +1,287 @@
+package io.originwall.agent.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The packages for Debian on a real one: installed, upgraded from an earlier build, removed and purged, before callers from outside. One
+ * machine lives through all of these tests, in their order.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PackageIT {
+    private static final String OWN_JAVA = "originwall";
+    private static final String SYSTEM_JAVA = "originwall-system-java";
+    private static final String CONFIG = "/etc/originwall/config.yaml";
+
+    /** Where the machine sees the packages that only the test makes. */
+    private String made = "";
+
+    private Optional<Machine> created = Optional.empty();
+
+    private Machine machine() {
+        return created.orElseThrow();
+    }
+
+    @BeforeAll
+    void bootAMachineWithoutJava() throws Exception {
+        Packages.assumeBuilt();
+        Path directory = Files.createTempDirectory(Path.of("target"), "packages");
+        made = Machine.SOURCES + "/agent/" + directory;
+        for (String flavour : List.of(OWN_JAVA, SYSTEM_JAVA)) {
+            makeAnEarlierBuild(flavour, directory);
+        }
+        makeAJava("17.0.1", directory);
+        makeAJava("17.0.2", directory);
+
+        created = Optional.of(Machine.create(Files.createTempDirectory(Path.of("target"), "machine")));
+        machine().boot();
+        for (String file : List.of("world.py", "list.txt")) {
+            machine().write("/opt/test/" + file, SystemdIT.resource(file));
+        }
+        for (String unit : List.of("world", "web", "watch")) {
+            machine().write("/etc/systemd/system/" + unit + ".service", SystemdIT.resource(unit + ".service"));
+        }
+        machine()
+                .run("systemctl mask systemd-networkd-wait-online; systemctl daemon-reload;"
+                        + " systemctl enable --now nftables world");
+    }
+
+    /** The same with another version, and with a library that the next one has no more. */
+    private static void makeAnEarlierBuild(String flavour, Path directory) throws Exception {
+        Packages.run("""
+                tree=$(mktemp -d)
+                dpkg-deb -R "$1" "$tree"
+                sed -i 's/^Version: .*/Version: 0.0.9/; s/(= [^)]*)/(= 0.0.9)/' "$tree/DEBIAN/control"
+                lib=$tree/usr/lib/originwall/lib
+                mv $lib/originwall-agent-*.jar $lib/originwall-agent-0.0.9.jar
+                dpkg-deb --root-owner-group -Znone --build "$tree" "$2/$3_0.0.9.deb"
+                rm -r "$tree"
+                """, Packages.file(flavour + "_"), directory, flavour);
+    }
+
+    /** The Java that runs this test, as a package. */
+    private static void makeAJava(String version, Path directory) throws Exception {
+        Packages.run("""
+                tree=$(mktemp -d)
+                mkdir -p "$tree/DEBIAN" "$tree/usr/bin" "$tree/usr/lib/jvm"
+                ln -s "$3/bin/java" "$tree/usr/bin/java"
+                echo "$1" >"$tree/usr/lib/jvm/version"
+                printf '%s\\n' 'Package: some-java' "Version: $1" 'Architecture: all' 'Provides: java17-runtime-headless' \\
+                  'Maintainer: Test <test@localhost>' 'Description: stands in for a Java' >"$tree/DEBIAN/control"
+                dpkg-deb --root-owner-group -Znone --build "$tree" "$2/some-java_$1.deb"
+                rm -r "$tree"
+                """, version, directory, System.getProperty("java.home"));
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        if (created.isPresent()) {
+            machine().close();
+            Packages.run("rm -r \"$1\"", made.substring((Machine.SOURCES + "/agent/").length()));
+        }
+    }
+
+    private void apt(String arguments) {
+        machine().run("DEBIAN_FRONTEND=noninteractive apt-get -q -y " + arguments + " </dev/null");
+    }
+
+    private String thisBuild(String flavour) throws Exception {
+        return Machine.SOURCES + "/agent/" + Packages.file(flavour + "_");
+    }
+
+    private String show(String property) {
+        return machine().run("systemctl show originwall --value -p " + property);
+    }
+
+    private String table() {
+        return machine().run("nft -s list table inet originwall");
+    }
+
+    private String call(String who) {
+        return machine().run("ip netns exec world python3 /opt/test/world.py call " + who);
+    }
+
+    private void startWatching() {
+        machine().run("rm -f /run/watch; systemctl start watch");
+    }
+
+    private void assertNeverOpen() {
+        machine().run("systemctl stop watch");
+        String[] counts = machine().run("cat /run/watch").split(" ", -1);
+        assertThat(Integer.parseInt(counts[0])).as("calls").isGreaterThan(20);
+        assertThat(counts[1]).as("calls that came in").isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @Order(1)
+    @ValueSource(strings = {OWN_JAVA, SYSTEM_JAVA})
+    void livesItsWholeLife(String flavour) throws Exception {
+        if (flavour.equals(SYSTEM_JAVA)) {
+            assertThat(machine()
+                            .attempt("apt-get -q -y install " + thisBuild(flavour))
+                            .isSuccess())
+                    .as("installed without a Java")
+                    .isFalse();
+            apt("install " + made + "/some-java_17.0.1.deb");
+        }
+        // All that its dependencies ask for is there, or this would fail: there is no network.
+        apt("install " + made + "/" + flavour + "_0.0.9.deb");
+        itOnlyLooks();
+        itRunsOnTheJavaOf(flavour);
+        assertThat(machine().attempt("command -v java").isSuccess()).isEqualTo(flavour.equals(SYSTEM_JAVA));
+
+        machine().run("sed -i 's/mode: observe/mode: enforce/' " + CONFIG + "; systemctl reload originwall");
+        machine().await("the guard", () -> call("stranger").equals("out"));
+        assertThat(call("allowed")).isEqualTo("in");
+
+        itIsUpgradedUnderTheGuard(flavour);
+        whatTheAdministratorDisabledStaysSo(flavour);
+        removalLeavesTheGuard(flavour);
+        purgeLeavesNothingButTheGuard(flavour);
+        machine().run("nft delete table inet originwall");
+    }
+
+    private void itOnlyLooks() {
+        assertThat(show("ActiveState")).isEqualTo("active");
+        assertThat(machine().run("systemctl is-enabled originwall originwall-boot"))
+                .isEqualTo("enabled\nenabled");
+        assertThat(machine().run("stat -c '%U:%G %a' " + CONFIG)).isEqualTo("root:originwall 640");
+        assertThat(table()).contains("173.245.48.0/20").doesNotContain("drop\n");
+
+        assertThat(call("stranger")).isEqualTo("in");
+        assertThat(machine().run("originwall status")).contains("observe");
+        assertThat(machine().run("nft list table inet originwall")).containsPattern("packets [1-9]");
+    }
+
+    private void itRunsOnTheJavaOf(String flavour) {
+        assertThat(machine().run("readlink /proc/" + show("MainPID") + "/exe"))
+                .isEqualTo(
+                        flavour.equals(OWN_JAVA)
+                                ? "/usr/lib/originwall/runtime/bin/java"
+                                : System.getProperty("java.home") + "/bin/java");
+    }
+
+    private void assertTheClassArchiveIsInUse() {
+        assertThat(machine().run("cat /proc/" + show("MainPID") + "/maps"))
+                .containsPattern("/usr/lib/originwall/lib/[a-z-]+[.]jsa\n");
+    }
+
+    private void itIsUpgradedUnderTheGuard(String flavour) throws Exception {
+        machine().run("echo '# a remark of the administrator' >>" + CONFIG);
+        String config = machine().run("sha256sum " + CONFIG + "; stat -c '%U:%G %a' " + CONFIG);
+        String table = table();
+        String pid = show("MainPID");
+        startWatching();
+
+        apt("install " + thisBuild(flavour));
+
+        assertNeverOpen();
+        assertThat(show("ActiveState")).isEqualTo("active");
+        assertThat(show("MainPID")).isNotEqualTo(pid);
+        assertThat(table()).isEqualTo(table);
+        assertThat(machine().run("sha256sum " + CONFIG + "; stat -c '%U:%G %a' " + CONFIG))
+                .isEqualTo(config);
+        assertThat(machine().run("ls /etc/originwall")).isEqualTo("config.yaml");
+        assertThat(machine().run("ls /usr/lib/originwall/lib")).doesNotContain("0.0.9");
+        assertTheClassArchiveIsInUse();
+    }
+
+    private void whatTheAdministratorDisabledStaysSo(String flavour) throws Exception {
+        machine().run("systemctl disable originwall-boot");
+        apt("install --reinstall " + thisBuild(flavour));
+        assertThat(machine().attempt("systemctl is-enabled originwall-boot").stdout())
+                .isEqualTo("disabled\n");
+        machine().run("systemctl enable originwall-boot");
+    }
+
+    private void removalLeavesTheGuard(String flavour) {
+        String table = table();
+        startWatching();
+
+        String said = machine().run("apt-get -q -y remove " + flavour + " 2>&1");
+
+        assertNeverOpen();
+        assertThat(table()).isEqualTo(table);
+        assertThat(said).contains("the rules stay in force until the next boot", "nft delete table inet originwall");
+        assertThat(machine().attempt("systemctl is-active originwall").stdout()).isEqualTo("inactive\n");
+        assertThat(machine()
+                        .attempt("ls -d /usr/lib/originwall /usr/bin/originwall")
+                        .stdout())
+                .isEmpty();
+        assertThat(machine().run("ls " + CONFIG + " /var/lib/originwall/last-good.nft"))
+                .isNotEmpty();
+    }
+
+    private void purgeLeavesNothingButTheGuard(String flavour) {
+        machine().run("echo TOKEN=secret >/etc/originwall/environment");
+        String table = table();
+
+        apt("purge " + flavour);
+
+        assertThat(table()).isEqualTo(table);
+        assertThat(machine()
+                        .attempt("ls -d /etc/originwall /var/lib/originwall /usr/share/doc/originwall*"
+                                + " /etc/systemd/system/*.wants/originwall*")
+                        .stdout())
+                .isEmpty();
+        assertThat(machine().attempt("dpkg -l | grep originwall").stdout()).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void oneFlavourTakesThePlaceOfTheOtherUnderTheGuard() throws Exception {
+        apt("install " + thisBuild(OWN_JAVA));
+        machine().run("sed -i 's/mode: observe/mode: enforce/' " + CONFIG + "; systemctl reload originwall");
+        machine().await("the guard", () -> call("stranger").equals("out"));
+        for (String flavour : List.of(SYSTEM_JAVA, OWN_JAVA, SYSTEM_JAVA)) {
+            startWatching();
+
+            apt("install " + thisBuild(flavour));
+
+            assertNeverOpen();
+            itGoesOnAs(flavour);
+            apt("purge " + (flavour.equals(OWN_JAVA) ? SYSTEM_JAVA : OWN_JAVA));
+            itGoesOnAs(flavour);
+        }
+    }
+
+    private void itGoesOnAs(String flavour) {
+        assertThat(show("ActiveState")).isEqualTo("active");
+        itRunsOnTheJavaOf(flavour);
+        assertThat(machine().run("cat " + CONFIG)).contains("mode: enforce");
+        assertThat(machine().run("systemctl is-enabled originwall originwall-boot"))
+                .isEqualTo("enabled\nenabled");
+        assertThat(machine().run("ls /var/lib/originwall")).contains("last-good.nft");
+    }
+
+    @Test
+    @Order(3)
+    void theClassArchiveIsMadeAnewWhenJavaIsUpgraded() {
+        String before = machine().run("stat -c %y /usr/lib/originwall/lib/*.jsa");
+
+        apt("install " + made + "/some-java_17.0.2.deb");
+
+        assertThat(machine().run("stat -c %y /usr/lib/originwall/lib/*.jsa")).isNotEqualTo(before);
+    }
+
+    @Test
+    @Order(4)
+    void theCompletionsAreLoadedByBash() {
+        String complete = "cd /; . /usr/share/bash-completion/completions/originwall; complete -p originwall";
+        assertThat(machine().run("bash -c '" + complete + "'")).contains("originwall");
+    }
+}
