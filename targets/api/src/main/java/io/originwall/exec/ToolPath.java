@@ -1,5 +1,6 @@
 package io.originwall.exec;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +19,9 @@ record ToolPath(List<Path> directories) {
     }
 
     Path find(String tool) throws CommandNotFoundException {
-        if (tool.startsWith("/")) {
-            return Path.of(tool);
+        Path path = Path.of(tool);
+        if (path.isAbsolute()) {
+            return path;
         }
         for (Path directory : directories) {
             Path candidate = directory.resolve(tool);
@@ -33,6 +35,6 @@ record ToolPath(List<Path> directories) {
     /** For a tool that starts another one by its name. */
     @Override
     public String toString() {
-        return directories.stream().map(Path::toString).collect(Collectors.joining(":"));
+        return directories.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 }
