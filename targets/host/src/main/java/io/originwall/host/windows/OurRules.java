@@ -86,7 +86,10 @@ record OurRules(List<Rule> sealed, List<Changed> changed) {
     List<String> drift(List<Rule> expected) {
         List<String> lines = new ArrayList<>();
         changed.forEach(change -> lines.add("rule \"" + change.rule().name() + "\": " + change.how()));
-        rest(expected, sealed).forEach(rule -> lines.add("rule \"" + rule.name() + "\": missing"));
+        rest(expected, sealed).stream()
+                .filter(rule ->
+                        changed.stream().noneMatch(change -> change.rule().isNamed(rule.name())))
+                .forEach(rule -> lines.add("rule \"" + rule.name() + "\": missing"));
         rest(sealed, expected).forEach(rule -> lines.add("rule \"" + rule.name() + "\": left over"));
         return List.copyOf(lines);
     }

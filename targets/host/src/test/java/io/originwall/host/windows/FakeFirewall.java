@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -96,6 +97,10 @@ final class FakeFirewall implements CommandRunner, Machine {
     /** Has PowerShell killed once, after so many more steps. */
     void killAfter(int done) {
         killedBefore = steps + done;
+    }
+
+    FakeProfile profile(int id) {
+        return Objects.requireNonNull(profiles.get(id));
     }
 
     List<FakeRule> ours() {

@@ -176,7 +176,7 @@ final class FakeRule {
                 direction,
                 action,
                 protocol,
-                localPorts,
+                ports,
                 remoteAddresses,
                 profiles,
                 application,

@@ -1,0 +1,50 @@
+package io.originwall.host.windows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+    @Property
+    void whateverTextComesBackTheSameThroughOneLineOfAscii(@ForAll String text, @ForAll List<String> more)
+            throws IOException {
+        String json = Json.text(Map.of("text", text, "more", more, "inner", List.of(Map.of("name", text))));
+
+        assertThat(json).doesNotContain("\n", "\r");
+        assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(json)).isTrue();
+        Json.Fields fields = Json.object(json);
+        assertThat(fields.text("text")).isEqualTo(text);
+        assertThat(fields.texts("more")).isEqualTo(more);
+        assertThat(fields.objects("inner").get(0).text("name")).isEqualTo(text);
+    }
+
+    @Test
+    void readsUtf8TextAsTheScriptWritesIt() throws IOException {
+        assertThat(Json.object("{\"name\":\"Веб-службы\",\"none\":null,\"n\":-1}")
+                        .text("name"))
+                .isEqualTo("Веб-службы");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1", "[]", "{", "{\"a\":}", "{\"a\":1} {}", "{\"a\":1.5}"})
+    void refusesWhatIsNotOneObject(String text) {
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> Json.object(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"a\":1}", "{\"a\":null}", "{\"a\":[1]}"})
+    void saysWhichFieldIsNotAsItShouldBe(String text) {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> Json.object(text).text("a"))
+                .withMessageContaining("\"a\"");
+    }
+}
