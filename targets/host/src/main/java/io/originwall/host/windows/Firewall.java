@@ -129,15 +129,12 @@ final class Firewall {
                                 "-NonInteractive",
                                 "-ExecutionPolicy",
                                 "Bypass",
-                                "-InputFormat",
-                                "Text",
-                                "-OutputFormat",
-                                "Text",
                                 "-Command",
                                 script),
                         Json.text(request) + '\n',
                         LIMIT)
                 .withEnvironment(machine.environment())
+                // No secret, but in a message the whole script would be in the way.
                 .withSecretArguments();
         CommandResult result;
         try {

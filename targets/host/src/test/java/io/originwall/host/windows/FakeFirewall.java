@@ -30,17 +30,8 @@ import java.util.stream.Collectors;
 final class FakeFirewall implements CommandRunner, Machine {
     private static final String POWERSHELL = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
     private static final int GROUP_POLICY_OVERRIDES = 1;
-    private static final List<String> OPTIONS = List.of(
-            POWERSHELL,
-            "-NoProfile",
-            "-NonInteractive",
-            "-ExecutionPolicy",
-            "Bypass",
-            "-InputFormat",
-            "Text",
-            "-OutputFormat",
-            "Text",
-            "-Command");
+    private static final List<String> OPTIONS =
+            List.of(POWERSHELL, "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command");
 
     final List<FakeRule> rules = new ArrayList<>();
     final Map<Integer, FakeProfile> profiles =
@@ -130,11 +121,19 @@ final class FakeFirewall implements CommandRunner, Machine {
             throw new AssertionError("stdin is not ASCII, so its meaning hangs on a code page: " + command.stdin());
         }
         try {
-            Json.Fields request = Json.object(command.stdin());
-            return request.text("op").equals("read") ? read(request) : write(request, command);
+            return answer(Json.object(command.stdin()), command);
         } catch (IOException e) {
             throw new AssertionError("the script would not understand " + command.stdin(), e);
         }
+    }
+
+    /** What the script prints for a request. */
+    String answer(String request) throws IOException, CommandException {
+        return answer(Json.object(request), Command.of(POWERSHELL)).stdout();
+    }
+
+    private CommandResult answer(Json.Fields request, Command command) throws IOException, CommandException {
+        return request.text("op").equals("read") ? read(request) : write(request, command);
     }
 
     private CommandResult read(Json.Fields request) throws IOException {
@@ -166,7 +165,7 @@ final class FakeFirewall implements CommandRunner, Machine {
         return new CommandResult(1, 0, Json.text(answer), "");
     }
 
-    private static Map<String, Object> fields(Map.Entry<Integer, FakeProfile> profile) {
+    static Map<String, Object> fields(Map.Entry<Integer, FakeProfile> profile) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", profile.getKey());
         fields.put("enabled", profile.getValue().enabled);
@@ -176,7 +175,7 @@ final class FakeFirewall implements CommandRunner, Machine {
         return fields;
     }
 
-    private static Map<String, Object> fields(FakeRule rule) {
+    static Map<String, Object> fields(FakeRule rule) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", rule.name);
         fields.put("group", rule.group);
