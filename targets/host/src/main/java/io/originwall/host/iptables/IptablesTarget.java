@@ -41,6 +41,9 @@ final class IptablesTarget implements Target {
     /** Found once: a host does not change its iptables while an agent runs. */
     private volatile Optional<Xtables> found = Optional.empty();
 
+    /** Sets may be left over that a run which was killed, or failed, did not come to destroy. */
+    private volatile boolean thorough = true;
+
     IptablesTarget(String name, IptablesSettings settings, CommandRunner runner) throws TargetException {
         for (String bridge : settings.bridges()) {
             if (!INTERFACE.matcher(bridge).matches()) {
@@ -67,7 +70,10 @@ final class IptablesTarget implements Target {
     }
 
     private HostState read() throws TargetException {
-        return new Tables(tools, xtables()).state();
+        Tables tables = new Tables(tools, xtables());
+        HostState state = thorough ? tables.state() : tables.quickly();
+        thorough = !state.leftovers().isEmpty();
+        return state;
     }
 
     private static void refuse(Guard wanted) throws TargetException {
@@ -131,9 +137,13 @@ final class IptablesTarget implements Target {
 
         @Override
         public void apply() throws TargetException {
-            if (!isEmpty()) {
-                new Update(tools, here).apply(state, wanted);
+            if (isEmpty()) {
+                return;
             }
+            boolean before = thorough;
+            thorough = true;
+            new Update(tools, here).apply(state, wanted);
+            thorough = before;
         }
     }
 

@@ -20,6 +20,8 @@ final class Tables {
     /** What ipset prints where it waits for the next command. */
     private static final String PROMPT = "ipset> ";
 
+    private static final String NO_SUCH_SET = "The set with the given name does not exist";
+
     private final Tools tools;
     private final Xtables xtables;
 
@@ -32,14 +34,24 @@ final class Tables {
         return "/proc/self/net/" + (family == Family.IPV4 ? "ip" : "ip6") + "_tables_names";
     }
 
+    /** All there is, left over sets too. */
     HostState state() throws TargetException {
+        return state(thoroughly());
+    }
+
+    /** All there is but left over sets, with a process less; for whoever looked for those before and left none himself. */
+    HostState quickly() throws TargetException {
+        Optional<String> saved = save(List.of(IpSet.values()));
+        return state(saved.isPresent() ? new Sets(IpSetParser.parse(saved.get()), Set.of()) : thoroughly());
+    }
+
+    private HostState state(Sets sets) throws TargetException {
         Map<Family, RulesState> rules = new EnumMap<>(Family.class);
         Map<Family, RulesState> elsewhere = new EnumMap<>(Family.class);
         for (Family family : Family.values()) {
             rules(family).ifPresent(state -> rules.put(family, state));
             elsewhere.put(family, elsewhere(family));
         }
-        Sets sets = sets();
         return new HostState(sets.ours(), sets.leftovers(), rules, elsewhere);
     }
 
@@ -98,22 +110,31 @@ final class Tables {
     private record Sets(Map<IpSet, IpSetState> ours, Set<String> leftovers) {}
 
     /** Others' sets may be long, so only ours are read whole. */
-    private Sets sets() throws TargetException {
+    private Sets thoroughly() throws TargetException {
         Set<String> names =
                 tools.read(Command.of("ipset", "list", "-name")).lines().collect(Collectors.toSet());
         List<IpSet> there = Stream.of(IpSet.values())
                 .filter(set -> names.contains(set.label()))
                 .toList();
-        return new Sets(there.isEmpty() ? Map.of() : IpSetParser.parse(save(there)), leftovers(names));
+        if (there.isEmpty()) {
+            return new Sets(Map.of(), leftovers(names));
+        }
+        String saved = save(there)
+                .orElseThrow(() -> new TargetException(
+                        "somebody destroys ipsets of ours this very moment; nothing was changed; try again"));
+        return new Sets(IpSetParser.parse(saved), leftovers(names));
     }
 
-    /** One process for all of them: it takes one command a line. After one that fails it prints no more. */
-    private String save(List<IpSet> sets) throws TargetException {
+    /** One process for all of them: it takes one command a line. Empty where one is missing; it prints no more then. */
+    private Optional<String> save(List<IpSet> sets) throws TargetException {
         String commands = sets.stream().map(set -> "save " + set.label() + "\n").collect(Collectors.joining());
         Command command = Command.of("ipset", "-").withStdin(commands);
         CommandResult result = tools.run(command);
         if (result.isSuccess() && result.stderr().isEmpty()) {
-            return result.stdout().replace(PROMPT, "");
+            return Optional.of(result.stdout().replace(PROMPT, ""));
+        }
+        if (result.stderr().contains(NO_SUCH_SET)) {
+            return Optional.empty();
         }
         throw new TargetException(Tools.message(command, result) + "; nothing was changed");
     }

@@ -92,6 +92,16 @@ public final class Peer implements AutoCloseable {
         ask(String.join(" ", "stream", from.toString(), to.toString(), "" + port));
     }
 
+    /** Starts to send datagrams to a port as fast as they go, until {@link #stopFloods}; a second flood may run beside the first. */
+    public void startFlood(Address from, Address to, int port) {
+        ask(String.join(" ", "flood", from.toString(), to.toString(), "" + port));
+    }
+
+    /** Ends all floods; how many datagrams each sent, in the order they were started. */
+    public List<Long> stopFloods() {
+        return Stream.of(ask("calm").split(" ", -1)).map(Long::valueOf).toList();
+    }
+
     /**
      * Connections of a stream.
      *

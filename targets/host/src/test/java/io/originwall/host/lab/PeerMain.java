@@ -23,6 +23,7 @@ final class PeerMain {
     private static final int STREAM_LIMIT_MILLIS = 900;
 
     private final List<Stream> streams = new ArrayList<>();
+    private final List<Flood> floods = new ArrayList<>();
 
     private PeerMain() {}
 
@@ -43,6 +44,8 @@ final class PeerMain {
                 case "connect" -> connect(words[1], words[2], Integer.parseInt(words[3]), Integer.parseInt(words[4]));
                 case "query" -> query(words);
                 case "stream" -> stream(words[1], words[2], Integer.parseInt(words[3]));
+                case "flood" -> flood(words[1], words[2], Integer.parseInt(words[3]));
+                case "calm" -> calm();
                 case "stop" -> stop();
                 default -> "error: unknown command";
             };
@@ -109,6 +112,25 @@ final class PeerMain {
         return "ok";
     }
 
+    private String flood(String from, String to, int port) throws IOException {
+        Flood flood = new Flood(from, to, port);
+        floods.add(flood);
+        flood.thread.start();
+        return "ok";
+    }
+
+    private String calm() throws InterruptedException {
+        for (Flood flood : floods) {
+            flood.stopping = true;
+        }
+        for (Flood flood : floods) {
+            flood.thread.join();
+        }
+        String counts = floods.stream().map(flood -> "" + flood.sent.get()).collect(Collectors.joining(" "));
+        floods.clear();
+        return counts;
+    }
+
     private String stop() throws InterruptedException {
         for (Stream stream : streams) {
             stream.stopping = true;
@@ -143,6 +165,33 @@ final class PeerMain {
                     failed.incrementAndGet();
                 }
             }
+        }
+    }
+
+    /** Datagrams, as fast as they go; whether any is answered is nobody's concern. */
+    private static final class Flood {
+        private final AtomicLong sent = new AtomicLong();
+        private final DatagramSocket socket;
+        private final Thread thread;
+        private volatile boolean stopping;
+
+        private Flood(String from, String to, int port) throws IOException {
+            socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(from), 0));
+            DatagramPacket packet =
+                    new DatagramPacket(new byte[] {1}, 1, new InetSocketAddress(InetAddress.getByName(to), port));
+            thread = new Thread(() -> run(packet));
+        }
+
+        private void run(DatagramPacket packet) {
+            while (!stopping) {
+                try {
+                    socket.send(packet);
+                    sent.incrementAndGet();
+                } catch (IOException full) {
+                    Thread.onSpinWait();
+                }
+            }
+            socket.close();
         }
     }
 

@@ -7,6 +7,7 @@ import io.originwall.api.Mode;
 import io.originwall.api.Plan;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
+import io.originwall.host.bench.BareCommands;
 import io.originwall.host.bench.Paired;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
@@ -31,10 +32,10 @@ public final class WarmSyncBench {
 
     private static final int SETTLE_MILLIS = 250;
 
-    private final BareNft nft;
+    private final BareCommands nft;
     private final int pairs;
 
-    private WarmSyncBench(BareNft nft, int pairs) {
+    private WarmSyncBench(BareCommands nft, int pairs) {
         this.nft = nft;
         this.pairs = pairs;
     }
@@ -42,7 +43,7 @@ public final class WarmSyncBench {
     /** A row for each size and kind of work. */
     public static List<Paired> run(int pairs) throws Exception {
         List<Paired> rows = new ArrayList<>();
-        try (BareNft nft = BareNft.start()) {
+        try (BareCommands nft = BareCommands.start()) {
             WarmSyncBench bench = new WarmSyncBench(nft, pairs);
             for (int size : SIZES) {
                 rows.add(bench.watchedChange(size));
@@ -79,7 +80,7 @@ public final class WarmSyncBench {
                     // A watch reads on for a while after a long write; the other side is not to share the cores with
                     // it.
                     Thread.sleep(SETTLE_MILLIS);
-                    return nft.run("-f", scripts.get(round % 2).toString());
+                    return nft.run("nft", "-f", scripts.get(round % 2).toString());
                 });
     }
 
@@ -93,13 +94,13 @@ public final class WarmSyncBench {
         Target target = target();
         Guard guard = guard(size, 0);
         sync(target, guard);
-        nft.run("-f", script(guard).toString());
+        nft.run("nft", "-f", script(guard).toString());
         return Paired.measured(
                 size + " blocks, nothing to change: `sync` / `nft -j list table`",
                 WARMUPS,
                 pairs,
                 round -> Paired.millis(once -> sync(target, guard), round),
-                round -> nft.run("-j", "list", "table", "inet", TableShape.TABLE));
+                round -> nft.run("nft", "-j", "list", "table", "inet", TableShape.TABLE));
     }
 
     /** What the agent does: plan, apply, plan again. True if there was anything to do. */

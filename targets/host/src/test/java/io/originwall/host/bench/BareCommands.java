@@ -1,4 +1,4 @@
-package io.originwall.host.nftables;
+package io.originwall.host.bench;
 
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
@@ -10,38 +10,38 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The other side of a benchmark: nft by itself, started by the same code in a JVM of its own, in a network namespace of its own, so that
+ * The other side of a benchmark: a firewall's own tool by itself, started by the same code in a JVM of its own, in a network namespace of its own, so that
  * neither side is a stranger who changes the other's rules.
  */
-public final class BareNft implements AutoCloseable {
+public final class BareCommands implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
 
-    private BareNft(Process process) {
+    private BareCommands(Process process) {
         this.process = process;
         this.answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    static BareNft start() throws IOException {
-        return new BareNft(new ProcessBuilder(
+    /** Good until it is closed. */
+    public static BareCommands start() throws IOException {
+        return new BareCommands(new ProcessBuilder(
                         "unshare",
                         "--net",
                         "--",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        BareNft.class.getName())
+                        BareCommands.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
 
-    /** Runs nft once and returns the milliseconds that it took over there. */
-    double run(String... arguments) throws IOException {
-        process.getOutputStream().write((String.join(" ", arguments) + "\n").getBytes(StandardCharsets.UTF_8));
+    /** Runs a command once and returns the milliseconds that it took over there. */
+    public double run(String... argv) throws IOException {
+        process.getOutputStream().write((String.join(" ", argv) + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
         return Double.parseDouble(answers.readLine());
     }
@@ -56,8 +56,7 @@ public final class BareNft implements AutoCloseable {
         CommandRunner runner = new SystemCommandRunner();
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            List<String> argv = new ArrayList<>(List.of("nft"));
-            argv.addAll(List.of(order.split(" ", -1)));
+            List<String> argv = List.of(order.split(" ", -1));
             long start = System.nanoTime();
             if (!runner.run(new Command(argv, "", Duration.ofMinutes(1))).isSuccess()) {
                 throw new IllegalStateException(order + " failed");
