@@ -6,7 +6,9 @@ import io.originwall.ec2.rules.Blocks;
 import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.GroupNames;
 import io.originwall.ec2.rules.IngressRule;
+import io.originwall.ec2.rules.Source;
 import io.originwall.net.Address;
+import io.originwall.net.AddressRange;
 import io.originwall.net.Port;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,7 @@ final class Check {
         for (Group group : groups) {
             Optional<IngressRule> rule = check.open(group);
             if (rule.isPresent()) {
-                opening.add(rule.get() + " (" + group.id() + ")");
+                opening.add(check.answer(rule.get()) + " (" + group.id() + ")");
                 outcomes.add(check.isGuarded(group) ? Outcome.ALLOWED : Outcome.NOT_GUARDED);
             } else {
                 denying.add(group.id());
@@ -56,6 +58,15 @@ final class Check {
 
     private boolean opens(IngressRule rule) {
         return rule.rule().covers(to) && blocks.of(rule.rule().source()).contains(from);
+    }
+
+    /** The rule, and for a prefix list the entry of it too. */
+    private String answer(IngressRule rule) {
+        boolean isList = rule.rule().source() instanceof Source.PrefixList;
+        Optional<AddressRange> entry = blocks.of(rule.rule().source()).ranges().stream()
+                .filter(range -> range.contains(from))
+                .findFirst();
+        return isList && entry.isPresent() ? entry.get() + " of " + rule : rule.toString();
     }
 
     private boolean isGuarded(Group group) {

@@ -40,8 +40,9 @@ public record Ec2Settings(
         @Setting("How the allow list gets into the groups: as rules, or as prefix lists that the rules refer to.")
         Via via,
 
-        @Setting("What the prefix lists are called, with -ipv4 and -ipv6 after it; several targets may share them.")
-        String prefixList,
+        @Setting(
+                "What the prefix lists are called, with -ipv4 and -ipv6 after it. Without it originwall- and the target's name.")
+        Optional<String> prefixList,
 
         @Setting(
                 value =
@@ -71,9 +72,7 @@ public record Ec2Settings(
         assumeRole.ifPresent(role -> new Account(Optional.of(role), Optional.empty()));
         groups.forEach(Ec2Settings::checkGroup);
         endpoint.ifPresent(Ec2Settings::checkEndpoint);
-        refuse(
-                !LIST_NAME.matcher(prefixList).matches(),
-                "prefix-list must be 1–200 letters, digits, \".\", \"_\" or \"-\"");
+        prefixList.ifPresent(Ec2Settings::checkListName);
         refuse(hasTwins(regions), "regions: one is there twice");
         refuse(hasTwins(groups), "groups: one is there twice");
         refuse(hasTwins(accounts), "accounts: one is there twice");
@@ -91,7 +90,7 @@ public record Ec2Settings(
                 Optional.empty(),
                 false,
                 Via.RULES,
-                "originwall",
+                Optional.empty(),
                 DEFAULT_QUOTA);
     }
 
@@ -115,6 +114,10 @@ public record Ec2Settings(
         boolean web = "https".equals(endpoint.getScheme()) || "http".equals(endpoint.getScheme());
         refuse(!web || endpoint.getHost() == null, "endpoint must be an http:// or https:// URL");
         refuse(endpoint.getRawUserInfo() != null, "endpoint must not hold a user");
+    }
+
+    private static void checkListName(String name) {
+        refuse(!LIST_NAME.matcher(name).matches(), "prefix-list must be 1–200 letters, digits, \".\", \"_\" or \"-\"");
     }
 
     private static boolean hasTwins(List<?> values) {

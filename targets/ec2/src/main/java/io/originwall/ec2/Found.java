@@ -1,6 +1,5 @@
 package io.originwall.ec2;
 
-import io.originwall.ec2.aws.SecurityGroups;
 import io.originwall.ec2.rules.Group;
 
 /**
@@ -8,4 +7,4 @@ import io.originwall.ec2.rules.Group;
  *
  * @param at reads and writes it
  */
-record Found(Group group, SecurityGroups at) {}
+record Found(Group group, Door at) {}

@@ -7,6 +7,7 @@ import io.originwall.ec2.rules.Edit;
 import io.originwall.ec2.rules.Fit;
 import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.GroupPlan;
+import io.originwall.ec2.rules.RuleCount;
 import io.originwall.ec2.rules.Swap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,10 +21,13 @@ final class GroupWriter {
 
     private final SecurityGroups at;
     private final Quotas quotas;
+    private final Map<String, RuleCount> lists;
 
-    GroupWriter(SecurityGroups at, Quotas quotas) {
+    /** @param lists what a reference to each prefix list takes */
+    GroupWriter(SecurityGroups at, Quotas quotas, Map<String, RuleCount> lists) {
         this.at = at;
         this.quotas = quotas;
+        this.lists = lists;
     }
 
     /** @throws TargetException with what is in force now */
@@ -52,7 +56,7 @@ final class GroupWriter {
     }
 
     private void attempt(Edit edit) throws TargetException {
-        Fit fit = Fit.of(edit, Map.of());
+        Fit fit = Fit.of(edit, lists);
         int quota = quotas.of(fit);
         if (!fit.endsWithin(quota)) {
             throw new TargetException(fit.refusal(quota));
@@ -75,7 +79,7 @@ final class GroupWriter {
                 swap.pairs().size());
         at.modify(edit.group(), swap.pairs());
         Edit rest = swap.rest();
-        if (Fit.of(rest, Map.of()).addsFirstWithin(quota)) {
+        if (Fit.of(rest, lists).addsFirstWithin(quota)) {
             at.authorize(edit.group(), rest.add());
             at.revoke(edit.group(), rest.remove());
         } else {

@@ -4,7 +4,6 @@ import io.originwall.api.Change;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
 import io.originwall.api.TargetException;
-import io.originwall.ec2.aws.SecurityGroups;
 import io.originwall.ec2.rules.Fit;
 import io.originwall.ec2.rules.GroupNames;
 import io.originwall.ec2.rules.GroupPlan;
@@ -78,7 +77,7 @@ final class GroupsPlan implements Plan {
 
     private Optional<String> apply(Part part) {
         try {
-            new GroupWriter(part.at(), quotas).write(part.plan());
+            new GroupWriter(part.at().groups(), quotas, Map.of()).write(part.plan());
             return Optional.empty();
         } catch (TargetException e) {
             return Optional.of(String.valueOf(e.getMessage()));
@@ -90,5 +89,5 @@ final class GroupsPlan implements Plan {
      *
      * @param at writes it
      */
-    record Part(GroupPlan plan, SecurityGroups at) {}
+    record Part(GroupPlan plan, Door at) {}
 }

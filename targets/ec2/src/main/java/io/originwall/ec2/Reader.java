@@ -2,7 +2,6 @@ package io.originwall.ec2;
 
 import io.originwall.ec2.aws.AwsException;
 import io.originwall.ec2.aws.Place;
-import io.originwall.ec2.aws.SecurityGroups;
 import io.originwall.ec2.aws.Selection;
 import io.originwall.ec2.rules.Group;
 import java.util.ArrayList;
@@ -16,10 +15,10 @@ import java.util.stream.Stream;
 
 /** Looks for the groups of the config in every region of every account. A place that cannot be read does not keep the others from it. */
 final class Reader {
-    private final List<SecurityGroups> places;
+    private final List<Door> places;
     private final Selection selection;
 
-    Reader(List<SecurityGroups> places, Ec2Settings settings) {
+    Reader(List<Door> places, Ec2Settings settings) {
         this.places = places;
         this.selection = selection(settings);
     }
@@ -46,6 +45,9 @@ final class Reader {
     }
 
     Reading read() {
+        if (selection.isEmpty()) {
+            return new Reading(List.of(), List.of(), List.of());
+        }
         Map<String, Found> found = new TreeMap<>();
         List<String> unread = new ArrayList<>();
         for (Part part : Parallel.each(places, this::read)) {
@@ -57,9 +59,9 @@ final class Reader {
         return new Reading(groups, unread, unread.isEmpty() ? missing(groups) : List.of());
     }
 
-    private Part read(SecurityGroups at) {
+    private Part read(Door at) {
         try {
-            return new Part(at, at.read(selection), Optional.empty());
+            return new Part(at, at.groups().read(selection), Optional.empty());
         } catch (AwsException e) {
             return new Part(at, List.of(), Optional.of(String.valueOf(e.getMessage())));
         }
@@ -88,5 +90,5 @@ final class Reader {
     }
 
     /** What one place brought. */
-    private record Part(SecurityGroups at, List<Group> groups, Optional<String> problem) {}
+    private record Part(Door at, List<Group> groups, Optional<String> problem) {}
 }

@@ -1,9 +1,16 @@
 package io.originwall.ec2;
 
 import io.originwall.api.TargetException;
+import io.originwall.ec2.rules.Blocks;
 import io.originwall.ec2.rules.Group;
+import io.originwall.ec2.rules.IngressRule;
+import io.originwall.ec2.rules.Source;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Port;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one look at all places brought.
@@ -15,6 +22,32 @@ import java.util.List;
 record Reading(List<Found> found, List<String> unread, List<String> missing) {
     List<Group> groups() {
         return found.stream().map(Found::group).toList();
+    }
+
+    /** The groups of one place. */
+    List<Group> at(Door door) {
+        return found.stream()
+                .filter(one -> one.at().equals(door))
+                .map(Found::group)
+                .toList();
+    }
+
+    /** What the prefix lists hold that rules for this port refer to, everybody's. */
+    Blocks blocksFor(Port port) throws TargetException {
+        Map<String, AddressSet> lists = new HashMap<>();
+        for (Found one : found) {
+            for (IngressRule rule : one.group().ingress()) {
+                if (rule.rule().source() instanceof Source.PrefixList list
+                        && rule.rule().covers(port)
+                        && !lists.containsKey(list.id())) {
+                    lists.put(
+                            list.id(),
+                            AddressSet.ofBlocks(
+                                    one.at().lists().entries(list.id()).keySet()));
+                }
+            }
+        }
+        return new Blocks(lists);
     }
 
     List<String> problems() {

@@ -10,9 +10,8 @@ import io.originwall.api.Snapshot;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
+import io.originwall.ec2.audit.Audit;
 import io.originwall.ec2.aws.Clients;
-import io.originwall.ec2.aws.Place;
-import io.originwall.ec2.aws.SecurityGroups;
 import io.originwall.ec2.rules.Blocks;
 import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.GroupPlan;
@@ -22,6 +21,7 @@ import io.originwall.ec2.rules.Mark;
 import io.originwall.ec2.rules.Wanted;
 import io.originwall.net.Address;
 import io.originwall.net.Port;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,25 +38,31 @@ final class SecurityGroupTarget implements Target {
 
     private final String name;
     private final boolean exclusive;
+    private final Optional<ListNames> lists;
     private final Quotas quotas;
+    private final List<Door> doors;
     private final Reader reader;
     private final Runnable close;
 
     /** Whose rules serve as ours depends on what was wanted last. */
     private Guard lastWanted = Guard.none();
 
-    SecurityGroupTarget(String name, Ec2Settings settings, Function<Place, SecurityGroups> doors, Runnable close) {
+    private SecurityGroupTarget(String name, Ec2Settings settings, List<Door> doors, Runnable close) {
         this.name = name;
         this.exclusive = settings.exclusive();
+        this.lists = settings.via() == Via.PREFIX_LIST ? Optional.of(ListNames.of(name, settings)) : Optional.empty();
         this.quotas = new Quotas(settings.maxRules());
-        this.reader = new Reader(Reader.places(settings).stream().map(doors).toList(), settings);
+        this.doors = doors;
+        this.reader = new Reader(doors, settings);
         this.close = close;
     }
 
     static SecurityGroupTarget of(String name, Ec2Settings settings) {
         Clients clients = new Clients(settings.endpoint());
-        return new SecurityGroupTarget(
-                name, settings, place -> new SecurityGroups(place, () -> clients.ec2(place)), clients::close);
+        List<Door> doors = Reader.places(settings).stream()
+                .map(place -> Door.of(place, clients))
+                .toList();
+        return new SecurityGroupTarget(name, settings, doors, clients::close);
     }
 
     @Override
@@ -70,14 +76,35 @@ final class SecurityGroupTarget implements Target {
         refuseTooMany(wanted);
         Reading reading = reader.read();
         lastWanted = wanted;
-        Wanted rules = wanted(wanted);
         // A group that is gone holds nothing of ours any more.
         List<String> problems = wanted.isNone() ? reading.unread() : reading.problems();
+        if (lists.isPresent()) {
+            WantedLists both = WantedLists.of(wanted, Mark.of(name), exclusive);
+            return plan(listing(lists.get()), reading, problems, door -> both);
+        }
+        Wanted rules = wanted(wanted);
         return plan(reading, problems, group -> rules);
     }
 
     private Wanted wanted(Guard guard) {
         return Wanted.of(guard, Mark.of(name), exclusive);
+    }
+
+    private Listing listing(ListNames names) {
+        return Listing.read(names, doors);
+    }
+
+    private Plan plan(Listing listing, Reading reading, List<String> problems, Function<Door, WantedLists> wanted)
+            throws TargetException {
+        List<String> all = new ArrayList<>(problems);
+        listing.unread().stream().filter(problem -> !all.contains(problem)).forEach(all::add);
+        List<PlacePlan> places = new ArrayList<>();
+        listing.lists().forEach((at, there) -> {
+            WantedLists here = wanted.apply(at);
+            places.add(
+                    new PlacePlan(at, here.edits(listing.names(), there), reading.at(at), here, quotas, Mark.of(name)));
+        });
+        return ListsPlan.of(places, all, Listing.guard(lastWanted.ports(), listing.addresses()));
     }
 
     private static void refuseTooMany(Guard wanted) throws TargetException {
@@ -101,21 +128,44 @@ final class SecurityGroupTarget implements Target {
 
     @Override
     public Enforced enforced() throws TargetException {
-        Wanted wanted = wanted(lastWanted);
-        Held held = Held.common(reader.read().complete().groups().stream()
-                .map(group -> GroupPlan.held(group, wanted, Blocks.withoutLists()))
-                .toList());
-        return new Enforced(held.guard(), Optional.empty());
+        Reading reading = reader.read().complete();
+        if (lists.isPresent()) {
+            Listing listing = listing(lists.get()).complete();
+            Guard guard = reading.found().isEmpty()
+                    ? Listing.guard(lastWanted.ports(), listing.addresses())
+                    : held(reading, Wanted.exactly(List.of()), listing.blocks());
+            return new Enforced(guard, Optional.empty());
+        }
+        return new Enforced(held(reading, wanted(lastWanted), Blocks.withoutLists()), Optional.empty());
+    }
+
+    private static Guard held(Reading reading, Wanted wanted, Blocks blocks) {
+        return Held.common(reading.groups().stream()
+                        .map(group -> GroupPlan.held(group, wanted, blocks))
+                        .toList())
+                .guard();
     }
 
     @Override
     public Snapshot snapshot() throws TargetException {
-        Map<String, Wanted> before = new HashMap<>();
-        reader.read().complete().groups().forEach(group -> before.put(group.id(), Wanted.exactly(ofInterest(group))));
+        Map<String, List<IngressRule>> before = new HashMap<>();
+        reader.read().complete().groups().forEach(group -> before.put(group.id(), ofInterest(group)));
+        // A group that came later held nothing of ours then.
+        Function<Group, List<IngressRule>> rules = group -> before.getOrDefault(group.id(), List.of());
+        if (lists.isPresent()) {
+            Listing then = listing(lists.get()).complete();
+            return () -> {
+                Reading now = reader.read();
+                return plan(
+                        listing(lists.get()),
+                        now,
+                        now.problems(),
+                        door -> WantedLists.asTheyAre(then.lists().getOrDefault(door, List.of()), rules));
+            };
+        }
         return () -> {
             Reading now = reader.read();
-            // A group that came later held nothing of ours then.
-            return plan(now, now.problems(), group -> before.getOrDefault(group.id(), Wanted.exactly(List.of())));
+            return plan(now, now.problems(), group -> Wanted.exactly(rules.apply(group)));
         };
     }
 
@@ -133,12 +183,21 @@ final class SecurityGroupTarget implements Target {
 
     @Override
     public List<Finding> audit(Guard wanted) throws TargetException {
-        return List.of();
+        Reading reading = reader.read().complete();
+        List<Finding> findings = new ArrayList<>();
+        for (Door door : doors) {
+            List<Group> groups = reading.at(door);
+            if (!groups.isEmpty()) {
+                findings.addAll(Audit.of(wanted, door.around(groups)));
+            }
+        }
+        return findings;
     }
 
     @Override
     public Verdict check(Address from, Port to) throws TargetException {
-        return Check.of(reader.read().complete().groups(), Blocks.withoutLists(), from, to);
+        Reading reading = reader.read().complete();
+        return Check.of(reading.groups(), reading.blocksFor(to), from, to);
     }
 
     @Override

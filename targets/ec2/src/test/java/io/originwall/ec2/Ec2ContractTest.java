@@ -25,7 +25,17 @@ class Ec2ContractTest extends TargetContract {
     @Override
     protected Target createTarget() throws Exception {
         group = LAB.group("web");
-        return new Ec2Targets.Settings(LAB.endpoint()).groups(group).target();
+        return settings().groups(group).target();
+    }
+
+    /** What the config says of the target but its group. */
+    protected Ec2Targets.Settings settings() {
+        return new Ec2Targets.Settings(LAB.endpoint());
+    }
+
+    /** The group of the target. */
+    protected final String group() {
+        return group;
     }
 
     @Override
@@ -78,8 +88,9 @@ class Ec2ContractTest extends TargetContract {
     }
 
     @Override
-    protected Target withFailingWrites() {
-        return new Ec2Targets.Settings(LAB.endpoint()).groups(group).target(new RefusingEc2(LAB.aws()));
+    protected Target withFailingWrites() throws Exception {
+        Ec2Targets.WRITES.forEach(LAB.trouble()::deny);
+        return settings().groups(group).target();
     }
 
     /** By the rules as the account has them, read by nothing of what is tested. */

@@ -28,7 +28,7 @@ class Ec2SettingsTest {
                         Optional.empty(),
                         false,
                         Via.RULES,
-                        "originwall",
+                        Optional.empty(),
                         60));
     }
 

@@ -1,7 +1,6 @@
 package io.originwall.ec2;
 
 import io.originwall.api.Target;
-import io.originwall.ec2.aws.SecurityGroups;
 import io.originwall.ec2.lab.Ec2Lab;
 import io.originwall.ec2.rules.IngressRule;
 import io.originwall.ec2.rules.Rule;
@@ -11,12 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
 /** Targets over the lab, and what their groups hold, read past them. */
 final class Ec2Targets {
+    static final List<String> WRITES = List.of(
+            "AuthorizeSecurityGroupIngress",
+            "RevokeSecurityGroupIngress",
+            "ModifySecurityGroupRules",
+            "CreateManagedPrefixList",
+            "ModifyManagedPrefixList",
+            "DeleteManagedPrefixList");
+
     private Ec2Targets() {}
 
     static Ec2Settings settings(Ec2Lab lab, String... groups) {
@@ -84,17 +90,12 @@ final class Ec2Targets {
                     Optional.of(endpoint),
                     exclusive,
                     via,
-                    "originwall",
+                    Optional.empty(),
                     maxRules);
         }
 
         Target target() throws Exception {
             return new Ec2Provider().create("web", build());
-        }
-
-        /** A target whose calls go to this client, in every place. */
-        Target target(Ec2Client client) {
-            return new SecurityGroupTarget("web", build(), place -> new SecurityGroups(place, () -> client), () -> {});
         }
     }
 

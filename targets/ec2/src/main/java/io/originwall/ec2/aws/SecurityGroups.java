@@ -11,9 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -34,21 +31,14 @@ public final class SecurityGroups {
 
     private static final int PAGE = 1000;
 
-    private final Place place;
-    private final Supplier<Ec2Client> client;
+    private final Caller caller;
 
-    /**
-     * Asks nothing yet.
-     *
-     * @param client made when it is first needed, which may fail like a call
-     */
-    public SecurityGroups(Place place, Supplier<Ec2Client> client) {
-        this.place = place;
-        this.client = client;
+    public SecurityGroups(Caller caller) {
+        this.caller = caller;
     }
 
     public Place place() {
-        return place;
+        return caller.place();
     }
 
     /** The groups that are selected and here, in no particular order; none is there twice. */
@@ -100,7 +90,7 @@ public final class SecurityGroups {
                 .filters(filters)
                 .maxResults(PAGE)
                 .build();
-        return call(
+        return caller.call(
                 "ec2:DescribeSecurityGroups",
                 ec2 -> ec2.describeSecurityGroupsPaginator(request).securityGroups().stream()
                         .map(SecurityGroups::group)
@@ -120,7 +110,7 @@ public final class SecurityGroups {
         if (rules.isEmpty()) {
             return;
         }
-        call(
+        caller.call(
                 "ec2:AuthorizeSecurityGroupIngress on " + group.id(),
                 ec2 -> ec2.authorizeSecurityGroupIngress(
                         request -> request.groupId(group.id()).ipPermissions(Permissions.write(rules))));
@@ -131,7 +121,7 @@ public final class SecurityGroups {
         if (rules.isEmpty()) {
             return;
         }
-        call(
+        caller.call(
                 "ec2:RevokeSecurityGroupIngress on " + group.id(),
                 ec2 -> ec2.revokeSecurityGroupIngress(
                         request -> request.groupId(group.id()).ipPermissions(Permissions.name(rules))));
@@ -149,7 +139,7 @@ public final class SecurityGroups {
             if (id == null) {
                 throw new AwsException(
                         AwsException.Kind.CHANGED_MEANWHILE,
-                        "ec2:ModifySecurityGroupRules on " + group.id() + " in " + place + ": " + pair.from()
+                        "ec2:ModifySecurityGroupRules on " + group.id() + " in " + place() + ": " + pair.from()
                                 + " has gone meanwhile; run originwall sync again",
                         new IllegalStateException("no rule id"));
             }
@@ -158,7 +148,7 @@ public final class SecurityGroups {
                     .securityGroupRule(Permissions.request(pair.to()))
                     .build());
         }
-        call(
+        caller.call(
                 "ec2:ModifySecurityGroupRules on " + group.id(),
                 ec2 -> ec2.modifySecurityGroupRules(
                         request -> request.groupId(group.id()).securityGroupRules(updates)));
@@ -169,7 +159,7 @@ public final class SecurityGroups {
                 .filters(filter("group-id", List.of(group.id())))
                 .maxResults(PAGE)
                 .build();
-        return call("ec2:DescribeSecurityGroupRules", ec2 -> {
+        return caller.call("ec2:DescribeSecurityGroupRules", ec2 -> {
             Map<Rule, String> ids = new HashMap<>();
             for (SecurityGroupRule rule :
                     ec2.describeSecurityGroupRulesPaginator(request).securityGroupRules()) {
@@ -179,18 +169,5 @@ public final class SecurityGroups {
             }
             return ids;
         });
-    }
-
-    private <T> T call(String what, Call<T> call) throws AwsException {
-        try {
-            return call.on(client.get());
-        } catch (SdkException e) {
-            throw Problem.of(what, place, e);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Call<T> {
-        T on(Ec2Client client);
     }
 }

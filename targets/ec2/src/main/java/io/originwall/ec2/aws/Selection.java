@@ -11,6 +11,10 @@ import java.util.Map;
  * @param tags every group with all of these tags; none where it is about ids and names
  */
 public record Selection(List<String> ids, List<String> names, Map<String, String> tags) {
+    public boolean isEmpty() {
+        return ids.isEmpty() && names.isEmpty() && tags.isEmpty();
+    }
+
     public static Selection ofIds(List<String> ids) {
         return new Selection(ids, List.of(), Map.of());
     }

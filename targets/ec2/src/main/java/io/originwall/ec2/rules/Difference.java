@@ -33,7 +33,7 @@ final class Difference {
         difference.others(edit);
         if (difference.changes.isEmpty() && !edit.isEmpty()) {
             difference.changes.add(Change.repair("the same blocks in other pieces: "
-                    + edit.add().size() + " rules come, " + edit.remove().size() + " go"));
+                    + edit.add().size() + " to add and " + edit.remove().size() + " to remove"));
         }
         return List.copyOf(difference.changes);
     }

@@ -37,6 +37,11 @@ public record Fit(Edit edit, RuleCount now, RuleCount coming, RuleCount going) {
         return edit.add().isEmpty() ? 0 : now.plus(coming).minus(going).most();
     }
 
+    /** Is there room for what it holds in the end, even if nothing is added but a list it refers to grows? */
+    public boolean holdsWithin(int quota) {
+        return now.plus(coming).minus(going).most() <= quota;
+    }
+
     public boolean addsFirstWithin(int quota) {
         return addingFirst() <= quota;
     }

@@ -19,13 +19,23 @@ public record GroupPlan(Group group, Wanted wanted, Edit edit, Held before, List
      * @param blocks the addresses of our prefix lists
      */
     public static GroupPlan of(Group group, Wanted wanted, Blocks blocks) {
+        return of(group, wanted, blocks, blocks);
+    }
+
+    /**
+     * The same for lists that change as well.
+     *
+     * @param now the addresses of our prefix lists
+     * @param then what they will be
+     */
+    public static GroupPlan of(Group group, Wanted wanted, Blocks now, Blocks then) {
         Edit edit = wanted.from(group);
-        Held before = held(group, wanted, blocks);
+        Held before = held(group, wanted, now);
         Held after = Held.of(
                 wanted.rules().entrySet().stream()
                         .filter(rule -> Mark.isOn(rule.getValue()))
                         .map(rule -> rule.getKey()),
-                blocks);
+                then);
         return new GroupPlan(group, wanted, edit, before, Difference.of(before, after, edit));
     }
 

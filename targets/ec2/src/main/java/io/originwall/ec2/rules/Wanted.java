@@ -32,6 +32,16 @@ public record Wanted(Map<Rule, String> rules, List<PortRange> exclusive) {
         return new Wanted(rules, exclusive ? guard.ports() : List.of());
     }
 
+    /** One rule for each list and port range. */
+    public static Wanted of(
+            List<PortRange> ports, List<Source.PrefixList> lists, String description, boolean exclusive) {
+        Map<Rule, String> rules = new LinkedHashMap<>();
+        for (PortRange range : ports) {
+            lists.forEach(list -> rules.put(Rule.of(range, list), description));
+        }
+        return new Wanted(rules, exclusive ? ports : List.of());
+    }
+
     /** Exactly these. */
     public static Wanted exactly(List<IngressRule> rules) {
         Map<Rule, String> exactly = new LinkedHashMap<>();

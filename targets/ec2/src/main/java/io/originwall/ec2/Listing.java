@@ -1,0 +1,78 @@
+package io.originwall.ec2;
+
+import io.originwall.api.DenyWith;
+import io.originwall.api.Guard;
+import io.originwall.api.Mode;
+import io.originwall.api.TargetException;
+import io.originwall.ec2.prefixlist.ManagedList;
+import io.originwall.ec2.rules.Blocks;
+import io.originwall.net.AddressSet;
+import io.originwall.net.PortRange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one look at the prefix lists of all places brought.
+ *
+ * @param lists of each place that could be read; a place may have none
+ * @param unread why a place could not be read, one line each
+ */
+record Listing(ListNames names, Map<Door, List<ManagedList>> lists, List<String> unread) {
+    static Listing read(ListNames names, List<Door> doors) {
+        Map<Door, List<ManagedList>> lists = new LinkedHashMap<>();
+        List<String> unread = new ArrayList<>();
+        List<Part> parts = Parallel.each(doors, door -> Part.read(names, door));
+        for (int i = 0; i < doors.size(); i++) {
+            Part part = parts.get(i);
+            if (part.problems().isEmpty()) {
+                lists.put(doors.get(i), part.lists());
+            }
+            unread.addAll(part.problems());
+        }
+        return new Listing(names, lists, unread);
+    }
+
+    Listing complete() throws TargetException {
+        if (!unread.isEmpty()) {
+            throw new TargetException(String.join("; ", unread));
+        }
+        return this;
+    }
+
+    private List<ManagedList> all() {
+        return lists.values().stream().flatMap(List::stream).toList();
+    }
+
+    Blocks blocks() {
+        Map<String, AddressSet> blocks = new HashMap<>();
+        all().forEach(list -> blocks.put(list.id(), list.addresses()));
+        return new Blocks(blocks);
+    }
+
+    /** What the lists of every place have in common. */
+    AddressSet addresses() {
+        return lists.values().stream()
+                .map(place -> place.stream().map(ManagedList::addresses).reduce(AddressSet.empty(), AddressSet::union))
+                .reduce(AddressSet::intersect)
+                .orElseGet(AddressSet::empty);
+    }
+
+    /** The guard that lists alone stand for: which ports refer to them is somebody else's doing. */
+    static Guard guard(List<PortRange> ports, AddressSet allow) {
+        return ports.isEmpty() || allow.isEmpty() ? Guard.none() : new Guard(ports, allow, Mode.ENFORCE, DenyWith.DROP);
+    }
+
+    /** What one place brought. */
+    private record Part(List<ManagedList> lists, List<String> problems) {
+        static Part read(ListNames names, Door door) {
+            try {
+                return new Part(names.read(door.lists()), List.of());
+            } catch (TargetException e) {
+                return new Part(List.of(), List.of(String.valueOf(e.getMessage())));
+            }
+        }
+    }
+}

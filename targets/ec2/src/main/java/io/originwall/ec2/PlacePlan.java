@@ -1,0 +1,124 @@
+package io.originwall.ec2;
+
+import io.originwall.api.TargetException;
+import io.originwall.ec2.prefixlist.ListEdit;
+import io.originwall.ec2.prefixlist.ListWriter;
+import io.originwall.ec2.prefixlist.ManagedList;
+import io.originwall.ec2.rules.Blocks;
+import io.originwall.ec2.rules.Fit;
+import io.originwall.ec2.rules.Group;
+import io.originwall.ec2.rules.GroupPlan;
+import io.originwall.ec2.rules.RuleCount;
+import io.originwall.ec2.rules.Source;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Family;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The prefix lists of one place and the groups that refer to them. Lists come before the rules that refer to them, and go after.
+ *
+ * @param at the place
+ * @param edits of its lists
+ * @param found its groups, as they were read
+ * @param wanted what they are to be
+ * @param quotas of the groups
+ * @param description of entries
+ */
+record PlacePlan(
+        Door at, List<ListEdit> edits, List<Group> found, WantedLists wanted, Quotas quotas, String description) {
+    /** What the groups will be like, with a stand-in for the id of a list that is yet to be made. */
+    List<GroupPlan> groups() {
+        Map<String, AddressSet> now = new HashMap<>();
+        Map<String, AddressSet> then = new HashMap<>();
+        edits.forEach(edit -> {
+            now.put(id(edit), edit.list().map(ManagedList::addresses).orElse(AddressSet.empty()));
+            then.put(id(edit), edit.after());
+        });
+        Map<Family, Source.PrefixList> sources = sources(Map.of());
+        return found.stream()
+                .map(group ->
+                        GroupPlan.of(group, wanted.rules().apply(group, sources), new Blocks(now), new Blocks(then)))
+                .toList();
+    }
+
+    private Map<Family, Source.PrefixList> sources(Map<Family, ManagedList> made) {
+        Map<Family, Source.PrefixList> sources = new EnumMap<>(Family.class);
+        edits.stream()
+                .filter(edit -> !edit.wanted().isEmpty())
+                .forEach(edit -> sources.put(
+                        edit.family(),
+                        new Source.PrefixList(Optional.ofNullable(made.get(edit.family()))
+                                .map(ManagedList::id)
+                                .orElse(id(edit)))));
+        return sources;
+    }
+
+    private static String id(ListEdit edit) {
+        return edit.list().map(ManagedList::id).orElse("new prefix list " + edit.name());
+    }
+
+    /** Why the lists, at the size they will have, do not fit into a group. */
+    List<String> misfits() {
+        Map<String, RuleCount> weights = new HashMap<>();
+        edits.forEach(edit -> weights.put(id(edit), RuleCount.of(edit.family(), edit.size())));
+        boolean grows = edits.stream()
+                .anyMatch(edit ->
+                        edit.list().filter(list -> list.size() < edit.size()).isPresent());
+        List<String> misfits = new ArrayList<>();
+        for (GroupPlan group : groups()) {
+            Fit fit = Fit.of(group.edit(), weights);
+            int quota = quotas.of(fit);
+            if (grows ? !fit.holdsWithin(quota) : !fit.endsWithin(quota)) {
+                misfits.add(fit.refusal(quota));
+            }
+        }
+        return misfits;
+    }
+
+    /** Carries it out as far as it can be; why it could not be, one line each. */
+    List<String> apply() {
+        ListWriter writer = new ListWriter(at.lists(), description);
+        try {
+            Map<Family, ManagedList> lists = new HashMap<>();
+            for (ListEdit edit : edits) {
+                writer.write(edit).ifPresent(list -> lists.put(edit.family(), list));
+            }
+            List<String> failures = write(lists);
+            for (ListEdit edit : edits) {
+                if (edit.deletes() && failures.isEmpty()) {
+                    writer.delete(edit.list().orElseThrow());
+                }
+            }
+            return failures;
+        } catch (TargetException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<String> write(Map<Family, ManagedList> lists) {
+        Map<String, RuleCount> weights = new HashMap<>();
+        lists.values().forEach(list -> weights.put(list.id(), list.weight()));
+        Map<Family, Source.PrefixList> sources = sources(lists);
+        List<GroupPlan> pending = found.stream()
+                .map(group -> GroupPlan.of(group, wanted.rules().apply(group, sources), Blocks.withoutLists()))
+                .filter(plan -> !plan.isEmpty())
+                .toList();
+        return Parallel.each(pending, plan -> written(plan, weights)).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<String> written(GroupPlan plan, Map<String, RuleCount> weights) {
+        try {
+            new GroupWriter(at.groups(), quotas, weights).write(plan);
+            return Optional.empty();
+        } catch (TargetException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.originwall.ec2.audit;
+
+import io.originwall.api.Finding;
+import io.originwall.api.Guard;
+import io.originwall.ec2.rules.Group;
+import io.originwall.ec2.rules.GroupNames;
+import io.originwall.ec2.rules.IngressRule;
+import io.originwall.ec2.rules.Rule;
+import io.originwall.ec2.rules.Source;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Cidr;
+import io.originwall.net.Family;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Judges what is around the groups of a target; pure. */
+public final class Audit {
+    /** Nobody comes from these over the Internet. */
+    private static final AddressSet PRIVATE = AddressSet.ofBlocks(Stream.of(
+                    "10.0.0.0/8",
+                    "172.16.0.0/12",
+                    "192.168.0.0/16",
+                    "100.64.0.0/10",
+                    "169.254.0.0/16",
+                    "fc00::/7",
+                    "fe80::/10")
+            .map(Cidr::parse)
+            .toList());
+
+    /** Half of a family, twice, is everybody as well. */
+    private static final int EVERYBODY = 1;
+
+    private final Guard wanted;
+    private final Surroundings around;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Audit(Guard wanted, Surroundings around) {
+        this.wanted = wanted;
+        this.around = around;
+    }
+
+    /** The ways around this guard. */
+    public static List<Finding> of(Guard wanted, Surroundings around) {
+        Audit audit = new Audit(wanted, around);
+        around.guarded().forEach(audit::everybody);
+        around.others().forEach(audit::other);
+        audit.ipv6();
+        around.routes().forEach(audit::route);
+        return List.copyOf(audit.findings);
+    }
+
+    private void add(String id, String summary, String remedy) {
+        findings.add(new Finding(id, summary, remedy));
+    }
+
+    private boolean isGuarded(Rule rule) {
+        return wanted.ports().stream().anyMatch(rule::overlaps);
+    }
+
+    private void everybody(Group group) {
+        for (IngressRule rule : group.others()) {
+            if (isGuarded(rule.rule())
+                    && rule.rule().source() instanceof Source.Block block
+                    && block.cidr().prefix() <= EVERYBODY) {
+                boolean within = wanted.ports().stream().anyMatch(rule.rule()::isWithin);
+                add(
+                        "open-to-everybody",
+                        group.id() + " lets everybody in: " + rule,
+                        within
+                                ? "remove that rule, or set exclusive: true"
+                                : "narrow that rule to ports that are not guarded");
+            }
+        }
+    }
+
+    /** What one group of an interface lets in, no other can keep out. */
+    private void other(Group group) {
+        List<String> interfaces = around.interfaces().stream()
+                .filter(one -> one.groups().contains(group.id()))
+                .map(NetworkInterface::id)
+                .toList();
+        for (IngressRule rule : group.ingress()) {
+            if (isGuarded(rule.rule())
+                    && rule.rule().source() instanceof Source.Block block
+                    && !wanted.allow().union(PRIVATE).containsAll(addresses(block.cidr()))) {
+                add(
+                        "other-group-open",
+                        group.id() + " is on " + GroupNames.list(interfaces) + " as well, and lets in " + rule.rule(),
+                        "remove that rule, guard " + group.id() + " too, or take it off the interface");
+            }
+        }
+    }
+
+    private void ipv6() {
+        for (NetworkInterface one : around.interfaces()) {
+            boolean isPublic = one.ipv6().stream().anyMatch(address -> !PRIVATE.contains(address));
+            boolean hasRule = Stream.concat(around.guarded().stream(), around.others().stream())
+                    .filter(group -> one.groups().contains(group.id()))
+                    .flatMap(group -> group.ingress().stream())
+                    .map(IngressRule::rule)
+                    .anyMatch(rule -> isGuarded(rule) && mayBeIpv6(rule.source()));
+            if (isPublic && !hasRule && !wanted.isNone()) {
+                add(
+                        "ipv6-without-rule",
+                        one.id() + " has the public address " + one.ipv6().get(0)
+                                + " and no rule lets the CDN in over IPv6",
+                        "set ranges.ipv6: true and run originwall sync, or let no AAAA record point to it");
+            }
+        }
+    }
+
+    private static boolean mayBeIpv6(Source source) {
+        return source instanceof Source.PrefixList
+                || (source instanceof Source.Block block && block.cidr().family() == Family.IPV6);
+    }
+
+    /** Answers to the CDN that a route sends elsewhere never arrive. */
+    private void route(Route route) {
+        if (route.destination().prefix() == 0 || route.leadsOut()) {
+            return;
+        }
+        AddressSet caught = wanted.allow().intersect(addresses(route.destination()));
+        for (Route better : around.routes()) {
+            if (better.table().equals(route.table())
+                    && better.leadsOut()
+                    && better.destination().prefix() > route.destination().prefix()) {
+                caught = caught.minus(addresses(better.destination()));
+            }
+        }
+        if (!caught.isEmpty()) {
+            add(
+                    "route-elsewhere",
+                    route.table() + " sends " + route.destination() + " to " + route.target()
+                            + ", and with it the answers to "
+                            + GroupNames.list(
+                                    caught.blocks().stream().map(Cidr::toString).toList()),
+                    "make that route no wider than what is behind it, such as 172.16.0.0/12");
+        }
+    }
+
+    private static AddressSet addresses(Cidr block) {
+        return AddressSet.of(List.of(block.range()));
+    }
+}

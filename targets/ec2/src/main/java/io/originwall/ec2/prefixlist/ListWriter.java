@@ -1,0 +1,143 @@
+package io.originwall.ec2.prefixlist;
+
+import io.originwall.api.TargetException;
+import io.originwall.ec2.aws.AwsException;
+import io.originwall.net.Cidr;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings a prefix list to what is wanted: its size first, where that does not do, then its entries. A version that somebody else has changed
+ * meanwhile is read again.
+ */
+public final class ListWriter {
+    private static final int ATTEMPTS = 3;
+    private static final int POLLS = 60;
+    private static final long POLL_MILLIS = 500;
+
+    private final PrefixLists lists;
+    private final String description;
+
+    /**
+     * Writes nothing yet.
+     *
+     * @param description of the entries
+     */
+    public ListWriter(PrefixLists lists, String description) {
+        this.lists = lists;
+        this.description = description;
+    }
+
+    /**
+     * Carries out everything but a deletion.
+     *
+     * @return the list as it is then; empty where there is none and none is wanted
+     * @throws TargetException with what is in force now
+     */
+    public Optional<ManagedList> write(ListEdit edit) throws TargetException {
+        Optional<ManagedList> list = edit.creates() ? Optional.of(create(edit)) : edit.list();
+        if (list.isEmpty() || edit.deletes()) {
+            return list;
+        }
+        return Optional.of(update(list.get(), edit.wanted()));
+    }
+
+    private ManagedList create(ListEdit edit) throws TargetException {
+        String id = lists.create(edit.name(), edit.family(), edit.size());
+        settle(id);
+        return again(id);
+    }
+
+    private ManagedList update(ManagedList first, Set<Cidr> wanted) throws TargetException {
+        ManagedList list = first;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return changed(list, ListEdit.of(Optional.of(list), list.name(), list.family(), wanted));
+            } catch (AwsException e) {
+                if (e.kind() != AwsException.Kind.CHANGED_MEANWHILE || attempt == ATTEMPTS) {
+                    throw new TargetException(e.getMessage() + "; " + inForce(first, wanted), e);
+                }
+                settle(list.id());
+                list = again(list.id());
+            }
+        }
+    }
+
+    private ManagedList changed(ManagedList first, ListEdit edit) throws TargetException {
+        ManagedList list = first;
+        if (edit.size() > list.size()) {
+            lists.resize(list, edit.size());
+            settle(list.id());
+            list = again(list.id());
+        }
+        for (ListEdit.Step step : edit.steps()) {
+            if (!step.isEmpty()) {
+                lists.change(list, step, description);
+                settle(list.id());
+                list = again(list.id());
+            }
+        }
+        return list;
+    }
+
+    private String inForce(ManagedList before, Set<Cidr> wanted) {
+        try {
+            ManagedList now = again(before.id());
+            if (ListEdit.of(Optional.of(now), now.name(), now.family(), wanted).isEmpty()) {
+                return "the new state of " + now + " is in force all the same";
+            }
+            return now.entries().equals(before.entries())
+                    ? "nothing was changed, the old state of " + now + " is still in force"
+                    : now + " is neither in the old state nor in the new; run originwall sync again";
+        } catch (TargetException e) {
+            return "whether its old state or the new is in force could not be read: " + e.getMessage();
+        }
+    }
+
+    /** Puts an earlier version of the list in force, as a change of its own. */
+    public void restore(ManagedList list, long version) throws TargetException {
+        lists.restore(list, version);
+        settle(list.id());
+    }
+
+    /** Deletes a list of ours; AWS refuses that while anything refers to it. */
+    public void delete(ManagedList list) throws TargetException {
+        try {
+            lists.delete(list);
+        } catch (AwsException e) {
+            throw new TargetException(
+                    e.getMessage() + "; " + list + " stays as it is: take out what refers to it first", e);
+        }
+    }
+
+    private ManagedList again(String id) throws TargetException {
+        return lists.read(id)
+                .orElseThrow(() -> new TargetException("prefix list " + id + " in " + lists.place()
+                        + " has gone meanwhile; run originwall sync again"));
+    }
+
+    /** Waits for AWS to be done with the last change, half a minute at most. */
+    private void settle(String id) throws TargetException {
+        PrefixLists.Progress progress = lists.progress(id);
+        for (int poll = 0; progress.busy(); poll++) {
+            if (poll == POLLS) {
+                throw new TargetException(
+                        "prefix list " + id + " in " + lists.place()
+                                + " is still being changed after 30 s; look at it in the VPC console and run originwall sync again");
+            }
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new TargetException("interrupted while prefix list " + id + " was being changed", e);
+            }
+            progress = lists.progress(id);
+        }
+        Optional<String> failure = progress.failure();
+        if (failure.isPresent()) {
+            throw new TargetException("prefix list " + id + " in " + lists.place() + " could not be changed: "
+                    + failure.get().replaceAll("\\s+", " ")
+                    + "; make room in the groups that refer to it, for each reference counts as the list's size");
+        }
+    }
+}

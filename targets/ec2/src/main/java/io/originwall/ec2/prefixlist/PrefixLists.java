@@ -1,0 +1,183 @@
+package io.originwall.ec2.prefixlist;
+
+import io.originwall.ec2.aws.AwsException;
+import io.originwall.ec2.aws.Caller;
+import io.originwall.ec2.aws.Place;
+import io.originwall.net.AddressFormatException;
+import io.originwall.net.Cidr;
+import io.originwall.net.Family;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.ManagedPrefixList;
+import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
+import software.amazon.awssdk.services.ec2.model.RemovePrefixListEntry;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/** The customer-managed prefix lists of one place. A change of one takes AWS a moment; see {@link #progress}. Thread-safe. */
+public final class PrefixLists {
+    private static final String TAG = "originwall";
+    private static final int PAGE = 100;
+
+    private final Caller caller;
+
+    public PrefixLists(Caller caller) {
+        this.caller = caller;
+    }
+
+    public Place place() {
+        return caller.place();
+    }
+
+    /** The lists of these names, with their entries. */
+    public List<ManagedList> read(List<String> names) throws AwsException {
+        Filter filter = Filter.builder().name("prefix-list-name").values(names).build();
+        List<ManagedPrefixList> lists = caller.call(
+                "ec2:DescribeManagedPrefixLists",
+                ec2 -> ec2
+                        .describeManagedPrefixListsPaginator(
+                                request -> request.filters(filter).maxResults(PAGE))
+                        .prefixLists()
+                        .stream()
+                        .filter(list -> names.contains(list.prefixListName()))
+                        .filter(list -> !list.stateAsString().startsWith("delete"))
+                        .toList());
+        List<ManagedList> read = new ArrayList<>();
+        for (ManagedPrefixList list : lists) {
+            read.add(list(list, entries(list.prefixListId())));
+        }
+        return read;
+    }
+
+    /** One list as it is now, with its entries. */
+    Optional<ManagedList> read(String id) throws AwsException {
+        Optional<ManagedPrefixList> list = describe(id);
+        return list.isEmpty() ? Optional.empty() : Optional.of(list(list.get(), entries(id)));
+    }
+
+    private Optional<ManagedPrefixList> describe(String id) throws AwsException {
+        return caller.call(
+                "ec2:DescribeManagedPrefixLists of " + id,
+                ec2 -> ec2.describeManagedPrefixLists(request -> request.prefixListIds(id)).prefixLists().stream()
+                        .findFirst());
+    }
+
+    private static ManagedList list(ManagedPrefixList list, Map<Cidr, String> entries) {
+        return new ManagedList(
+                list.prefixListId(),
+                list.prefixListName(),
+                "IPv6".equals(list.addressFamily()) ? Family.IPV6 : Family.IPV4,
+                Optional.ofNullable(list.maxEntries()).orElse(0),
+                Optional.ofNullable(list.version()).orElse(0L),
+                list.tags().stream().anyMatch(tag -> tag.key().equals(TAG)),
+                entries);
+    }
+
+    /** The blocks of a list, ours or not, with their descriptions. */
+    public Map<Cidr, String> entries(String id) throws AwsException {
+        return caller.call("ec2:GetManagedPrefixListEntries of " + id, ec2 -> {
+            Map<Cidr, String> entries = new HashMap<>();
+            for (PrefixListEntry entry : ec2.getManagedPrefixListEntriesPaginator(
+                            request -> request.prefixListId(id).maxResults(PAGE))
+                    .entries()) {
+                block(entry.cidr())
+                        .ifPresent(block -> entries.put(
+                                block, Optional.ofNullable(entry.description()).orElse("")));
+            }
+            return entries;
+        });
+    }
+
+    /** What we could not have written is not looked at. */
+    private static Optional<Cidr> block(String text) {
+        try {
+            return Optional.of(Cidr.parse(text));
+        } catch (AddressFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** How far AWS is with the last change of a list; done where there is no such list. */
+    Progress progress(String id) throws AwsException {
+        Optional<ManagedPrefixList> list = describe(id);
+        String state = list.map(ManagedPrefixList::stateAsString).orElse("");
+        Optional<String> failure = list.filter(any -> state.endsWith("-failed"))
+                .map(any -> Optional.ofNullable(any.stateMessage()).orElse(state));
+        return new Progress(state.endsWith("-in-progress"), failure);
+    }
+
+    /**
+     * How far a change is.
+     *
+     * @param busy until then nobody can make another
+     * @param failure why it failed, such as a group without room for more entries
+     */
+    record Progress(boolean busy, Optional<String> failure) {}
+
+    /** A new, empty list with our tag; its id. */
+    String create(String name, Family family, int size) throws AwsException {
+        return caller.call(
+                "ec2:CreateManagedPrefixList " + name,
+                ec2 -> ec2.createManagedPrefixList(request -> request.prefixListName(name)
+                                .addressFamily(family.toString())
+                                .maxEntries(size)
+                                .tagSpecifications(TagSpecification.builder()
+                                        .resourceType(ResourceType.PREFIX_LIST)
+                                        .tags(Tag.builder().key(TAG).value(name).build())
+                                        .build()))
+                        .prefixList()
+                        .prefixListId());
+    }
+
+    /** A change of size is one of its own: AWS takes none of entries with it. */
+    void resize(ManagedList list, int size) throws AwsException {
+        caller.call(
+                "ec2:ModifyManagedPrefixList on " + list.id(),
+                ec2 -> ec2.modifyManagedPrefixList(request -> request.prefixListId(list.id())
+                        .prefixListName(list.name())
+                        .maxEntries(size)));
+    }
+
+    void change(ManagedList list, ListEdit.Step step, String description) throws AwsException {
+        caller.call(
+                "ec2:ModifyManagedPrefixList on " + list.id(),
+                ec2 -> ec2.modifyManagedPrefixList(request -> {
+                    request.prefixListId(list.id()).prefixListName(list.name()).currentVersion(list.version());
+                    if (!step.add().isEmpty()) {
+                        request.addEntries(step.add().stream()
+                                .map(block -> AddPrefixListEntry.builder()
+                                        .cidr(block.toString())
+                                        .description(description)
+                                        .build())
+                                .toList());
+                    }
+                    if (!step.remove().isEmpty()) {
+                        request.removeEntries(step.remove().stream()
+                                .map(block -> RemovePrefixListEntry.builder()
+                                        .cidr(block.toString())
+                                        .build())
+                                .toList());
+                    }
+                }));
+    }
+
+    void restore(ManagedList list, long version) throws AwsException {
+        caller.call(
+                "ec2:RestoreManagedPrefixListVersion on " + list.id(),
+                ec2 -> ec2.restoreManagedPrefixListVersion(request -> request.prefixListId(list.id())
+                        .currentVersion(list.version())
+                        .previousVersion(version)));
+    }
+
+    void delete(ManagedList list) throws AwsException {
+        caller.call(
+                "ec2:DeleteManagedPrefixList on " + list.id(),
+                ec2 -> ec2.deleteManagedPrefixList(request -> request.prefixListId(list.id())));
+    }
+}

@@ -1,0 +1,116 @@
+package io.originwall.ec2.rules;
+
+import static io.originwall.ec2.rules.Texts.MINE;
+import static io.originwall.ec2.rules.Texts.group;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.net.Family;
+import io.originwall.net.PortRange;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class FitTest {
+    private static final PortRange HTTPS = PortRange.parse("443/tcp");
+
+    private static List<IngressRule> ipv4(String description, int from, int count) {
+        return hosts(description, from, count, "192.0.2.%d/32");
+    }
+
+    private static List<IngressRule> ipv6(String description, int from, int count) {
+        return hosts(description, from, count, "2001:db8::%x/128");
+    }
+
+    private static List<IngressRule> hosts(String description, int from, int count, String block) {
+        return IntStream.range(from, from + count)
+                .mapToObj(i -> new IngressRule(Rule.of(HTTPS, Source.ofCidr(block.formatted(i))), description))
+                .toList();
+    }
+
+    private static IngressRule reference(Source source) {
+        return new IngressRule(Rule.of(HTTPS, source), "somebody's");
+    }
+
+    private static Fit fit(Group group, List<IngressRule> add, List<IngressRule> remove) {
+        return Fit.of(new Edit(group, add, remove), Map.of());
+    }
+
+    private static <T> List<T> both(List<T> one, List<T> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
+    }
+
+    @Test
+    void theFamiliesAreCountedApart() {
+        Fit fit = fit(group(ipv4("x", 0, 40), ipv6("x", 0, 10)), ipv6(MINE, 20, 50), List.of());
+
+        assertThat(fit.addsFirstWithin(60)).isTrue();
+        assertThat(fit.addsFirstWithin(59)).isFalse();
+    }
+
+    @Test
+    void aReferenceToAGroupCountsInBothAndOneToAListAsItsSize() {
+        List<IngressRule> references =
+                List.of(reference(new Source.Members("sg-2")), reference(new Source.PrefixList("pl-1")));
+
+        assertThat(RuleCount.of(both(references, ipv4("x", 0, 3)), Map.of("pl-1", RuleCount.of(Family.IPV6, 20))))
+                .isEqualTo(new RuleCount(4, 21));
+    }
+
+    @Test
+    void whatOnlyShrinksAlwaysFits() {
+        assertThat(fit(group(ipv4(MINE, 0, 90)), List.of(), ipv4(MINE, 0, 5)).addsFirstWithin(60))
+                .isTrue();
+    }
+
+    @Test
+    void theRefusalSaysByHowMuchInEachFamily() {
+        Fit fit =
+                fit(group(ipv4("x", 0, 55), ipv6("x", 0, 59)), both(ipv4(MINE, 60, 10), ipv6(MINE, 60, 2)), List.of());
+
+        assertThat(fit.refusal(60))
+                .startsWith(
+                        "sg-1: 10 more IPv4 rules beside the 55 that stay make 65, 5 above the quota of 60; 2 more IPv6"
+                                + " rules beside the 59 that stay make 61, 1 above the quota of 60; nothing was changed: ");
+    }
+
+    @Property
+    void aSwapNeverNeedsMoreRoomThanTheGreaterOfBeforeAndAfter(
+            @ForAll @IntRange(max = 60) int stay,
+            @ForAll @IntRange(max = 60) int come,
+            @ForAll @IntRange(max = 60) int go) {
+        List<IngressRule> going = ipv4(MINE, 100, go);
+        Edit edit = new Edit(group(ipv4("x", 0, stay), going), ipv4(MINE, 160, come), going);
+
+        Swap swap = Swap.of(edit);
+
+        assertThat(swap.pairs()).hasSize(Math.min(come, go));
+        assertThat(swap.rest().add().isEmpty() || swap.rest().remove().isEmpty())
+                .isTrue();
+        assertThat(Fit.of(swap.rest(), Map.of()).addingFirst()).isLessThanOrEqualTo(Math.max(stay + go, stay + come));
+    }
+
+    @Test
+    void onlyBlocksOfOneFamilyAreSwapped() {
+        Edit edit = new Edit(
+                group(ipv4(MINE, 0, 2)),
+                both(ipv6(MINE, 0, 1), List.of(reference(new Source.PrefixList("pl-1")))),
+                ipv4(MINE, 0, 2));
+
+        assertThat(Swap.of(edit).pairs()).isEmpty();
+        assertThat(Swap.of(edit).rest()).isEqualTo(edit);
+    }
+
+    @Test
+    void ourMarkIsAWordOfItsOwn() {
+        assertThat(Mark.isOn(Mark.of("web"))).isTrue();
+        assertThat(Mark.isOn("originwall")).isTrue();
+        assertThat(Mark.isOn("originwalls")).isFalse();
+        assertThat(Mark.isOn("my originwall")).isFalse();
+        assertThat(Mark.isOn("")).isFalse();
+    }
+}
