@@ -103,6 +103,11 @@ public final class Originwall implements Runnable {
         commands.put("boot", () -> new CommandLine(new BootCommand(this)));
         commands.put("remove", () -> new CommandLine(new RemoveCommand(this)));
         commands.put("config", () -> new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(this)));
+        commands.put(
+                "ec2",
+                () -> new CommandLine(new Ec2Command())
+                        .addSubcommand(new Ec2CreateGroupCommand(this))
+                        .addSubcommand(new Ec2PolicyCommand(this)));
         commands.put("demo", () -> new CommandLine(new DemoCommand(this)));
         commands.put("completion", () -> new CommandLine(new CompletionCommand()));
         commands.put("generate", () -> new CommandLine(new GenerateCommand()));

@@ -1,5 +1,6 @@
 package io.originwall.ec2;
 
+import io.originwall.api.CloudAccount;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Mode;
 import io.originwall.api.Target;
@@ -27,6 +28,11 @@ public final class Ec2Provider implements TargetProvider<Ec2Settings> {
     @Override
     public Optional<String> refusal(Mode mode, DenyWith denyWith) {
         return Refusal.of(mode, denyWith);
+    }
+
+    @Override
+    public Optional<CloudAccount<Ec2Settings>> account() {
+        return Optional.of(new Ec2Account());
     }
 
     @Override

@@ -1,0 +1,136 @@
+package io.originwall.ec2;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The least IAM policy for a target. Which actions take which resources and conditions is in the Service Authorization Reference, "Actions,
+ * resources, and condition keys for Amazon EC2": actions that describe take neither an id nor a tag.
+ */
+record Policy(List<Statement> statements) {
+    /** What is allowed on which resources, under which conditions. */
+    record Statement(String sid, List<String> actions, List<String> resources, Map<String, List<String>> equal) {}
+
+    private static final String GROUPS = "ec2:DescribeSecurityGroups";
+    /** Only to learn the ids of rules that are about to be rewritten. */
+    private static final String RULES = "ec2:DescribeSecurityGroupRules";
+
+    private static final String MODIFY = "ec2:ModifySecurityGroupRules";
+    private static final List<String> WRITES =
+            List.of("ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", MODIFY);
+
+    static Policy of(Ec2Settings settings, boolean readOnly) {
+        List<Statement> statements = new ArrayList<>();
+        List<String> roles = Stream.concat(
+                        settings.assumeRole().stream(),
+                        settings.accounts().stream().flatMap(account -> account.assumeRole().stream()))
+                .toList();
+        if (!roles.isEmpty()) {
+            statements.add(new Statement("AssumeRoles", List.of("sts:AssumeRole"), roles, Map.of()));
+        }
+        List<String> regions = Stream.concat(settings.region().stream(), settings.regions().stream())
+                .toList();
+        Map<String, List<String>> there = regions.isEmpty() ? Map.of() : Map.of("aws:RequestedRegion", regions);
+        statements.add(
+                new Statement("ReadGroups", readOnly ? List.of(GROUPS) : List.of(GROUPS, RULES), List.of("*"), there));
+        if (!readOnly) {
+            statements.add(new Statement("WriteGroups", WRITES, groups(settings), tagged(settings, there)));
+            // Of the rules themselves, which carry no tags of their own.
+            statements.add(
+                    new Statement("WriteRules", List.of(MODIFY), arns(settings, "security-group-rule/*"), there));
+        }
+        return new Policy(List.copyOf(statements));
+    }
+
+    /** By id where each has one; IAM knows no names. */
+    private static List<String> groups(Ec2Settings settings) {
+        boolean ids = !settings.groups().isEmpty() && settings.groups().stream().allMatch(Ec2Settings::isGroupId);
+        return (ids ? settings.groups() : List.of("*"))
+                .stream()
+                        .flatMap(group -> arns(settings, "security-group/" + group).stream())
+                        .toList();
+    }
+
+    private static List<String> arns(Ec2Settings settings, String what) {
+        Set<String> partitions = Stream.concat(settings.region().stream(), settings.regions().stream())
+                .map(Policy::partition)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return (partitions.isEmpty() ? Set.of("aws") : partitions)
+                .stream()
+                        .map(partition -> "arn:" + partition + ":ec2:*:*:" + what)
+                        .toList();
+    }
+
+    private static String partition(String region) {
+        return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    }
+
+    private static Map<String, List<String>> tagged(Ec2Settings settings, Map<String, List<String>> there) {
+        Map<String, List<String>> equal = new TreeMap<>(there);
+        settings.tags().forEach((key, value) -> equal.put("aws:ResourceTag/" + key, List.of(literal(value))));
+        return equal;
+    }
+
+    /** In a policy ${…} is a variable, but for ${$}, which is a dollar. */
+    private static String literal(String value) {
+        return value.replace("$", "${$}");
+    }
+
+    /** Every action that is allowed, sorted. */
+    Set<String> actions() {
+        return statements.stream()
+                .flatMap(statement -> statement.actions().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    String json() {
+        return statements.stream()
+                .map(Policy::json)
+                .collect(Collectors.joining(
+                        ",\n", "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n", "\n  ]\n}"));
+    }
+
+    private static String json(Statement statement) {
+        Optional<String> condition = statement.equal().isEmpty()
+                ? Optional.empty()
+                : Optional.of(statement.equal().entrySet().stream()
+                        .map(entry -> "          " + quoted(entry.getKey()) + ": " + list(entry.getValue()))
+                        .collect(Collectors.joining(
+                                ",\n",
+                                "      \"Condition\": {\n        \"StringEquals\": {\n",
+                                "\n        }\n      }")));
+        return Stream.concat(
+                        Stream.of(
+                                "      \"Sid\": " + quoted(statement.sid()),
+                                "      \"Effect\": \"Allow\"",
+                                "      \"Action\": " + list(statement.actions()),
+                                "      \"Resource\": " + list(statement.resources())),
+                        condition.stream())
+                .collect(Collectors.joining(",\n", "    {\n", "\n    }"));
+    }
+
+    private static String list(List<String> values) {
+        return values.stream().map(Policy::quoted).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append((char) c);
+            } else if (c < ' ') {
+                quoted.append(String.format("\\u%04x", c));
+            } else {
+                quoted.append((char) c);
+            }
+        });
+        return quoted.append('"').toString();
+    }
+}

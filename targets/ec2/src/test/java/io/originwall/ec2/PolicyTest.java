@@ -1,0 +1,143 @@
+package io.originwall.ec2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.api.DenyWith;
+import io.originwall.api.Guard;
+import io.originwall.api.Mode;
+import io.originwall.api.Target;
+import io.originwall.ec2.lab.Ec2Lab;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Cidr;
+import io.originwall.net.Port;
+import io.originwall.net.PortRange;
+import io.originwall.net.Protocol;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PolicyTest {
+    @RegisterExtension
+    static final Ec2Lab LAB = Ec2Lab.create();
+
+    private static Guard https(String... blocks) {
+        return new Guard(
+                List.of(PortRange.parse("443/tcp")),
+                AddressSet.ofBlocks(Stream.of(blocks).map(Cidr::parse).toList()),
+                Mode.ENFORCE,
+                DenyWith.DROP);
+    }
+
+    /** What was called at the endpoint. */
+    private static Set<String> called() {
+        return LAB.calls().stream()
+                .map(call -> call.service() + ":" + call.action())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void namesExactlyTheActionsThatAreCalled() throws Exception {
+        String group = LAB.group("web");
+        LAB.quota(2);
+        Ec2Targets.Settings settings = new Ec2Targets.Settings(LAB.endpoint())
+                .groups(group)
+                .maxRules(2)
+                .accounts(new Account(Optional.of("arn:aws:iam::123456789012:role/origin"), Optional.empty()));
+        try (Target target = settings.target()) {
+            Guard first = https("192.0.2.0/25", "198.51.100.0/24");
+            // No room to add before removing, so that rules are rewritten in place.
+            Guard swapped = https("192.0.2.0/25", "203.0.113.0/24");
+            Guard fewer = https("192.0.2.0/25");
+            for (Guard wanted : List.of(first, swapped, fewer)) {
+                target.plan(wanted).apply();
+                assertThat(target.plan(wanted).changes()).isEmpty();
+            }
+            target.enforced();
+            target.audit(fewer);
+            target.check(Cidr.parse("192.0.2.1/32").network(), new Port(443, Protocol.TCP));
+        }
+
+        assertThat(called()).isEqualTo(Policy.of(settings.build(), false).actions());
+    }
+
+    @Test
+    void readingTakesNoRightToWrite() throws Exception {
+        Ec2Targets.Settings settings = new Ec2Targets.Settings(LAB.endpoint()).groups(LAB.group("web"));
+        try (Target target = settings.target()) {
+            target.plan(https("192.0.2.0/24"));
+            target.enforced();
+            target.audit(https("192.0.2.0/24"));
+        }
+
+        assertThat(called()).isEqualTo(Policy.of(settings.build(), true).actions());
+    }
+
+    @Test
+    void limitsWritesToTheGroupsOfTheConfig() {
+        String id = "sg-0123456789abcdef0";
+
+        assertThat(new Ec2Account()
+                        .policy(
+                                new Ec2Targets.Settings(LAB.endpoint())
+                                        .groups(id)
+                                        .build(),
+                                false))
+                .isEqualTo("""
+                        {
+                          "Version": "2012-10-17",
+                          "Statement": [
+                            {
+                              "Sid": "ReadGroups",
+                              "Effect": "Allow",
+                              "Action": ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules"],
+                              "Resource": ["*"],
+                              "Condition": {
+                                "StringEquals": {
+                                  "aws:RequestedRegion": ["eu-west-1"]
+                                }
+                              }
+                            },
+                            {
+                              "Sid": "WriteGroups",
+                              "Effect": "Allow",
+                              "Action": ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", "ec2:ModifySecurityGroupRules"],
+                              "Resource": ["arn:aws:ec2:*:*:security-group/sg-0123456789abcdef0"],
+                              "Condition": {
+                                "StringEquals": {
+                                  "aws:RequestedRegion": ["eu-west-1"]
+                                }
+                              }
+                            },
+                            {
+                              "Sid": "WriteRules",
+                              "Effect": "Allow",
+                              "Action": ["ec2:ModifySecurityGroupRules"],
+                              "Resource": ["arn:aws:ec2:*:*:security-group-rule/*"],
+                              "Condition": {
+                                "StringEquals": {
+                                  "aws:RequestedRegion": ["eu-west-1"]
+                                }
+                              }
+                            }
+                          ]
+                        }""");
+    }
+
+    @Test
+    void limitsWritesToGroupsWithTheTagsOfTheConfig() {
+        Ec2Settings tagged = new Ec2Targets.Settings(LAB.endpoint())
+                .regions("cn-north-1")
+                .tags(Map.of("originwall", "a \"${aws:username}\""))
+                .build();
+
+        assertThat(new Ec2Account().policy(tagged, false))
+                .contains("\"Resource\": [\"arn:aws-cn:ec2:*:*:security-group/*\"]")
+                .contains("\"aws:ResourceTag/originwall\": [\"a \\\"${$}{aws:username}\\\"\"]");
+    }
+}
