@@ -78,6 +78,7 @@ public final class Bench {
             case COLD -> ColdSyncBench.run(PAIRS);
             case PEERS -> PeersBench.run(PAIRS, options.minutes(2));
             case LARGE -> LargeListBench.run();
+            case GROWTH -> GrowthBench.run();
             case DRIFT -> DriftBench.run();
             case FOOTPRINT -> FootprintBench.run(options.javas(), options.minutes(3));
             case SOAK -> SoakBench.run(options.minutes(30));

@@ -57,6 +57,16 @@ record Proc(long pid) {
         return new Memory(resident, proportional, anonymous);
     }
 
+    /** The most that it ever had in memory, in KiB. */
+    long peak() throws IOException {
+        return Files.readAllLines(file("status")).stream()
+                .map(VALUE::matcher)
+                .filter(value -> value.matches() && "VmHWM".equals(value.group(1)))
+                .mapToLong(value -> Long.parseLong(value.group(2)))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no VmHWM in " + file("status")));
+    }
+
     int threads() throws IOException {
         return count("task");
     }

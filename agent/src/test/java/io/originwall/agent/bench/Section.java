@@ -10,6 +10,7 @@ enum Section {
     COLD("Cold sync"),
     PEERS("What else does it"),
     LARGE("A hundred thousand blocks"),
+    GROWTH("Growth"),
     DRIFT("Drift"),
     FOOTPRINT("How big"),
     /** Takes half an hour, so only by name. */

@@ -11,12 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The other side of a benchmark: a firewall's own tool by itself, started by the same code in a JVM of its own, in a network namespace of its own, so that
- * neither side is a stranger who changes the other's rules.
+ * The other side of a benchmark: a firewall's own tool by itself, started by the same code in a JVM of its own, in a network namespace of
+ * its own, so that neither side is a stranger who changes the other's rules.
  */
 public final class BareCommands implements AutoCloseable {
+    /** A million blocks take a while, above all beside other work. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
     private final Process process;
     private final BufferedReader answers;
 
@@ -43,7 +47,14 @@ public final class BareCommands implements AutoCloseable {
     public double run(String... argv) throws IOException {
         process.getOutputStream().write((String.join(" ", argv) + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
-        return Double.parseDouble(answers.readLine());
+        return Optional.ofNullable(answers.readLine())
+                .map(Double::parseDouble)
+                .orElseThrow(() -> new IOException(List.of(argv) + " failed in the other namespace"));
+    }
+
+    /** What makes a command one of that namespace. */
+    public List<String> prefix() {
+        return List.of("nsenter", "-t", "" + process.pid(), "-n", "--");
     }
 
     @Override
@@ -58,7 +69,7 @@ public final class BareCommands implements AutoCloseable {
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             List<String> argv = List.of(order.split(" ", -1));
             long start = System.nanoTime();
-            if (!runner.run(new Command(argv, "", Duration.ofMinutes(1))).isSuccess()) {
+            if (!runner.run(new Command(argv, "", LIMIT)).isSuccess()) {
                 throw new IllegalStateException(order + " failed");
             }
             System.out.println((System.nanoTime() - start) / 1e6);

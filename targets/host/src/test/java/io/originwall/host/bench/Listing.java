@@ -28,6 +28,14 @@ public final class Listing {
         return AddressSet.of(ranges);
     }
 
+    /** Of {@code ipset save}, of a set of addresses. */
+    public static AddressSet ofIpset(String listing) {
+        return AddressSet.of(listing.lines()
+                .filter(line -> line.startsWith("add "))
+                .map(line -> range(line.split(" ", -1)[2]))
+                .toList());
+    }
+
     private static AddressRange range(String text) {
         if (text.contains("/")) {
             return Cidr.parse(text).range();

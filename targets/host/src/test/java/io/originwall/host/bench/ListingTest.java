@@ -38,6 +38,17 @@ class ListingTest {
         assertThat(Listing.ofNft("")).isEqualTo(AddressSet.empty());
     }
 
+    @Test
+    void readsAnIpset() {
+        AddressSet found = Listing.ofIpset("""
+                create bare hash:net family inet hashsize 64 maxelem 65536 bucketsize 12 initval 0x6b5e3f1a
+                add bare 103.21.244.0/22
+                add bare 192.0.2.1
+                """);
+
+        assertThat(found).isEqualTo(blocks("103.21.244.0/22", "192.0.2.1/32"));
+    }
+
     private static AddressSet blocks(String... blocks) {
         return AddressSet.ofBlocks(Stream.of(blocks).map(Cidr::parse).toList());
     }

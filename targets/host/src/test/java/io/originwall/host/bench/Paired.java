@@ -68,7 +68,8 @@ public record Paired(String what, double ours, double other, double ratio, int p
         return (System.nanoTime() - start) / 1e6;
     }
 
-    private static double median(List<Double> values) {
+    /** The middle one, or between the two in the middle. */
+    public static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted(Comparator.naturalOrder()).toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
