@@ -188,7 +188,7 @@ class IptablesFailureTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    Could not fetch rule set generation id: Permission denied (you must be root) | no right to use iptables-nft-save here: run as root or give CAP_NET_ADMIN and CAP_NET_RAW
+                    Could not fetch rule set generation id: Permission denied (you must be root) | here: run as root or give CAP_NET_ADMIN and CAP_NET_RAW
                     can't initialize iptables table `mangle': Table does not exist | modprobe ip_tables iptable_mangle
                     Another app is currently holding the xtables lock. | fuser /run/xtables.lock
                     """)
