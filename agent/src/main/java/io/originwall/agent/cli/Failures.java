@@ -6,6 +6,7 @@ import io.originwall.agent.json.Json;
 import io.originwall.agent.log.Logging;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.state.StateException;
+import io.originwall.agent.windows.ServiceException;
 import io.originwall.api.TargetException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -71,6 +72,7 @@ final class Failures {
         if (e instanceof StateException
                 || e instanceof TargetException
                 || e instanceof DemoException
+                || e instanceof ServiceException
                 || e instanceof RefusedException) {
             return say(root, message, ExitCode.FAILED);
         }

@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.daemon.Signals;
 import java.io.FileDescriptor;
 import java.util.List;
 
@@ -20,6 +21,15 @@ public final class Main {
         }
         // Not a return from main: a stuck fetch thread must not keep a finished command alive.
         System.exit(code);
+    }
+
+    /**
+     * Ends the daemon that {@link #main} runs in this process, as SIGTERM does. Called by the service wrapper on Windows.
+     *
+     * @param args nothing
+     */
+    public static void stop(String[] args) {
+        Signals.raise("TERM");
     }
 
     /** Runs one command line and returns its exit code; never ends the process. */

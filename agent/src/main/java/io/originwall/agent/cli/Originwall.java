@@ -3,6 +3,7 @@ package io.originwall.agent.cli;
 import io.originwall.agent.cli.generate.CompletionCommand;
 import io.originwall.agent.cli.generate.ConfiguredTargets;
 import io.originwall.agent.cli.generate.GenerateCommand;
+import io.originwall.agent.config.ConfigLoader;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             "78:config error"
         })
 public final class Originwall implements Runnable {
+    /** As the help of Unix says it; what is used is {@link ConfigLoader#DEFAULT_FILE}. */
     static final String DEFAULT_CONFIG = "/etc/originwall/config.yaml";
 
     private static final Set<String> WHOLE = Set.of("-h", "--help", "help", "completion", "generate");
@@ -108,6 +110,7 @@ public final class Originwall implements Runnable {
                 () -> new CommandLine(new Ec2Command())
                         .addSubcommand(new Ec2CreateGroupCommand(this))
                         .addSubcommand(new Ec2PolicyCommand(this)));
+        commands.put("service", () -> new CommandLine(new ServiceCommand(this)));
         commands.put("demo", () -> new CommandLine(new DemoCommand(this)));
         commands.put("completion", () -> new CommandLine(new CompletionCommand()));
         commands.put("generate", () -> new CommandLine(new GenerateCommand()));
@@ -146,7 +149,7 @@ public final class Originwall implements Runnable {
     Path configFile() {
         return config.orElseGet(() -> {
             String named = console.environment().getOrDefault("ORIGINWALL_CONFIG", "");
-            return Path.of(named.isEmpty() ? DEFAULT_CONFIG : named);
+            return named.isEmpty() ? ConfigLoader.DEFAULT_FILE : Path.of(named);
         });
     }
 }

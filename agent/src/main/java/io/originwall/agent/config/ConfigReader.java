@@ -11,8 +11,6 @@ import java.util.function.Function;
 
 /** From the tree to the config: binds each section, then checks what the types alone do not say. */
 final class ConfigReader {
-    private static final Path STATE_DIR = Path.of("/var/lib/originwall");
-
     private final Node.Mapping root;
     private final Binder binder;
     private final TargetsReader targets;
@@ -90,7 +88,7 @@ final class ConfigReader {
     private Path stateDir() {
         return binder.scalar(Path.class, root.get("state-dir"))
                 .or(this::systemdStateDir)
-                .orElse(STATE_DIR);
+                .orElseGet(() -> Places.here().state());
     }
 
     /** systemd.exec(5): several directories are separated by colons. */

@@ -6,6 +6,8 @@ import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +93,15 @@ final class Rules {
     }
 
     static Optional<String> program(String text) {
-        return text.startsWith("/") ? Optional.empty() : Optional.of("must be the absolute path of a program");
+        return isAbsolute(text) ? Optional.empty() : Optional.of("must be the absolute path of a program");
+    }
+
+    private static boolean isAbsolute(String text) {
+        try {
+            return Path.of(text).isAbsolute();
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     static Optional<String> notEverybody(Cidr block) {

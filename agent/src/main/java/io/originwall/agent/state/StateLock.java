@@ -22,6 +22,9 @@ public final class StateLock implements AutoCloseable {
     private static final String FILE = "lock";
     private static final int HOLDER_LIMIT = 200;
 
+    /** Far behind the text: on Windows nobody else can read a byte that is locked. Whoever locks the whole file is kept out too. */
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
     /** Another process holds the lock; the message says which. */
     public static final class HeldException extends StateException {
         private static final long serialVersionUID = 1L;
@@ -86,7 +89,7 @@ public final class StateLock implements AutoCloseable {
     private static StateLock lock(FileChannel channel, Path file, String holder) throws IOException, StateException {
         boolean locked = false;
         try {
-            locked = channel.tryLock() != null;
+            locked = channel.tryLock(LOCKED_BYTE, 1, false) != null;
         } catch (OverlappingFileLockException e) {
             // Held by this very process; for the caller that is the same as any other holder.
             locked = false;

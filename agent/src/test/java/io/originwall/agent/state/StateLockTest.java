@@ -3,8 +3,12 @@ package io.originwall.agent.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,21 @@ class StateLockTest {
                     .hasMessage(
                             "originwall sync (pid " + ProcessHandle.current().pid() + ") is at work and holds "
                                     + directory.resolve("lock") + ": wait for it, or stop it");
+        }
+    }
+
+    /** Earlier versions lock the whole file. */
+    @Test
+    void keepsOutWhoLocksTheWholeFileAndIsKeptOutByIt() throws Exception {
+        Path file = directory.resolve("lock");
+        try (StateLock first = StateLock.take(directory, "sync");
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            assertThatThrownBy(channel::tryLock).isInstanceOf(OverlappingFileLockException.class);
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock whole = channel.tryLock()) {
+            assertThat(whole).isNotNull();
+            assertThatThrownBy(() -> StateLock.take(directory, "sync")).isInstanceOf(StateLock.HeldException.class);
         }
     }
 

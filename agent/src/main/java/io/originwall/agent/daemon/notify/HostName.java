@@ -28,8 +28,9 @@ record HostName(Map<String, String> environment, CommandRunner commands) {
 
     /** @throws InterruptedException if the thread is to end */
     String read() throws InterruptedException {
-        Optional<String> known =
-                said(environment.getOrDefault("ORIGINWALL_HOST", "")).or(this::file);
+        Optional<String> known = said(environment.getOrDefault("ORIGINWALL_HOST", ""))
+                .or(this::file)
+                .or(() -> said(environment.getOrDefault("COMPUTERNAME", "")));
         return known.isPresent() ? known.get() : tool().orElse(UNKNOWN);
     }
 

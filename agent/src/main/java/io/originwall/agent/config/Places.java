@@ -1,0 +1,29 @@
+package io.originwall.agent.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where things are kept where nothing else is said: below {@code /etc} and {@code /var} on Unix, below {@code %ProgramData%} on Windows.
+ *
+ * @param config the config file
+ * @param state the state directory
+ */
+public record Places(Path config, Path state) {
+    /** Of this machine. */
+    public static Places here() {
+        return of(isWindows(), System.getenv());
+    }
+
+    static Places of(boolean windows, Map<String, String> environment) {
+        if (!windows) {
+            return new Places(Path.of("/etc/originwall/config.yaml"), Path.of("/var/lib/originwall"));
+        }
+        String data = environment.getOrDefault("ProgramData", "C:\\ProgramData") + "\\Originwall\\";
+        return new Places(Path.of(data + "config.yaml"), Path.of(data + "state"));
+    }
+
+    public static boolean isWindows() {
+        return System.getProperty("os.name", "").startsWith("Windows");
+    }
+}

@@ -1,0 +1,180 @@
+package io.originwall.agent.windows;
+
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandException;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The service that runs the daemon: Apache Commons Daemon's procrun holds the JVM, Windows' own {@code sc.exe} says what becomes of it when
+ * it fails, and {@code icacls.exe} keeps its files from other users. What happens to the service is in the System event log, as of every
+ * service; what the daemon says is in files below {@code logs}.
+ */
+public final class WindowsService {
+    static final String NAME = "Originwall";
+
+    /** ERROR_SERVICE_DOES_NOT_EXIST, of sc.exe query. */
+    private static final int NO_SUCH_SERVICE = 1060;
+
+    private static final String MAIN = "io.originwall.agent.cli.Main";
+
+    /** sc.exe translates its words, not its numbers; the state is the only one of a single digit. */
+    private static final Pattern STATE = Pattern.compile("(?m)^\\s*\\S+\\s*:\\s*([1-7])\\s+([A-Z_]+)\\s*$");
+
+    private static final int SHOWN = 300;
+
+    /**
+     * Where things are on this machine; texts, since they are Windows' paths wherever this is built and tested.
+     *
+     * @param home the installed program, with {@code bin} and {@code lib} in it
+     * @param jars what is in {@code lib}, by name
+     * @param jre the Java that is to run it
+     * @param data what the service keeps: config, state, logs
+     * @param config the config file
+     * @param systemRoot where Windows is
+     */
+    public record Layout(String home, List<String> jars, String jre, String data, String config, String systemRoot) {
+        public Layout {
+            jars = List.copyOf(jars);
+        }
+    }
+
+    /** What there is of the service. */
+    public enum State {
+        MISSING,
+        STOPPED,
+        RUNNING,
+        CHANGING
+    }
+
+    private final CommandRunner commands;
+    private final Layout layout;
+    private final Map<String, String> environment;
+
+    public WindowsService(CommandRunner commands, Layout layout, Map<String, String> environment) {
+        this.commands = commands;
+        this.layout = layout;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Puts the service up, or brings one that is there up to date; it starts with Windows from now on. The directory of its files has to be there. */
+    public void install() throws ServiceException {
+        // Whoever could write there would tell a service that may do everything what to do. By number: names are
+        // translated.
+        run(
+                tool("icacls.exe"),
+                layout.data(),
+                "/inheritance:r",
+                "/grant",
+                "*S-1-5-18:(OI)(CI)F",
+                "/grant",
+                "*S-1-5-32-544:(OI)(CI)F");
+        boolean isThere = state() != State.MISSING;
+        List<String> install = new ArrayList<>(List.of(wrapper(), (isThere ? "//US//" : "//IS//") + NAME));
+        install.addAll(settings());
+        run(install.toArray(String[]::new));
+        // It starts again after 5 s, then 30 s, then each minute; a day without failure and it starts over.
+        run(sc(), "failure", NAME, "reset=", "86400", "actions=", "restart/5000/restart/30000/restart/60000");
+        // Also where it ended by itself and said so, with an exit code that is not 0.
+        run(sc(), "failureflag", NAME, "1");
+    }
+
+    private List<String> settings() throws ServiceException {
+        for (String text : List.of(layout.config(), layout.home(), layout.jre())) {
+            if (text.matches(".*[;#'\"].*")) {
+                throw new ServiceException(text + ": the service wrapper takes no path with ; # ' or \" in it");
+            }
+        }
+        List<String> jars = layout.jars().stream()
+                .sorted()
+                .map(jar -> layout.home() + "\\lib\\" + jar)
+                .toList();
+        return List.of(
+                "--DisplayName=Originwall",
+                "--Description=Keeps this server reachable only through its CDN.",
+                "--Startup=auto",
+                "--DependsOn=mpssvc",
+                // The default of procrun is LocalService, which may not change the firewall.
+                "--ServiceUser=LocalSystem",
+                "--Jvm=" + layout.jre() + "\\bin\\server\\jvm.dll",
+                "--Classpath=" + String.join(";", jars),
+                "--JvmOptions=-XX:+UseSerialGC;-XX:TieredStopAtLevel=1;-XX:-UsePerfData;-Xmn2m",
+                "--JvmMx=128",
+                "--StartMode=jvm",
+                "--StartClass=" + MAIN,
+                "--StartMethod=main",
+                "--StartParams=--config;" + layout.config() + ";run",
+                "--StopMode=jvm",
+                "--StopClass=" + MAIN,
+                "--StopMethod=stop",
+                "--StopTimeout=30",
+                "--LogPath=" + layout.data() + "\\logs",
+                "--LogPrefix=service",
+                "--StdOutput=auto",
+                "--StdError=auto");
+    }
+
+    /** Stops the service and takes it away; its files and the rules of the firewall stay. */
+    public void uninstall() throws ServiceException {
+        if (state() != State.MISSING) {
+            run(wrapper(), "//DS//" + NAME);
+        }
+    }
+
+    public State state() throws ServiceException {
+        CommandResult result = ask(sc(), "query", NAME);
+        if (result.exitCode() == NO_SUCH_SERVICE) {
+            return State.MISSING;
+        }
+        Optional<String> state = result.isSuccess() ? find(result.stdout()) : Optional.empty();
+        return switch (state.orElseThrow(() -> failure("sc.exe query " + NAME, result))) {
+            case "1" -> State.STOPPED;
+            case "4" -> State.RUNNING;
+            default -> State.CHANGING;
+        };
+    }
+
+    private static Optional<String> find(String text) {
+        Matcher state = STATE.matcher(text);
+        return state.find() ? Optional.of(state.group(1)) : Optional.empty();
+    }
+
+    private String wrapper() {
+        return layout.home() + "\\bin\\prunsrv.exe";
+    }
+
+    private String sc() {
+        return tool("sc.exe");
+    }
+
+    private String tool(String name) {
+        return layout.systemRoot() + "\\System32\\" + name;
+    }
+
+    private void run(String... argv) throws ServiceException {
+        CommandResult result = ask(argv);
+        if (!result.isSuccess()) {
+            throw failure(argv[0] + ' ' + argv[1], result);
+        }
+    }
+
+    private CommandResult ask(String... argv) throws ServiceException {
+        try {
+            return commands.run(Command.of(argv).withEnvironment(environment));
+        } catch (CommandException e) {
+            throw new ServiceException(e.getMessage() + "; is the program whole? unpack it again", e);
+        }
+    }
+
+    private static ServiceException failure(String what, CommandResult result) {
+        String said = (result.stderr() + ' ' + result.stdout()).strip().replaceAll("\\s+", " ");
+        return new ServiceException(what + ": exit code " + result.exitCode() + ": "
+                + said.substring(0, Math.min(said.length(), SHOWN)) + "; run it as an administrator");
+    }
+}

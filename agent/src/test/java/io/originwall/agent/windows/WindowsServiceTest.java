@@ -1,0 +1,161 @@
+package io.originwall.agent.windows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.originwall.agent.cli.Main;
+import io.originwall.agent.windows.WindowsService.Layout;
+import io.originwall.agent.windows.WindowsService.State;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import io.originwall.exec.RunningCommand;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What Windows' tools and procrun are told; what they do with it is tried on Windows only. */
+class WindowsServiceTest {
+    private static final String SYSTEM = "C:\\Windows\\System32\\";
+    private static final String RUNNING = """
+
+            SERVICE_NAME: Originwall
+                    TYPE               : 10  WIN32_OWN_PROCESS
+                    STATE              : 4  RUNNING
+                                            (STOPPABLE, NOT_PAUSABLE, ACCEPTS_SHUTDOWN)
+                    WIN32_EXIT_CODE    : 0  (0x0)
+            """;
+    private static final CommandResult MISSING = new CommandResult(1, 1060, "[SC] EnumQueryServicesStatus", "");
+
+    private final List<List<String>> told = new ArrayList<>();
+    private CommandResult query = MISSING;
+    private CommandResult other = new CommandResult(1, 0, "", "");
+
+    private final CommandRunner runner = new CommandRunner() {
+        @Override
+        public CommandResult run(Command command) {
+            told.add(command.argv());
+            return command.argv().contains("query") ? query : other;
+        }
+
+        @Override
+        public RunningCommand start(Command command, Consumer<String> lines) {
+            throw new AssertionError(command.toString());
+        }
+
+        @Override
+        public String read(Path file) {
+            throw new AssertionError(file.toString());
+        }
+    };
+
+    private WindowsService service(String config) {
+        Layout layout = new Layout(
+                "C:\\Program Files\\Originwall",
+                List.of("b.jar", "a.jar"),
+                "C:\\Java",
+                "C:\\ProgramData\\Originwall",
+                config,
+                "C:\\Windows");
+        return new WindowsService(runner, layout, Map.of());
+    }
+
+    private final WindowsService service = service("C:\\ProgramData\\Originwall\\config.yaml");
+
+    @Test
+    void installClosesItsDirectoryThenPutsTheServiceUpAndHasItRestarted() throws Exception {
+        service.install();
+
+        assertThat(told.get(0))
+                .startsWith(SYSTEM + "icacls.exe", "C:\\ProgramData\\Originwall", "/inheritance:r")
+                .contains("*S-1-5-18:(OI)(CI)F", "*S-1-5-32-544:(OI)(CI)F");
+        assertThat(told.get(2))
+                .startsWith("C:\\Program Files\\Originwall\\bin\\prunsrv.exe", "//IS//Originwall")
+                .contains(
+                        "--ServiceUser=LocalSystem",
+                        "--Startup=auto",
+                        "--DependsOn=mpssvc",
+                        "--Jvm=C:\\Java\\bin\\server\\jvm.dll",
+                        "--Classpath=C:\\Program Files\\Originwall\\lib\\a.jar;C:\\Program Files\\Originwall\\lib\\b.jar",
+                        "--StartParams=--config;C:\\ProgramData\\Originwall\\config.yaml;run");
+        assertThat(told.subList(3, 5))
+                .containsExactly(
+                        List.of(
+                                SYSTEM + "sc.exe",
+                                "failure",
+                                "Originwall",
+                                "reset=",
+                                "86400",
+                                "actions=",
+                                "restart/5000/restart/30000/restart/60000"),
+                        List.of(SYSTEM + "sc.exe", "failureflag", "Originwall", "1"));
+    }
+
+    /** procrun looks them up by name, in the JVM it holds. */
+    @Test
+    void theMethodsThatAreStartedAndStoppedAreThere() throws Exception {
+        service.install();
+
+        assertThat(told.get(2))
+                .contains("--StartClass=" + Main.class.getName(), "--StartMethod=main")
+                .contains("--StopClass=" + Main.class.getName(), "--StopMethod=stop");
+        assertThat(Main.class.getMethod("main", String[].class)).isNotNull();
+        assertThat(Main.class.getMethod("stop", String[].class)).isNotNull();
+    }
+
+    @Test
+    void anInstalledServiceIsBroughtUpToDate() throws Exception {
+        query = new CommandResult(1, 0, RUNNING, "");
+
+        service.install();
+
+        assertThat(told.get(2)).contains("//US//Originwall").doesNotContain("//IS//Originwall");
+    }
+
+    @Test
+    void aPathThatTheWrapperWouldSplitIsRefused() {
+        assertThatExceptionOfType(ServiceException.class)
+                .isThrownBy(() -> service("C:\\a;b\\config.yaml").install())
+                .withMessageContaining("C:\\a;b\\config.yaml");
+    }
+
+    @Test
+    void tellsItsState() throws Exception {
+        assertThat(service.state()).isEqualTo(State.MISSING);
+        query = new CommandResult(1, 0, RUNNING, "");
+        assertThat(service.state()).isEqualTo(State.RUNNING);
+        query = new CommandResult(1, 0, RUNNING.replace("4  RUNNING", "1  STOPPED"), "");
+        assertThat(service.state()).isEqualTo(State.STOPPED);
+        query = new CommandResult(1, 0, RUNNING.replace("4  RUNNING", "3  STOP_PENDING"), "");
+        assertThat(service.state()).isEqualTo(State.CHANGING);
+        query = new CommandResult(1, 0, RUNNING.replace("STATE ", "STATUS"), "");
+        assertThat(service.state()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void uninstallTakesAwayWhatIsThereAndMayBeRepeated() throws Exception {
+        service.uninstall();
+        assertThat(told).hasSize(1);
+
+        query = new CommandResult(1, 0, RUNNING, "");
+        service.uninstall();
+        assertThat(told.get(2)).endsWith("//DS//Originwall");
+    }
+
+    @Test
+    void aToolThatFailsIsQuotedInOneLine() {
+        other = new CommandResult(1, 5, "Access is\r\ndenied.", "");
+
+        assertThatExceptionOfType(ServiceException.class)
+                .isThrownBy(service::install)
+                .withMessage(SYSTEM + "icacls.exe C:\\ProgramData\\Originwall: exit code 5: Access is denied.;"
+                        + " run it as an administrator");
+        query = new CommandResult(1, 0, "what?", "");
+        assertThatExceptionOfType(ServiceException.class)
+                .isThrownBy(service::state)
+                .withMessageContaining("what?");
+    }
+}
