@@ -12,6 +12,8 @@ import io.originwall.ec2.aws.Selection;
 import io.originwall.ec2.prefixlist.PrefixLists;
 import io.originwall.ec2.rules.Group;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * All that is reached at one place.
@@ -19,11 +21,16 @@ import java.util.List;
  * @param groups its security groups
  * @param lists its prefix lists
  * @param network its network interfaces and routes
+ * @param quota of rules per group, as AWS tells; empty where it may not be asked
  */
-record Door(SecurityGroups groups, PrefixLists lists, Network network) {
+record Door(SecurityGroups groups, PrefixLists lists, Network network, Supplier<Optional<Integer>> quota) {
     static Door of(Place place, Clients clients) {
         Caller caller = new Caller(place, () -> clients.ec2(place));
-        return new Door(new SecurityGroups(caller), new PrefixLists(caller), new Network(caller));
+        return new Door(
+                new SecurityGroups(caller),
+                new PrefixLists(caller),
+                new Network(caller),
+                () -> clients.rulesPerGroup(place));
     }
 
     Place place() {

@@ -19,13 +19,15 @@ import org.slf4j.LoggerFactory;
 final class GroupWriter {
     private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
 
+    private final Door door;
     private final SecurityGroups at;
     private final Quotas quotas;
     private final Map<String, RuleCount> lists;
 
     /** @param lists what a reference to each prefix list takes */
-    GroupWriter(SecurityGroups at, Quotas quotas, Map<String, RuleCount> lists) {
-        this.at = at;
+    GroupWriter(Door door, Quotas quotas, Map<String, RuleCount> lists) {
+        this.door = door;
+        this.at = door.groups();
         this.quotas = quotas;
         this.lists = lists;
     }
@@ -57,7 +59,7 @@ final class GroupWriter {
 
     private void attempt(Edit edit) throws TargetException {
         Fit fit = Fit.of(edit, lists);
-        int quota = quotas.of(fit);
+        int quota = quotas.of(fit, door);
         if (!fit.endsWithin(quota)) {
             throw new TargetException(fit.refusal(quota));
         }

@@ -34,7 +34,7 @@ final class GroupsPlan implements Plan {
         List<String> all = new ArrayList<>(problems);
         for (Part part : parts) {
             Fit fit = Fit.of(part.plan().edit(), Map.of());
-            int quota = quotas.of(fit);
+            int quota = quotas.of(fit, part.at());
             if (fit.endsWithin(quota)) {
                 fitting.add(part);
             } else {
@@ -77,7 +77,7 @@ final class GroupsPlan implements Plan {
 
     private Optional<String> apply(Part part) {
         try {
-            new GroupWriter(part.at().groups(), quotas, Map.of()).write(part.plan());
+            new GroupWriter(part.at(), quotas, Map.of()).write(part.plan());
             return Optional.empty();
         } catch (TargetException e) {
             return Optional.of(String.valueOf(e.getMessage()));

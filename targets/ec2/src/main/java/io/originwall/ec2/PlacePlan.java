@@ -72,7 +72,7 @@ record PlacePlan(
         List<String> misfits = new ArrayList<>();
         for (GroupPlan group : groups()) {
             Fit fit = Fit.of(group.edit(), weights);
-            int quota = quotas.of(fit);
+            int quota = quotas.of(fit, at);
             if (grows ? !fit.holdsWithin(quota) : !fit.endsWithin(quota)) {
                 misfits.add(fit.refusal(quota));
             }
@@ -115,7 +115,7 @@ record PlacePlan(
 
     private Optional<String> written(GroupPlan plan, Map<String, RuleCount> weights) {
         try {
-            new GroupWriter(at.groups(), quotas, weights).write(plan);
+            new GroupWriter(at, quotas, weights).write(plan);
             return Optional.empty();
         } catch (TargetException e) {
             return Optional.of(String.valueOf(e.getMessage()));

@@ -1,17 +1,24 @@
 package io.originwall.ec2;
 
 import io.originwall.ec2.rules.Fit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** How many rules of a family a group may hold. */
+/** How many rules of a family a group may hold. AWS is asked only where more are needed than the config says, and once. Thread-safe. */
 final class Quotas {
     private final int configured;
+    private final Map<Door, Integer> asked = new ConcurrentHashMap<>();
 
+    /** @param configured what a group holds at least */
     Quotas(int configured) {
         this.configured = configured;
     }
 
     /** The quota to hold this edit against. */
-    int of(Fit fit) {
-        return configured;
+    int of(Fit fit, Door at) {
+        return fit.addsFirstWithin(configured) && fit.holdsWithin(configured)
+                ? configured
+                : asked.computeIfAbsent(
+                        at, door -> Math.max(configured, door.quota().get().orElse(configured)));
     }
 }

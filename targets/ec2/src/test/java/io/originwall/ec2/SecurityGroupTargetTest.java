@@ -191,6 +191,7 @@ class SecurityGroupTargetTest {
 
     @Test
     void withoutRoomForOldAndNewRulesAreRewrittenInPlace() throws Exception {
+        LAB.quota(5);
         String group = LAB.group("web");
         Target target = settings(group).maxRules(5).target();
         sync(
@@ -204,6 +205,7 @@ class SecurityGroupTargetTest {
         assertThat(LAB.actions())
                 .containsExactly(
                         "DescribeSecurityGroups",
+                        "GetServiceQuota",
                         "DescribeSecurityGroupRules",
                         "ModifySecurityGroupRules",
                         "RevokeSecurityGroupIngress",
@@ -213,6 +215,37 @@ class SecurityGroupTargetTest {
                         "tcp 443-443 192.0.2.0/26 \"originwall web\"",
                         "tcp 443-443 198.19.0.0/24 \"originwall web\"",
                         "tcp 443-443 198.19.2.0/24 \"originwall web\"");
+    }
+
+    @Test
+    void whereMoreIsNeededServiceQuotasIsAskedOnce() throws Exception {
+        LAB.quota(120);
+        String group = LAB.group("web");
+        Target target = settings(group).target();
+        Guard large = guard(List.of("80/tcp", "443/tcp", "8080/tcp", "8443/tcp", "9443/tcp"), CLOUDFLARE);
+
+        sync(target, large);
+
+        assertThat(LAB.rules(group)).hasSize(110);
+        assertThat(LAB.actions())
+                .containsExactly(
+                        "DescribeSecurityGroups",
+                        "GetServiceQuota",
+                        "AuthorizeSecurityGroupIngress",
+                        "DescribeSecurityGroups");
+    }
+
+    @Test
+    void whoMayNotAskForTheQuotaIsHeldToTheConfigs() throws Exception {
+        LAB.quota(120);
+        String group = LAB.group("web");
+        LAB.trouble().deny("GetServiceQuota");
+        Guard large = guard(List.of("80/tcp", "443/tcp", "8080/tcp", "8443/tcp", "9443/tcp"), CLOUDFLARE);
+
+        assertThatThrownBy(() -> settings(group).target().plan(large)).hasMessageContaining("15 above the quota of 60");
+        sync(settings(group).maxRules(120).target(), large);
+
+        assertThat(LAB.rules(group)).hasSize(110);
     }
 
     @Test

@@ -32,6 +32,7 @@ public final class Clients implements AutoCloseable {
     private final Optional<URI> endpoint;
     private final Map<Place, Ec2Client> clients = new HashMap<>();
     private final Map<Place, StsClient> roles = new HashMap<>();
+    private final Map<Place, AwsCredentialsProvider> identities = new HashMap<>();
     private Optional<SdkHttpClient> http = Optional.empty();
     private Optional<DefaultCredentialsProvider> own = Optional.empty();
 
@@ -57,10 +58,25 @@ public final class Clients implements AutoCloseable {
                         .build());
     }
 
+    /** The quota of rules per group there, as Service Quotas tells; empty where it may not be asked. */
+    public synchronized Optional<Integer> rulesPerGroup(Place place) {
+        String region = ec2(place).serviceClientConfiguration().region().id();
+        return new ServiceQuotas(http(), credentials(place), region, endpoint.or(Clients::endpointOfTheEnvironment))
+                .rulesPerGroup();
+    }
+
+    private static Optional<URI> endpointOfTheEnvironment() {
+        return Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL"))
+                .filter(url -> !url.isBlank())
+                .map(URI::create);
+    }
+
     private AwsCredentialsProvider credentials(Place place) {
-        return place.role().isEmpty()
-                ? ownCredentials()
-                : role(place, place.role().get());
+        return identities.computeIfAbsent(
+                place,
+                any -> place.role().isEmpty()
+                        ? ownCredentials()
+                        : role(place, place.role().get()));
     }
 
     private AwsCredentialsProvider ownCredentials() {
@@ -119,6 +135,7 @@ public final class Clients implements AutoCloseable {
         http.ifPresent(SdkHttpClient::close);
         clients.clear();
         roles.clear();
+        identities.clear();
         own = Optional.empty();
         http = Optional.empty();
     }

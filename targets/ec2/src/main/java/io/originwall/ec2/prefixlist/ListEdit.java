@@ -80,7 +80,7 @@ public record ListEdit(
         return needed <= now ? now : (needed + SPARE + STEP - 1) / STEP * STEP;
     }
 
-    /** The changes, each small enough for one request; what comes before what goes. */
+    /** The changes, each small enough for one request; what comes before what goes. One at least, which may be of nothing. */
     List<Step> steps() {
         if (add.size() + remove.size() <= MOST_CHANGES) {
             return List.of(new Step(add, remove));

@@ -12,8 +12,8 @@ import java.util.Set;
  */
 public final class ListWriter {
     private static final int ATTEMPTS = 3;
-    private static final int POLLS = 60;
-    private static final long POLL_MILLIS = 500;
+    private static final int POLLS = 120;
+    private static final long POLL_MILLIS = 250;
 
     private final PrefixLists lists;
     private final String description;
@@ -43,7 +43,8 @@ public final class ListWriter {
     }
 
     private ManagedList create(ListEdit edit) throws TargetException {
-        String id = lists.create(edit.name(), edit.family(), edit.size());
+        String id = lists.create(
+                edit.name(), edit.family(), edit.size(), edit.steps().get(0).add(), description);
         settle(id);
         return again(id);
     }

@@ -120,19 +120,30 @@ public final class PrefixLists {
      */
     record Progress(boolean busy, Optional<String> failure) {}
 
-    /** A new, empty list with our tag; its id. */
-    String create(String name, Family family, int size) throws AwsException {
+    /** A new list with our tag and these first entries; its id. */
+    String create(String name, Family family, int size, List<Cidr> blocks, String description) throws AwsException {
+        TagSpecification tag = TagSpecification.builder()
+                .resourceType(ResourceType.PREFIX_LIST)
+                .tags(Tag.builder().key(TAG).value(name).build())
+                .build();
         return caller.call(
                 "ec2:CreateManagedPrefixList " + name,
                 ec2 -> ec2.createManagedPrefixList(request -> request.prefixListName(name)
                                 .addressFamily(family.toString())
                                 .maxEntries(size)
-                                .tagSpecifications(TagSpecification.builder()
-                                        .resourceType(ResourceType.PREFIX_LIST)
-                                        .tags(Tag.builder().key(TAG).value(name).build())
-                                        .build()))
+                                .entries(entries(blocks, description))
+                                .tagSpecifications(tag))
                         .prefixList()
                         .prefixListId());
+    }
+
+    private static List<AddPrefixListEntry> entries(List<Cidr> blocks, String description) {
+        return blocks.stream()
+                .map(block -> AddPrefixListEntry.builder()
+                        .cidr(block.toString())
+                        .description(description)
+                        .build())
+                .toList();
     }
 
     /** A change of size is one of its own: AWS takes none of entries with it. */
@@ -150,12 +161,7 @@ public final class PrefixLists {
                 ec2 -> ec2.modifyManagedPrefixList(request -> {
                     request.prefixListId(list.id()).prefixListName(list.name()).currentVersion(list.version());
                     if (!step.add().isEmpty()) {
-                        request.addEntries(step.add().stream()
-                                .map(block -> AddPrefixListEntry.builder()
-                                        .cidr(block.toString())
-                                        .description(description)
-                                        .build())
-                                .toList());
+                        request.addEntries(entries(step.add(), description));
                     }
                     if (!step.remove().isEmpty()) {
                         request.removeEntries(step.remove().stream()
