@@ -54,6 +54,21 @@ class ExampleConfigTest {
     }
 
     @Test
+    void showsEveryKeyOfATargetForEc2InACommentThatMayBeUsedAsItIs() throws Exception {
+        String whole = Files.readString(example);
+        String block = whole.substring(whole.indexOf("  # - name: web"), whole.indexOf("  # The Windows Firewall"));
+        String text = "targets:\n" + block.replaceAll("(?m)^  # ", "  ");
+
+        JsonNode shown = new YAMLMapper().readTree(text).at("/targets/0");
+        Config config = loader.parse("config.yaml", text.getBytes(StandardCharsets.UTF_8));
+
+        JsonNode schema = new ObjectMapper()
+                .readTree(ThisBuild.file("docs/config.schema.json").toFile());
+        assertThat(keys(shown)).isEqualTo(keys(schema.at("/$defs/ec2-security-group"), ""));
+        assertThat(config.targets()).extracting(TargetConfig::type).containsExactly("ec2-security-group");
+    }
+
+    @Test
     void fitsAHundredAndTwentyColumns() throws IOException {
         assertThat(Files.readAllLines(example))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
