@@ -1,6 +1,8 @@
 package io.originwall.agent.bench;
 
 import io.originwall.host.bench.Paired;
+import io.originwall.host.iptables.IptablesSyncBench;
+import io.originwall.host.iptables.SwapFlood;
 import io.originwall.host.nftables.WarmSyncBench;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +83,7 @@ public final class Bench {
             case GROWTH -> GrowthBench.run();
             case DRIFT -> DriftBench.run();
             case FOOTPRINT -> FootprintBench.run(options.javas(), options.minutes(3));
+            case IPTABLES -> iptables();
             case SOAK -> SoakBench.run(options.minutes(30));
         };
     }
@@ -90,6 +93,26 @@ public final class Bench {
                 + "the last read is remembered, and a write is not preceded by another: so does the daemon. A single `sync`,"
                 + " without a watch, reads twice.\n\n"
                 + table(WarmSyncBench.run(PAIRS));
+    }
+
+    private static String iptables() throws Exception {
+        SwapFlood flood = SwapFlood.run(1_000);
+        return "A target of type iptables, variant iptables-nft. Plan, apply and verify in a running JVM, without a watch, which\n"
+                + "ipsets do not give: three processes read, one writes, three read again. Against one `ipset -exist restore` of the\n"
+                + "same blocks, filled and swapped, started the same way. Long lists of which little changes are changed in place.\n\n"
+                + table(IptablesSyncBench.run(PAIRS))
+                + "\nA million blocks, one run each:\n\n| work | time |\n| --- | --- |\n"
+                + String.join("\n", IptablesSyncBench.million())
+                + "\n\n"
+                + String.format(
+                        Locale.ROOT,
+                        "%,d changes of the list under a flood from an allowed and a blocked source: of %,d datagrams of the allowed"
+                                + " one %d were wrongly dropped, of %,d of the blocked one %d were wrongly accepted.%n",
+                        flood.swaps(),
+                        flood.allowed(),
+                        flood.wronglyDropped(),
+                        flood.blocked(),
+                        flood.wronglyAccepted());
     }
 
     private static String head() throws Exception {

@@ -13,6 +13,7 @@ enum Section {
     GROWTH("Growth"),
     DRIFT("Drift"),
     FOOTPRINT("How big"),
+    IPTABLES("iptables"),
     /** Takes half an hour, so only by name. */
     SOAK("Soak");
 

@@ -3,6 +3,7 @@ package io.originwall.host.iptables;
 import io.originwall.host.addresses.RangeReader;
 import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressRange;
+import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
@@ -56,7 +57,13 @@ final class IpSetParser {
         }
         ports.sort(Comparator.comparing(PortElements.Element::ports));
         Protocol protocol = set.protocol().orElse(Protocol.TCP);
-        return new IpSetState(words[2], declaration(words), blocks, new PortElements(protocol, ports, List.of()), odd);
+        return new IpSetState(
+                words[2],
+                declaration(words),
+                blocks,
+                AddressSet.of(blocks),
+                new PortElements(protocol, ports, List.of()),
+                odd);
     }
 
     private static int end(String text, int from) {

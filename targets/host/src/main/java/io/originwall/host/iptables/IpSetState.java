@@ -11,11 +11,14 @@ import java.util.List;
  * @param type such as {@code hash:net}
  * @param declaration as {@link IpSet#declaration()}
  * @param blocks its addresses, block by block as it holds them, in no order
+ * @param addresses the same, merged
  * @param ports its ports
  * @param odd elements that are more than a block or a port; ours never are
  */
-record IpSetState(String type, String declaration, List<AddressRange> blocks, PortElements ports, List<String> odd) {
-    AddressSet addresses() {
-        return AddressSet.of(blocks);
-    }
-}
+record IpSetState(
+        String type,
+        String declaration,
+        List<AddressRange> blocks,
+        AddressSet addresses,
+        PortElements ports,
+        List<String> odd) {}
