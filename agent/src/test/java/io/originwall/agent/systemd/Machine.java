@@ -153,6 +153,11 @@ final class Machine implements AutoCloseable {
         }
     }
 
+    /** Its first process, by whose namespaces others get in. */
+    long pid() {
+        return first.orElseThrow();
+    }
+
     void reboot() throws Exception {
         shutDown();
         boot();

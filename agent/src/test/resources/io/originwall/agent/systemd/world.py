@@ -1,6 +1,7 @@
 """The world outside of the machine, in a network namespace: an allowed and a foreign address that call its port 443.
 
 world.py up          lays the wire, and notes in /run/first-call who came in first thing
+world.py serve       takes every call to port 443; the kernel answers even while this process has to wait for a busy machine
 world.py call WHO    prints whether that caller came in
 world.py watch FILE [WHO]
                      lets one, the stranger by default, call all the time until it is stopped; notes how often it did, how often it
@@ -41,6 +42,15 @@ def up():
         time.sleep(0.05)
     with open("/run/first-call", "w") as note:
         note.write("stranger %s, allowed %s\n" % (answer("stranger"), answer("allowed")))
+
+
+def serve():
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind(("", HOST[1]))
+        server.listen(4096)
+        while True:
+            server.accept()[0].close()
 
 
 def answer(who):
@@ -89,6 +99,8 @@ def watch(file, who="stranger"):
 
 if sys.argv[1] == "up":
     up()
+elif sys.argv[1] == "serve":
+    serve()
 elif sys.argv[1] == "call":
     print(call(sys.argv[2]))
 elif sys.argv[1] == "watch":
