@@ -117,8 +117,8 @@ public final class Bench {
 
     private static String head() throws Exception {
         return "Written by `./dev bench`, each section when it was last measured. Where a row has two sides, both were\n"
-                + "measured in one run, in turn, and it shows medians. A load average (of five minutes) well above the number of cores means\n"
-                + "that the machine had other work beside, which both sides waited for.\n\n- "
+                + "measured in one run, in turn, and it shows medians. A load average (of five\n"
+                + "minutes) well above the number of cores means that the machine had other work too: both sides waited for it.\n\n- "
                 + Runtime.getRuntime().availableProcessors()
                 + " cores\n- "
                 + Shell.run("nft", "--version")

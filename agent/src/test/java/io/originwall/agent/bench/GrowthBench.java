@@ -32,8 +32,9 @@ final class GrowthBench {
             results.put(backend, found);
             for (int size : SIZES) {
                 if (size <= backend.most()) {
-                    System.err.printf("bench:   %s, %d blocks%n", backend.type(), size);
-                    found.add(GrowthRun.start(backend, size, warmups(size), pairs(size), heap(size)));
+                    Result result = GrowthRun.start(backend, size, warmups(size), pairs(size), heap(size));
+                    System.err.println("bench:   " + backend.type() + ", " + result);
+                    found.add(result);
                 }
             }
         }

@@ -38,10 +38,10 @@ final class PeerMemory {
             measure(blocks(MANY), idle);
             return String.format(Locale.ROOT, """
 
-                    What the daemons hold in memory, %d minutes after they had loaded their lists, side by side, metrics on, medians of %d readings. The
-                    other is %s, a Go daemon that keeps sets of nftables as CrowdSec's local API tells it; a stand-in for that on loopback told
-                    it as many addresses as ours got blocks. It has no `nft monitor`, nor anything in its place. PSS counts each daemon's own files,
-                    and the JDK's, in full.
+                    What the daemons hold in memory %d minutes after they had loaded their lists, side by side, metrics on, medians of %d readings. The
+                    other is %s, a Go daemon
+                    that keeps sets of nftables as CrowdSec's local API tells it; here a stand-in on loopback told it as many addresses as ours got blocks.
+                    It has no `nft monitor`, nor anything in its place. PSS counts each daemon's own files, and the JDK's, in full.
 
                     | daemon | list | RSS | PSS | anonymous |
                     | --- | --- | --- | --- | --- |

@@ -56,32 +56,25 @@ final class PeerSyncs {
                 round -> Shell.run("nft", "flush", "ruleset"),
                 round -> Shell.run(ColdSyncBench.PROGRAM, "-c", config.toString(), "sync"),
                 PeersBench::ours);
-        Side shell = new Side(
-                "`curl` + `jq` + `nft` in sh",
-                ours.clean(),
-                round -> Shell.run("sh", script.toString()),
-                PeersBench::script);
+        Side shell = new Side("sh", ours.clean(), round -> Shell.run("sh", script.toString()), PeersBench::script);
         List<Paired> rows = new ArrayList<>(rows(ours, shell, 3, pairs));
-        String versions = "";
+        String loopOfUfw = "";
         try (Ufw ufw = Ufw.open(directory)) {
             Path loop = Ufw.script(directory, cloudflare);
-            Side other = new Side(
-                    "`ufw allow` for each block",
-                    round -> ufw.reset(),
-                    round -> ufw.run("sh", loop.toString()),
-                    ufw::allowed);
+            Side other = new Side("ufw", round -> ufw.reset(), round -> ufw.run("sh", loop.toString()), ufw::allowed);
             rows.addAll(rows(ours, other, 1, PAIRS_OF_UFW));
-            versions = " The other is what the popular scripts for " + ufw.peer()
-                    + " do: `curl` both lists, `ufw allow` for each block, `ufw reload`.";
+            loopOfUfw = " *ufw* is what the popular scripts do, with " + ufw.peer()
+                    + ":\n`curl` both lists, `ufw allow` for each block, `ufw reload`.";
         } catch (Peer.Absent e) {
             absent.add(e.getMessage());
         }
-        return "One sync of the " + FakeCloudflare.published().size()
-                + " blocks that Cloudflare publishes, fetched over HTTP from loopback, by a command that cron could run; in a network\n"
-                + "namespace of its own. *Cold*: nothing is there. *Warm*: the same list once more. After every time the kernel is read"
-                + " back,\nand whoever did not do the work ends the benchmark. One script is one transaction of `nft -f`, without trust"
-                + " rules or\nread-back." + versions + " For what a sync costs the running daemon see *Warm sync*.\n\n"
-                + Bench.table(rows);
+        return """
+                One sync of the %d blocks that Cloudflare publishes, fetched over HTTP from loopback, by a command that cron could run. *Cold*: no guard is
+                there. *Warm*: the same list once more. After every time the kernel is read back, and whoever did not do the work ends the benchmark.
+                *sh* is `curl`, `jq` and one transaction of `nft -f`, with no opinion of the list and no read-back.%s
+                What a sync costs the running daemon is in *Warm sync*.
+
+                """.formatted(FakeCloudflare.published().size(), loopOfUfw) + Bench.table(rows);
     }
 
     /** Warm after cold, so that both have done it once. */
