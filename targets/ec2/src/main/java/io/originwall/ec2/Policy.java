@@ -22,6 +22,17 @@ record Policy(List<Statement> statements) {
     /** Only to learn the ids of rules that are about to be rewritten. */
     private static final String RULES = "ec2:DescribeSecurityGroupRules";
 
+    /** For the audit, for a check of rules that refer to prefix lists, and where a group has to hold more than the config grants. */
+    private static final List<String> AROUND = List.of(
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeRouteTables",
+            "ec2:GetManagedPrefixListEntries",
+            "servicequotas:GetServiceQuota");
+
+    private static final String LISTS = "ec2:DescribeManagedPrefixLists";
+    private static final List<String> LIST_WRITES =
+            List.of("ec2:CreateManagedPrefixList", "ec2:ModifyManagedPrefixList", "ec2:DeleteManagedPrefixList");
+
     private static final String MODIFY = "ec2:ModifySecurityGroupRules";
     private static final List<String> WRITES =
             List.of("ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", MODIFY);
@@ -38,15 +49,33 @@ record Policy(List<Statement> statements) {
         List<String> regions = Stream.concat(settings.region().stream(), settings.regions().stream())
                 .toList();
         Map<String, List<String>> there = regions.isEmpty() ? Map.of() : Map.of("aws:RequestedRegion", regions);
-        statements.add(
-                new Statement("ReadGroups", readOnly ? List.of(GROUPS) : List.of(GROUPS, RULES), List.of("*"), there));
+        statements.add(new Statement("ReadGroups", reads(settings, readOnly), List.of("*"), there));
         if (!readOnly) {
             statements.add(new Statement("WriteGroups", WRITES, groups(settings), tagged(settings, there)));
             // Of the rules themselves, which carry no tags of their own.
             statements.add(
                     new Statement("WriteRules", List.of(MODIFY), arns(settings, "security-group-rule/*"), there));
         }
+        if (!readOnly && settings.via() == Via.PREFIX_LIST) {
+            List<String> lists = arns(settings, "prefix-list/*");
+            statements.add(new Statement("WriteLists", LIST_WRITES, lists, there));
+            Map<String, List<String>> atCreation = new TreeMap<>(there);
+            atCreation.put("ec2:CreateAction", List.of("CreateManagedPrefixList"));
+            statements.add(new Statement("TagLists", List.of("ec2:CreateTags"), lists, atCreation));
+        }
         return new Policy(List.copyOf(statements));
+    }
+
+    private static List<String> reads(Ec2Settings settings, boolean readOnly) {
+        List<String> reads = new ArrayList<>(List.of(GROUPS));
+        if (!readOnly) {
+            reads.add(RULES);
+        }
+        reads.addAll(AROUND);
+        if (settings.via() == Via.PREFIX_LIST) {
+            reads.add(LISTS);
+        }
+        return List.copyOf(reads);
     }
 
     /** By id where each has one; IAM knows no names. */

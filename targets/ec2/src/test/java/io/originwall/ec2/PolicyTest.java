@@ -41,13 +41,24 @@ class PolicyTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** A rule of somebody else's that refers to a prefix list. */
+    private static void plantList(String group) {
+        String list = LAB.aws()
+                .createManagedPrefixList(request ->
+                        request.prefixListName("theirs").addressFamily("IPv4").maxEntries(1))
+                .prefixList()
+                .prefixListId();
+        Ec2Targets.plant(LAB, group, "theirs", "tcp", 8080, 8080, list);
+    }
+
     @Test
     void namesExactlyTheActionsThatAreCalled() throws Exception {
         String group = LAB.group("web");
-        LAB.quota(2);
+        plantList(group);
+        LAB.quota(3);
         Ec2Targets.Settings settings = new Ec2Targets.Settings(LAB.endpoint())
                 .groups(group)
-                .maxRules(2)
+                .maxRules(3)
                 .accounts(new Account(Optional.of("arn:aws:iam::123456789012:role/origin"), Optional.empty()));
         try (Target target = settings.target()) {
             Guard first = https("192.0.2.0/25", "198.51.100.0/24");
@@ -60,19 +71,39 @@ class PolicyTest {
             }
             target.enforced();
             target.audit(fewer);
-            target.check(Cidr.parse("192.0.2.1/32").network(), new Port(443, Protocol.TCP));
+            target.check(Cidr.parse("192.0.2.1/32").network(), new Port(8080, Protocol.TCP));
         }
 
         assertThat(called()).isEqualTo(Policy.of(settings.build(), false).actions());
     }
 
     @Test
-    void readingTakesNoRightToWrite() throws Exception {
-        Ec2Targets.Settings settings = new Ec2Targets.Settings(LAB.endpoint()).groups(LAB.group("web"));
+    void namesTheActionsThatPrefixListsTakeToo() throws Exception {
+        Ec2Targets.Settings settings =
+                new Ec2Targets.Settings(LAB.endpoint()).groups(LAB.group("web")).via(Via.PREFIX_LIST);
         try (Target target = settings.target()) {
-            target.plan(https("192.0.2.0/24"));
+            target.plan(https("192.0.2.0/24")).apply();
+            target.plan(https("198.51.100.0/24")).apply();
+            target.plan(Guard.none()).apply();
+        }
+
+        assertThat(called())
+                .contains("ec2:DeleteManagedPrefixList")
+                .isSubsetOf(Policy.of(settings.build(), false).actions());
+        assertThat(Policy.of(settings.build(), false).actions()).contains("ec2:CreateTags");
+    }
+
+    @Test
+    void readingTakesNoRightToWrite() throws Exception {
+        String group = LAB.group("web");
+        plantList(group);
+        Ec2Targets.Settings settings =
+                new Ec2Targets.Settings(LAB.endpoint()).groups(group).maxRules(1);
+        try (Target target = settings.target()) {
+            target.plan(https("192.0.2.0/24", "198.51.100.0/24"));
             target.enforced();
             target.audit(https("192.0.2.0/24"));
+            target.check(Cidr.parse("192.0.2.1/32").network(), new Port(8080, Protocol.TCP));
         }
 
         assertThat(called()).isEqualTo(Policy.of(settings.build(), true).actions());
@@ -95,7 +126,7 @@ class PolicyTest {
                             {
                               "Sid": "ReadGroups",
                               "Effect": "Allow",
-                              "Action": ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules"],
+                              "Action": ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables", "ec2:GetManagedPrefixListEntries", "servicequotas:GetServiceQuota"],
                               "Resource": ["*"],
                               "Condition": {
                                 "StringEquals": {
