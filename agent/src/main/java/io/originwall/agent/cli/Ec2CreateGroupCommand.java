@@ -39,10 +39,10 @@ final class Ec2CreateGroupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        MadeGroup group = create(
-                target.isNamed()
-                        ? target.account(root)
-                        : Ec2Command.account(root.console().providers()));
+        Ec2Command.Account<?> account = target.isNamed()
+                ? target.account(root)
+                : Ec2Command.account(root.console().providers());
+        MadeGroup group = create(account);
         if (root.json()) {
             root.console()
                     .out()

@@ -46,9 +46,9 @@ final class Ec2Target {
                     command.commandLine(),
                     known.isEmpty()
                             ? "the config has no target of type " + Ec2Command.TYPE
-                            : name.map(unknown -> "the config has no such target \"" + unknown + "\"")
-                                            .orElse("which target?")
-                                    + " Name one with --target: " + known);
+                            : name.map(unknown -> "the config has no target \"" + unknown + "\" of type "
+                                            + Ec2Command.TYPE + ", it has: " + known)
+                                    .orElse("which target? Name one with --target: " + known));
         }
     }
 

@@ -1,0 +1,163 @@
+package io.originwall.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.agent.OutputSchema;
+import io.originwall.api.CloudAccount;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import io.originwall.api.TargetProvider;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Ec2CommandsTest {
+    @TempDir
+    Path directory;
+
+    private final List<String> asked = new ArrayList<>();
+
+    /** What the config of this test's targets may say. */
+    public record Settings(String region) {}
+
+    /** Stands in for the add-on, and tells what it was asked. */
+    private final class Cloud implements TargetProvider<Settings>, CloudAccount<Settings> {
+        @Override
+        public String type() {
+            return Ec2Command.TYPE;
+        }
+
+        @Override
+        public Settings defaults() {
+            return new Settings("default");
+        }
+
+        @Override
+        public Optional<CloudAccount<Settings>> account() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public Target create(String name, Settings settings) {
+            throw new UnsupportedOperationException("no command here needs the target itself");
+        }
+
+        @Override
+        public MadeGroup createGroup(Settings settings, NewGroup group) throws TargetException {
+            asked.add(
+                    settings.region() + " " + group.region().orElse("-") + " " + group.network() + " " + group.name());
+            if (group.network().equals("vpc-wrong")) {
+                throw new TargetException("there is no such VPC");
+            }
+            return new MadeGroup("sg-1", asked.size() == 1);
+        }
+
+        @Override
+        public String policy(Settings settings, boolean readOnly) {
+            return "{\"region\": \"" + settings.region() + "\", \"readOnly\": " + readOnly + "}";
+        }
+    }
+
+    private CommandLab.Ran run(String targets, String... arguments) throws Exception {
+        return run(List.of(new Cloud()), targets, arguments);
+    }
+
+    private CommandLab.Ran run(List<TargetProvider<?>> providers, String targets, String... arguments)
+            throws Exception {
+        Path config = directory.resolve("config.yaml");
+        Files.writeString(config, "targets: [" + targets + "]\n");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of("ORIGINWALL_CONFIG", config.toString()),
+                false,
+                providers,
+                Clock.systemUTC());
+        int code = Main.run(console, arguments);
+        return new CommandLab.Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static String target(String name, String region) {
+        return "{name: " + name + ", type: ec2-security-group, region: " + region + "}";
+    }
+
+    @Test
+    void printsThePolicyOfTheOnlyTarget() throws Exception {
+        assertThat(run(target("web", "eu-west-1"), "ec2", "policy"))
+                .isEqualTo(new CommandLab.Ran(0, "{\"region\": \"eu-west-1\", \"readOnly\": false}\n", ""));
+        assertThat(run(target("web", "eu-west-1"), "ec2", "policy", "--read-only")
+                        .out())
+                .contains("\"readOnly\": true");
+    }
+
+    @Test
+    void asksWhichOfSeveralTargetsIsMeant() throws Exception {
+        String two = target("web", "eu-west-1") + ", " + target("api", "eu-central-1");
+
+        assertThat(run(two, "ec2", "policy", "--target", "api").out()).contains("eu-central-1");
+        CommandLab.Ran unclear = run(two, "ec2", "policy");
+        assertThat(unclear.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(unclear.err()).contains("which target? Name one with --target: web, api");
+        CommandLab.Ran unknown = run(two, "ec2", "policy", "--target", "wb");
+        assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(unknown.err())
+                .contains("the config has no target \"wb\" of type ec2-security-group, it has: web, api");
+    }
+
+    @Test
+    void makesAGroupWithoutAConfigWhereNoTargetIsNamed() throws Exception {
+        String[] command = {
+            "ec2", "create-group", "--vpc", "vpc-1", "--name", "cloudflare-access", "--region", "eu-west-3"
+        };
+
+        assertThat(run("broken", command)).isEqualTo(new CommandLab.Ran(0, "sg-1 (cloudflare-access): made\n", ""));
+        assertThat(run("broken", command).out()).isEqualTo("sg-1 (cloudflare-access): was there already\n");
+        assertThat(asked.get(0)).isEqualTo("default eu-west-3 vpc-1 cloudflare-access");
+    }
+
+    @Test
+    void makesAGroupInTheAccountOfATarget() throws Exception {
+        CommandLab.Ran ran = run(
+                target("web", "eu-west-1"), "ec2", "create-group", "--vpc=vpc-1", "--name=x", "--target=web", "--json");
+
+        assertThat(asked).containsExactly("eu-west-1 - vpc-1 x");
+        OutputSchema.assertValid("ec2-create-group", ran.out());
+    }
+
+    @Test
+    void tellsWhatFailed() throws Exception {
+        CommandLab.Ran ran = run("", "ec2", "create-group", "--vpc=vpc-wrong", "--name=x");
+
+        assertThat(ran.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(ran.err()).contains("there is no such VPC");
+    }
+
+    @Test
+    void saysThatTheAddOnIsMissing() throws Exception {
+        CommandLab.Ran ran = run(List.of(), "", "ec2", "create-group", "--vpc=vpc-1", "--name=x");
+
+        assertThat(ran.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(ran.err())
+                .contains(
+                        "the add-on for EC2 is missing here; add the folder lib/ec2 of Originwall in this same version");
+    }
+
+    @Test
+    void neverStopsHalfWay() throws Exception {
+        CommandLab.Ran ran = run("", "ec2");
+
+        assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err()).contains("which command? see originwall ec2 --help");
+    }
+}
