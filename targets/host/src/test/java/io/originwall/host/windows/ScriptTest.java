@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The script as a real grammar of PowerShell reads it, tree-sitter's: that it is one, that it does nothing it should not, and that it and
  * Java speak of the same things. What it does is tried on Windows only.
  */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "PowerShell itself reads it there: WindowsRealContractTest")
 class ScriptTest {
     private static final Path PYTHON =
             Path.of("..", "..", ".tools", "python").toAbsolutePath().normalize();
