@@ -128,7 +128,7 @@ class PackageFilesIT {
         Path tree = unpacked("originwall-system-java_");
 
         assertThat(run(
-                        "for page in $1/usr/share/man/man?/*; do zcat $page | mandoc -Tmarkdown | grep -A 2 -x '# NAME'; done",
+                        "for page in $1/usr/share/man/man?/*; do zcat $page | mandoc -Tutf8 | sed 's/.\\x08//g' | grep -A 1 -x NAME; done",
                         tree))
                 .contains("originwall")
                 .contains("originwall.yaml");
