@@ -5,10 +5,10 @@ import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
-import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
+import io.originwall.api.Parallel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,7 @@ final class AcceptByDaemon {
     }
 
     private static List<TargetReport> reports(List<GuardedTarget> targets) {
-        return Cycle.each(targets, new Reconciler()::preview);
+        return Parallel.each(targets, new Reconciler()::preview);
     }
 
     private static boolean isPending(TargetReport report) {

@@ -3,9 +3,9 @@ package io.originwall.agent.cli;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.AllowList;
-import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.api.Finding;
+import io.originwall.api.Parallel;
 import io.originwall.api.TargetException;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class AuditCommand implements Callable<Integer> {
             Ranges ranges = workspace.keeper().lastGood();
             RangesView.warn(ranges, root.console());
             AllowList allow = AllowList.of(ranges, workspace.config().allow());
-            List<Audit> audits = Cycle.each(workspace.targets(selection, allow), AuditCommand::audit);
+            List<Audit> audits = Parallel.each(workspace.targets(selection, allow), AuditCommand::audit);
             print(audits);
             if (audits.stream().anyMatch(audit -> audit.error().isPresent())) {
                 return ExitCode.FAILED;

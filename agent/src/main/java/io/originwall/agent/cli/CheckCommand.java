@@ -4,8 +4,8 @@ import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.sync.AllowList;
-import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.api.Parallel;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
@@ -66,7 +66,7 @@ final class CheckCommand implements Callable<Integer> {
         Optional<Port> to = parsed(() -> port.map(Port::parse));
         try (Workspace workspace = Workspace.open(root)) {
             AllowList allow = allow(workspace.keeper(), workspace);
-            List<Answer> answers = Cycle.each(workspace.unguarded(selection), target -> target).stream()
+            List<Answer> answers = Parallel.each(workspace.unguarded(selection), target -> target).stream()
                     .flatMap(
                             target -> ports(workspace, target, to).stream().map(one -> ask(target.target(), from, one)))
                     .toList();

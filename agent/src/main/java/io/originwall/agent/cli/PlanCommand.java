@@ -2,10 +2,10 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.AllowList;
-import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
+import io.originwall.api.Parallel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,7 +46,7 @@ final class PlanCommand implements Callable<Integer> {
             List<GuardedTarget> targets = workspace.targets(selection, allow);
             SshSession.danger(root.console(), targets)
                     .ifPresent(danger -> root.console().err().println("originwall: warning: " + danger));
-            List<TargetReport> reports = Cycle.each(targets, new Reconciler()::preview);
+            List<TargetReport> reports = Parallel.each(targets, new Reconciler()::preview);
             int code = new CycleView(root).print(Optional.of(ranges), reports);
             boolean pending = reports.stream().anyMatch(report -> report.result() == TargetReport.Result.PENDING);
             return code == ExitCode.OK && exitCode && pending ? ExitCode.DIFFERENT : code;

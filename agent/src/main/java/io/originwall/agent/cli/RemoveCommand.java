@@ -2,10 +2,10 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
-import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
+import io.originwall.api.Parallel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,7 +34,7 @@ final class RemoveCommand implements Callable<Integer> {
                 List<GuardedTarget> targets = workspace.unguarded(selection);
                 // First, so that not even a power cut in between brings back what was removed.
                 new NextBoot(root, workspace).forget(targets);
-                List<TargetReport> reports = Cycle.each(targets, new Reconciler()::sync);
+                List<TargetReport> reports = Parallel.each(targets, new Reconciler()::sync);
                 int code = new CycleView(root).withInSync("nothing to remove").print(Optional.empty(), reports);
                 if (lock.isPresent()) {
                     Changes.record(root, workspace, targets, reports);

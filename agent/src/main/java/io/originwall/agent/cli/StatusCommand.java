@@ -3,9 +3,9 @@ package io.originwall.agent.cli;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.StatusDocument;
 import io.originwall.agent.sync.AllowList;
-import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetStatus;
+import io.originwall.api.Parallel;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +29,7 @@ final class StatusCommand implements Callable<Integer> {
         try (Workspace workspace = Workspace.open(root)) {
             Ranges ranges = Changes.withLastProblems(workspace.keeper().lastGood(), workspace);
             AllowList allow = AllowList.of(ranges, workspace.config().allow());
-            List<TargetStatus> statuses = Cycle.each(workspace.targets(selection, allow), new Reconciler()::status);
+            List<TargetStatus> statuses = Parallel.each(workspace.targets(selection, allow), new Reconciler()::status);
             List<StatusDocument.Row> rows = statuses.stream()
                     .map(status -> new StatusDocument.Row(
                             status,

@@ -5,10 +5,10 @@ import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.AllowList;
-import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
+import io.originwall.api.Parallel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -69,7 +69,7 @@ final class SyncCommand implements Callable<Integer> {
             List<GuardedTarget> targets = workspace.targets(
                     selection, AllowList.of(ranges, workspace.config().allow()));
             session.protect(root.console(), targets);
-            List<TargetReport> reports = Cycle.each(targets, new Reconciler()::sync);
+            List<TargetReport> reports = Parallel.each(targets, new Reconciler()::sync);
             int code = new CycleView(root).print(Optional.of(ranges), reports);
             Changes.record(root, workspace, targets, reports);
             new NextBoot(root, workspace).follow(targets, reports);

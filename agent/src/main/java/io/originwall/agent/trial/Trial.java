@@ -2,11 +2,11 @@ package io.originwall.agent.trial;
 
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.state.StateException;
-import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Guard;
+import io.originwall.api.Parallel;
 import io.originwall.api.Snapshot;
 import io.originwall.api.TargetException;
 import java.nio.file.Path;
@@ -82,8 +82,8 @@ public final class Trial {
     /** Puts the guards up. If any target fails, all are put back before this returns. */
     public synchronized List<TargetReport> start() throws StateException {
         file.write(TrialFile.State.RUNNING);
-        List<TargetReport> reports =
-                Cycle.each(wanted, target -> sync(target.wanting(target.wanted().onTrial(time))));
+        List<TargetReport> reports = Parallel.each(
+                wanted, target -> sync(target.wanting(target.wanted().onTrial(time))));
         if (anyFailed(reports)) {
             undo();
         }
@@ -107,7 +107,7 @@ public final class Trial {
         if (over) {
             return List.of();
         }
-        List<TargetReport> reports = Cycle.each(wanted, this::sync);
+        List<TargetReport> reports = Parallel.each(wanted, this::sync);
         if (anyFailed(reports)) {
             undo();
         } else {
@@ -130,7 +130,7 @@ public final class Trial {
     }
 
     private List<TargetReport> restore() {
-        return Cycle.each(wanted, target -> {
+        return Parallel.each(wanted, target -> {
             Before then = Objects.requireNonNull(before.get(target));
             TargetReport report = reconciler.restore(target, then.snapshot());
             witness.saw(Cause.UNDO, target.wanting(then.guard()), report);

@@ -8,6 +8,7 @@ import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.InMemoryTarget;
 import io.originwall.api.Mode;
+import io.originwall.api.Parallel;
 import io.originwall.api.Plan;
 import io.originwall.api.TargetException;
 import io.originwall.net.AddressSet;
@@ -132,7 +133,7 @@ class ReconcilerTest {
         sick.failPlans("unreadable");
 
         List<TargetReport> reports =
-                Cycle.each(List.of(new GuardedTarget(sick, "memory", GUARD), guarded), reconciler::sync);
+                Parallel.each(List.of(new GuardedTarget(sick, "memory", GUARD), guarded), reconciler::sync);
 
         assertThat(reports).extracting(TargetReport::name).containsExactly("sick", "host");
         assertThat(reports).extracting(TargetReport::result).containsExactly(Result.FAILED, Result.CHANGED);

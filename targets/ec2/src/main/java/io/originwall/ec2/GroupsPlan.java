@@ -2,6 +2,7 @@ package io.originwall.ec2;
 
 import io.originwall.api.Change;
 import io.originwall.api.Guard;
+import io.originwall.api.Parallel;
 import io.originwall.api.Plan;
 import io.originwall.api.TargetException;
 import io.originwall.ec2.rules.Fit;

@@ -3,6 +3,7 @@ package io.originwall.ec2;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.api.Parallel;
 import io.originwall.api.TargetException;
 import io.originwall.ec2.prefixlist.ManagedList;
 import io.originwall.ec2.rules.Blocks;

@@ -1,5 +1,6 @@
 package io.originwall.ec2;
 
+import io.originwall.api.Parallel;
 import io.originwall.api.TargetException;
 import io.originwall.ec2.prefixlist.ListEdit;
 import io.originwall.ec2.prefixlist.ListWriter;

@@ -1,5 +1,6 @@
 package io.originwall.ec2;
 
+import io.originwall.api.Parallel;
 import io.originwall.ec2.aws.AwsException;
 import io.originwall.ec2.aws.Place;
 import io.originwall.ec2.aws.Selection;

@@ -1,4 +1,4 @@
-package io.originwall.ec2;
+package io.originwall.api;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,15 +9,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Waits for several calls at once: AWS is far away, and many places or groups one after the other would take minutes. */
-final class Parallel {
-    /** Within EC2's rates for one account; the client slows down by itself when it is throttled. */
+/** Does one thing for many places side by side, so that a slow or a far one does not delay another. */
+public final class Parallel {
+    /** Also within EC2's rates for one account; its client slows down by itself when it is throttled. */
     private static final int THREADS = 8;
 
     private Parallel() {}
 
-    /** The results in the order of the items; for one item nothing is started. */
-    static <T, R> List<R> each(List<T> items, Function<T, R> work) {
+    /** Calls {@code work} for every item; the results come in the order of the items. For one item no thread is started. */
+    public static <T, R> List<R> each(List<T> items, Function<T, R> work) {
         if (items.size() <= 1) {
             return items.stream().map(work).toList();
         }
