@@ -1,7 +1,7 @@
 package io.originwall.agent.systemd;
 
 import static io.originwall.agent.systemd.Packages.DIRECTORY;
-import static io.originwall.agent.systemd.Packages.file;
+import static io.originwall.agent.systemd.Packages.deb;
 import static io.originwall.agent.systemd.Packages.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,8 +33,9 @@ class PackageFilesIT {
     @BeforeAll
     void listTheLibraries() throws Exception {
         Packages.assumeBuilt();
-        try (Stream<Path> files = Files.list(PROGRAM.resolve("lib"))) {
-            libraries = files.map(file -> file.getFileName().toString())
+        try (Stream<Path> files = Files.walk(PROGRAM.resolve("lib"))) {
+            libraries = files.map(
+                            file -> PROGRAM.resolve("lib").relativize(file).toString())
                     .filter(name -> name.endsWith(".jar"))
                     .sorted()
                     .toList();
@@ -56,7 +57,7 @@ class PackageFilesIT {
 
     @Test
     void theSameInputGivesTheSameBytes() throws Exception {
-        String version = run("dpkg-deb -f $1 Version", file("originwall_"));
+        String version = run("dpkg-deb -f $1 Version", deb("originwall"));
         String instant = run("date -u -d @$(stat -c %Y $1/bin/originwall) +%FT%TZ", PROGRAM);
         run(
                 "umask 077; export TZ=Asia/Tokyo JAVA_HOME=\"$1\"; src/package/build .. \"$2\" $3 $4",
@@ -85,7 +86,7 @@ class PackageFilesIT {
 
     @Test
     void theRuntimeHasAllThatTheClassesReferTo() throws Exception {
-        Path tree = unpacked("originwall_");
+        Path tree = unpacked("originwall");
         Set<String> there = modules(
                 run("$1/usr/lib/originwall/runtime/bin/java --list-modules | sed 's/@.*//' | paste -sd, -", tree));
         for (String library : libraries) {
@@ -107,13 +108,15 @@ class PackageFilesIT {
 
     @Test
     void everyLibraryIsInTheListOfContentsAndHasItsLicence() throws Exception {
-        Path documents = unpacked("originwall-system-java_").resolve("usr/share/doc/originwall-system-java");
+        Path documents = unpacked("originwall-system-java").resolve("usr/share/doc/originwall-system-java");
         String contents = Files.readString(documents.resolve("originwall.cdx.json"));
         String licences = Files.readString(documents.resolve("copyright"));
 
         for (String library : libraries) {
-            assertThat(contents).contains("/" + library.replaceFirst("-(\\d.*)[.]jar", "@$1?type=jar"));
-            if (!library.startsWith("originwall-")) {
+            assertThat(contents)
+                    .contains(
+                            ("/" + library).replaceFirst("^/ec2/", "/").replaceFirst("-(\\d.*)[.]jar", "@$1?type=jar"));
+            if (!library.contains("originwall-")) {
                 assertThat(licences.lines().filter(line -> line.startsWith(FILES)))
                         .as(library)
                         .anyMatch(line ->
@@ -125,7 +128,7 @@ class PackageFilesIT {
 
     @Test
     void theManPagesAreRenderedAndTheUnitsAreThere() throws Exception {
-        Path tree = unpacked("originwall-system-java_");
+        Path tree = unpacked("originwall-system-java");
 
         assertThat(run(
                         "for page in $1/usr/share/man/man?/*; do zcat $page | mandoc -Tutf8 | sed 's/.\\x08//g' | grep -A 1 -x NAME; done",
@@ -139,16 +142,16 @@ class PackageFilesIT {
     @Test
     void theCompletionsAreFoundByZsh() throws Exception {
         Tool.assumeInstalled("zsh");
-        Path places = unpacked("originwall-system-java_").resolve("usr/share/zsh/vendor-completions");
+        Path places = unpacked("originwall-system-java").resolve("usr/share/zsh/vendor-completions");
         String script = "fpath=($1 $fpath); autoload -Uz compinit; compinit -D -u; print $_comps[originwall]";
 
         assertThat(run("zsh -fc '" + script + "' zsh $1", places)).isEqualTo("_originwall");
     }
 
     private Path unpacked(String name) throws Exception {
-        Path tree = temporary.resolve(name + "tree");
+        Path tree = temporary.resolve(name);
         if (!Files.exists(tree)) {
-            run("dpkg-deb -R $1 $2", file(name), tree);
+            run("dpkg-deb -R $1 $2", deb(name), tree);
         }
         return tree;
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +44,7 @@ class PackageIT {
         made = Machine.SOURCES + "/agent/" + directory;
         for (String flavour : List.of(OWN_JAVA, SYSTEM_JAVA)) {
             makeAnEarlierBuild(flavour, directory);
+            makeAnEarlierRpm(flavour, directory);
         }
         makeAJava("17.0.1", directory);
         makeAJava("17.0.2", directory);
@@ -70,7 +72,24 @@ class PackageIT {
                 mv $lib/originwall-agent-*.jar $lib/originwall-agent-0.0.9.jar
                 dpkg-deb --root-owner-group -Znone --build "$tree" "$2/$3_0.0.9.deb"
                 rm -r "$tree"
-                """, Packages.file(flavour + "_"), directory, flavour);
+                """, Packages.deb(flavour), directory, flavour);
+    }
+
+    private static void makeAnEarlierRpm(String flavour, Path directory) throws Exception {
+        Packages.run("""
+                tree=$(mktemp -d)
+                mkdir "$tree/stage"
+                dpkg-deb -x "$1" "$tree/stage"
+                mv "$tree"/stage/usr/lib/originwall/lib/originwall-agent-*.jar \
+                  "$tree/stage/usr/lib/originwall/lib/originwall-agent-0.0.9.jar"
+                mv "$tree/stage/usr/share/zsh/vendor-completions" "$tree/stage/usr/share/zsh/site-functions"
+                rm -r "$tree/stage/usr/share/lintian"
+                rpmbuild -bb --quiet --target "$(uname -m)-linux" --define "_topdir $tree/rpm" \
+                  --define "_rpmdir $2" --define '_rpmfilename %%{NAME}-%%{VERSION}.rpm' --define "stage $tree/stage" \
+                  --define "name_of_package $3" --define 'version_of_package 0.0.9' --define "with_own_java $4" \
+                  src/package/rpm/originwall.spec >"$tree/log" 2>&1 || { cat "$tree/log" >&2; exit 1; }
+                rm -r "$tree"
+                """, Packages.deb(flavour), directory.toAbsolutePath(), flavour, flavour.equals(OWN_JAVA) ? 1 : 0);
     }
 
     /** The Java that runs this test, as a package. */
@@ -100,7 +119,7 @@ class PackageIT {
     }
 
     private String thisBuild(String flavour) throws Exception {
-        return Machine.SOURCES + "/agent/" + Packages.file(flavour + "_");
+        return Machine.SOURCES + "/agent/" + Packages.deb(flavour);
     }
 
     private String show(String property) {
@@ -129,7 +148,7 @@ class PackageIT {
     @ParameterizedTest
     @Order(1)
     @ValueSource(strings = {OWN_JAVA, SYSTEM_JAVA})
-    void livesItsWholeLife(String flavour) throws Exception {
+    void livesItsWholeLife(String flavour) throws Throwable {
         if (flavour.equals(SYSTEM_JAVA)) {
             assertThat(machine()
                             .attempt("apt-get -q -y install " + thisBuild(flavour))
@@ -148,9 +167,9 @@ class PackageIT {
         machine().await("the guard", () -> call("stranger").equals("out"));
         assertThat(call("allowed")).isEqualTo("in");
 
-        itIsUpgradedUnderTheGuard(flavour);
+        itIsUpgradedUnderTheGuard(() -> apt("install " + thisBuild(flavour)));
         whatTheAdministratorDisabledStaysSo(flavour);
-        removalLeavesTheGuard(flavour);
+        removalLeavesTheGuard("apt-get -q -y remove " + flavour);
         purgeLeavesNothingButTheGuard(flavour);
         machine().run("nft delete table inet originwall");
     }
@@ -180,14 +199,14 @@ class PackageIT {
                 .containsPattern("/usr/lib/originwall/lib/[a-z-]+[.]jsa\n");
     }
 
-    private void itIsUpgradedUnderTheGuard(String flavour) throws Exception {
+    private void itIsUpgradedUnderTheGuard(Executable upgrade) throws Throwable {
         machine().run("echo '# a remark of the administrator' >>" + CONFIG);
         String config = machine().run("sha256sum " + CONFIG + "; stat -c '%U:%G %a' " + CONFIG);
         String table = table();
         String pid = show("MainPID");
         startWatching();
 
-        apt("install " + thisBuild(flavour));
+        upgrade.execute();
 
         assertNeverOpen();
         assertThat(show("ActiveState")).isEqualTo("active");
@@ -208,11 +227,11 @@ class PackageIT {
         machine().run("systemctl enable originwall-boot");
     }
 
-    private void removalLeavesTheGuard(String flavour) {
+    private void removalLeavesTheGuard(String removal) {
         String table = table();
         startWatching();
 
-        String said = machine().run("apt-get -q -y remove " + flavour + " 2>&1");
+        String said = machine().run(removal + " 2>&1");
 
         assertNeverOpen();
         assertThat(table()).isEqualTo(table);
@@ -222,8 +241,8 @@ class PackageIT {
                         .attempt("ls -d /usr/lib/originwall /usr/bin/originwall")
                         .stdout())
                 .isEmpty();
-        assertThat(machine().run("ls " + CONFIG + " /var/lib/originwall/last-good.nft"))
-                .isNotEmpty();
+        assertThat(machine().run("ls " + CONFIG + "* /var/lib/originwall/last-good.nft"))
+                .contains(CONFIG);
     }
 
     private void purgeLeavesNothingButTheGuard(String flavour) {
@@ -280,8 +299,63 @@ class PackageIT {
 
     @Test
     @Order(4)
+    void theAddOnForEc2ComesAndGoes() throws Exception {
+        machine()
+                .write(
+                        "/opt/test/ec2.yaml",
+                        "targets: [{name: web, type: ec2-security-group, region: eu-west-1, groups: [sg-0123456789abcdef0]}]\n");
+        assertThat(machine()
+                        .attempt("originwall -c /opt/test/ec2.yaml config check")
+                        .isSuccess())
+                .isFalse();
+
+        apt("install " + thisBuild("originwall-ec2"));
+
+        machine().run("originwall -c /opt/test/ec2.yaml config check");
+        assertThat(machine().run("ls /usr/lib/originwall/lib/ec2")).contains("originwall.jsa.of");
+        assertThat(show("ActiveState")).isEqualTo("active");
+
+        apt("remove originwall-ec2");
+
+        assertThat(machine().attempt("ls -d /usr/lib/originwall/lib/ec2").stdout())
+                .isEmpty();
+        assertThat(show("ActiveState")).isEqualTo("active");
+    }
+
+    @Test
+    @Order(5)
     void theCompletionsAreLoadedByBash() {
         String complete = "cd /; . /usr/share/bash-completion/completions/originwall; complete -p originwall";
         assertThat(machine().run("bash -c '" + complete + "'")).contains("originwall");
+    }
+
+    /** By the real rpm, though on Debian: so its database knows of nothing that they depend on. */
+    @ParameterizedTest
+    @Order(6)
+    @ValueSource(strings = {OWN_JAVA, SYSTEM_JAVA})
+    void theRpmLivesItsWholeLifeToo(String flavour) throws Throwable {
+        machine().run("dpkg --purge " + OWN_JAVA + " " + SYSTEM_JAVA);
+        machine().attempt("nft delete table inet originwall; userdel originwall");
+        String rpm = "rpm --force-debian --nodeps ";
+
+        machine().run(rpm + "-i " + made + "/" + flavour + "-0.0.9.rpm");
+        assertThat(machine().run("systemctl is-enabled originwall originwall-boot"))
+                .isEqualTo("enabled\nenabled");
+        assertThat(machine().attempt("systemctl is-active originwall").stdout()).isEqualTo("inactive\n");
+
+        machine().run("systemctl start originwall");
+        itOnlyLooks();
+        itRunsOnTheJavaOf(flavour);
+        machine().run("sed -i 's/mode: observe/mode: enforce/' " + CONFIG + "; systemctl reload originwall");
+        machine().await("the guard", () -> call("stranger").equals("out"));
+
+        itIsUpgradedUnderTheGuard(
+                () -> machine().run(rpm + "-U " + Machine.SOURCES + "/agent/" + Packages.rpm(flavour)));
+        removalLeavesTheGuard(rpm + "-e " + flavour);
+
+        assertThat(machine().run("cat " + CONFIG + ".rpmsave")).contains("mode: enforce");
+        assertThat(machine().attempt("systemctl is-enabled originwall").stdout())
+                .isNotEqualTo("enabled\n");
+        machine().run("rm -r /etc/originwall /var/lib/originwall");
     }
 }

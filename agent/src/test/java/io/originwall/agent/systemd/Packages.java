@@ -4,9 +4,12 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.SystemCommandRunner;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -22,31 +25,53 @@ final class Packages {
 
     /** Skips the test where they were not built; with CI=true it fails. */
     static void assumeBuilt() {
-        if (!Files.exists(DIRECTORY.resolve("SHA256SUMS"))) {
-            if (CI) {
-                Assertions.fail("CI=true, so this test must not be skipped: there are no packages; ./dev package");
-            }
-            Assumptions.abort("skipped: there are no packages; ./dev package");
-        }
+        assume(Files.exists(DIRECTORY.resolve("SHA256SUMS")), "there are no packages; ./dev package makes them");
     }
 
-    /** The one whose file begins like this. */
-    static Path file(String begin) throws IOException {
-        try (Stream<Path> files = Files.list(DIRECTORY)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(begin))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no package " + begin + "*"));
+    /** The same for a container engine. */
+    static void assumeEngine() throws Exception {
+        CommandResult version = attempt("docker version >/dev/null 2>&1");
+        assume(version.isSuccess(), "there is no container engine here; ./dev test as root starts one");
+    }
+
+    /** Or else the test is skipped; with CI=true it fails. */
+    static void assume(boolean there, String otherwise) {
+        if (!there && CI) {
+            Assertions.fail("CI=true, so this test must not be skipped: " + otherwise);
+        }
+        Assumptions.assumeTrue(there, "skipped: " + otherwise);
+    }
+
+    /** The package for Debian of that name. */
+    static Path deb(String name) throws IOException {
+        return only(name + "_*.deb");
+    }
+
+    static Path rpm(String name) throws IOException {
+        return only(name + "-[0-9]*.rpm");
+    }
+
+    private static Path only(String glob) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(DIRECTORY, glob)) {
+            return files.iterator().next();
         }
     }
 
     /** Runs a shell script on this machine and returns what it printed; it must succeed. */
     static String run(String script, Object... arguments) throws Exception {
+        CommandResult result = attempt(script, arguments);
+        Assertions.assertTrue(result.isSuccess(), () -> script + ": " + result.stdout() + result.stderr());
+        return result.stdout().strip();
+    }
+
+    private static CommandResult attempt(String script, Object... arguments) throws Exception {
         String[] argv = Stream.concat(
                         Stream.of("sh", "-ec", script, "sh"),
                         Stream.of(arguments).map(Object::toString))
                 .toArray(String[]::new);
-        CommandResult result = new SystemCommandRunner().run(Command.of(argv).within(LIMIT));
-        Assertions.assertTrue(result.isSuccess(), () -> script + ": " + result.stdout() + result.stderr());
-        return result.stdout().strip();
+        Map<String, String> engine = Stream.ofNullable(System.getenv("DOCKER_HOST"))
+                .collect(Collectors.toMap(host -> "DOCKER_HOST", host -> host));
+        return new SystemCommandRunner()
+                .run(Command.of(argv).withEnvironment(engine).within(LIMIT));
     }
 }
