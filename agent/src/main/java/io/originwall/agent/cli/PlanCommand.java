@@ -40,6 +40,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Workspace workspace = Workspace.open(root)) {
+            workspace.prepare(selection);
             Ranges ranges =
                     offline ? workspace.keeper().lastGood() : workspace.keeper().preview();
             AllowList allow = AllowList.of(ranges, workspace.config().allow());

@@ -65,6 +65,7 @@ final class SyncCommand implements Callable<Integer> {
 
     private int sync(Workspace workspace) throws Exception {
         try (StateLock lock = workspace.lock("sync")) {
+            workspace.prepare(selection);
             Ranges ranges = ranges(workspace);
             List<GuardedTarget> targets = workspace.targets(
                     selection, AllowList.of(ranges, workspace.config().allow()));

@@ -17,7 +17,9 @@ import io.originwall.api.Target;
 import io.originwall.net.AddressSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 
@@ -27,7 +29,7 @@ final class Workspace implements AutoCloseable {
     private final ConfigLoader loader;
     private final Path file;
     private final Config config;
-    private final List<Target> opened = new ArrayList<>();
+    private final Map<String, Target> opened = new LinkedHashMap<>();
 
     private Workspace(Console console, ConfigLoader loader, Path file) throws ConfigException {
         this.console = console;
@@ -98,15 +100,26 @@ final class Workspace implements AutoCloseable {
     private List<GuardedTarget> targets(TargetSelection selection, Function<TargetConfig<?>, Guard> wanted) {
         List<GuardedTarget> targets = new ArrayList<>();
         for (TargetConfig<?> config : selection.of(config().targets())) {
-            Target target = UnavailableTarget.unlessBuilt(config);
-            opened.add(target);
-            targets.add(new GuardedTarget(target, config.type(), wanted.apply(config)));
+            targets.add(new GuardedTarget(opened(config), config.type(), wanted.apply(config)));
         }
         return targets;
     }
 
+    /** Lets these targets get ready to be asked, beside whatever the command has to do first. */
+    void prepare(TargetSelection selection) {
+        List<Target> targets =
+                selection.of(config().targets()).stream().map(this::opened).toList();
+        Thread preparing = new Thread(() -> targets.forEach(Target::prepare), "originwall-prepare");
+        preparing.setDaemon(true);
+        preparing.start();
+    }
+
+    private Target opened(TargetConfig<?> config) {
+        return opened.computeIfAbsent(config.name(), any -> UnavailableTarget.unlessBuilt(config));
+    }
+
     @Override
     public void close() {
-        opened.forEach(Target::close);
+        opened.values().forEach(Target::close);
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SyncAndPlanTest {
     @TempDir
@@ -56,6 +58,14 @@ class SyncAndPlanTest {
         assertThat(first.out()).contains("host (memory): changed, 4 added, 0 removed, 0 repaired, in ");
         assertThat(second.out()).endsWith("host (memory): in sync\n");
         assertThat(lab.target("host").calls()).containsExactly("plan", "apply", "plan", "close", "plan", "close");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sync", "plan"})
+    void targetsGetReadyWhileTheRangesAreFetched(String command) throws Exception {
+        lab.run(command);
+
+        assertThat(lab.target("host").isPrepared()).isTrue();
     }
 
     @Test

@@ -14,6 +14,12 @@ public interface Target extends AutoCloseable {
     String name();
 
     /**
+     * Gets ready to be asked, while the agent still waits for the ranges; does nothing where that takes no time. Called at most once, before
+     * or beside the first question, on a thread of its own. It never fails: what goes wrong is for the first question to tell.
+     */
+    default void prepare() {}
+
+    /**
      * Compares what is there now with what is wanted; changes nothing. Empty when they are the same, so this is also how an apply is
      * verified and how drift is seen. The plan for {@link Guard#none()} removes all that is ours.
      */

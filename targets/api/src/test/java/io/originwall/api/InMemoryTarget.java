@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,7 @@ public final class InMemoryTarget implements Target {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Map<Family, long[]> packets = new EnumMap<>(Family.class);
     private final Map<String, Guard> booting = new HashMap<>();
+    private final CountDownLatch prepared = new CountDownLatch(1);
     private Guard guard = Guard.none();
     private List<PortRange> onTrial = List.of();
     private Instant trialEnd = Instant.MAX;
@@ -45,6 +48,16 @@ public final class InMemoryTarget implements Target {
     public InMemoryTarget(String name, Clock clock) {
         this.name = name;
         this.clock = clock;
+    }
+
+    @Override
+    public void prepare() {
+        prepared.countDown();
+    }
+
+    /** Was this target told to get ready, or is it within ten seconds? */
+    public boolean isPrepared() throws InterruptedException {
+        return prepared.await(10, TimeUnit.SECONDS);
     }
 
     /** From now on nothing can be read. */

@@ -5,6 +5,7 @@ import io.originwall.api.DriftWatch;
 import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
+import io.originwall.api.Parallel;
 import io.originwall.api.Plan;
 import io.originwall.api.Snapshot;
 import io.originwall.api.Target;
@@ -42,19 +43,19 @@ final class SecurityGroupTarget implements Target {
     private final Quotas quotas;
     private final List<Door> doors;
     private final Reader reader;
-    private final Runnable close;
+    private final Clients clients;
 
     /** Whose rules serve as ours depends on what was wanted last. */
     private Guard lastWanted = Guard.none();
 
-    private SecurityGroupTarget(String name, Ec2Settings settings, List<Door> doors, Runnable close) {
+    private SecurityGroupTarget(String name, Ec2Settings settings, List<Door> doors, Clients clients) {
         this.name = name;
         this.exclusive = settings.exclusive();
         this.lists = settings.via() == Via.PREFIX_LIST ? Optional.of(ListNames.of(name, settings)) : Optional.empty();
         this.quotas = new Quotas(settings.maxRules());
         this.doors = doors;
         this.reader = new Reader(doors, settings);
-        this.close = close;
+        this.clients = clients;
     }
 
     static SecurityGroupTarget of(String name, Ec2Settings settings) {
@@ -62,12 +63,18 @@ final class SecurityGroupTarget implements Target {
         List<Door> doors = Reader.places(settings).stream()
                 .map(place -> Door.of(place, clients))
                 .toList();
-        return new SecurityGroupTarget(name, settings, doors, clients::close);
+        return new SecurityGroupTarget(name, settings, doors, clients);
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    /** The SDK takes longer to start than to ask, and so do the credentials of a machine or a role. */
+    @Override
+    public void prepare() {
+        Parallel.each(doors, door -> clients.prepare(door.place()));
     }
 
     @Override
@@ -207,6 +214,6 @@ final class SecurityGroupTarget implements Target {
 
     @Override
     public void close() {
-        close.run();
+        clients.close();
     }
 }

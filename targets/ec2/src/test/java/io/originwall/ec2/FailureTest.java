@@ -43,6 +43,19 @@ class FailureTest {
     }
 
     @Test
+    void gettingReadyLeavesItToTheFirstQuestionToTellWhatIsWrong() throws Exception {
+        Target target = new Ec2Targets.Settings(LAB.endpoint())
+                .accounts(new Account(Optional.of("arn:aws:iam::123456789012:role/guard"), Optional.empty()))
+                .groups("sg-0123456789abcdef0")
+                .target();
+        LAB.trouble().deny("AssumeRole");
+
+        target.prepare();
+
+        assertThatThrownBy(() -> target.plan(GUARD)).hasMessageContaining("sts:AssumeRole");
+    }
+
+    @Test
     void aDeniedReadNamesTheAction() throws Exception {
         Target target = target(LAB.group("web"));
         LAB.trouble().deny("DescribeSecurityGroups");

@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -22,6 +25,8 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
  * fraction of the time of the others. Thread-safe.
  */
 public final class Clients implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
     /** With every retry: a sync of one place may not hang for longer. */
@@ -56,6 +61,22 @@ public final class Clients implements AutoCloseable {
                 any -> configure(Ec2Client.builder(), place)
                         .credentialsProvider(credentials(place))
                         .build());
+    }
+
+    /** Makes the client of this place and gets its credentials; what fails will fail again when it is needed, and be told then. */
+    public boolean prepare(Place place) {
+        try {
+            ec2(place);
+            identity(place).resolveCredentials();
+            return true;
+        } catch (SdkException e) {
+            LOG.debug("{} is not ready yet", place, e);
+            return false;
+        }
+    }
+
+    private synchronized AwsCredentialsProvider identity(Place place) {
+        return credentials(place);
     }
 
     /** The quota of rules per group there, as Service Quotas tells; empty where it may not be asked. */
