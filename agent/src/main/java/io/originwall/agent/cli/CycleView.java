@@ -82,7 +82,7 @@ final class CycleView {
                 report.millis());
     }
 
-    private static Map<String, Object> json(Change change) {
+    static Map<String, Object> json(Change change) {
         return Json.object("op", change.op().name().toLowerCase(Locale.ROOT), "what", change.what());
     }
 

@@ -39,10 +39,7 @@ final class Ec2CreateGroupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Ec2Command.Account<?> account = target.isNamed()
-                ? target.account(root)
-                : Ec2Command.account(root.console().providers());
-        MadeGroup group = create(account);
+        MadeGroup group = create(Ec2Command.accountOrDefault(target, root));
         if (root.json()) {
             root.console()
                     .out()

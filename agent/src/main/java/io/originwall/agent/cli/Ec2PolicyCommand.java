@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.api.CloudAccount.Task;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -8,8 +9,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "policy",
         description = {
-            "Print the least IAM policy that a target needs, as JSON.",
+            "Print the least IAM policy that a target needs for a task, as JSON.",
             "Writes are limited to groups that are named by id, or by tags; IAM knows no names of groups."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  originwall ec2 policy                      # for the daemon, or for sync",
+            "  originwall ec2 policy --for plan           # to look only",
+            "  originwall ec2 policy --for create-group   # what create-group takes, once"
         })
 final class Ec2PolicyCommand implements Callable<Integer> {
     private final Originwall root;
@@ -17,8 +24,14 @@ final class Ec2PolicyCommand implements Callable<Integer> {
     @Mixin
     private Ec2Target target = new Ec2Target();
 
-    @Option(names = "--read-only", description = "Only what plan, status, check and audit need.")
-    private boolean readOnly;
+    @Option(
+            names = "--for",
+            paramLabel = "TASK",
+            description = {
+                "What is to be allowed: ${COMPLETION-CANDIDATES}. Default: sync.",
+                "plan is for status, check and audit too. For create-group no config is needed."
+            })
+    private Task task = Task.SYNC;
 
     Ec2PolicyCommand(Originwall root) {
         this.root = root;
@@ -26,11 +39,14 @@ final class Ec2PolicyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        root.console().out().println(policy(target.account(root)));
+        Ec2Command.Account<?> account = task == Task.CREATE_GROUP
+                ? Ec2Command.accountOrDefault(target, root)
+                : Ec2Command.account(target, root);
+        root.console().out().println(policy(account));
         return ExitCode.OK;
     }
 
     private <S extends Record> String policy(Ec2Command.Account<S> account) {
-        return account.account().policy(account.settings(), readOnly);
+        return account.account().policy(account.settings(), task);
     }
 }

@@ -1,12 +1,9 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.cli.generate.ConfiguredTargets;
-import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.TargetConfig;
-import io.originwall.api.TargetException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,31 +25,22 @@ final class Ec2Target {
         return name.isPresent();
     }
 
-    /** The account of the named target, or of the only one there is. */
-    Ec2Command.Account<?> account(Originwall root) throws ConfigException, TargetException {
-        try (Workspace workspace = Workspace.open(root)) {
-            List<TargetConfig<?>> found = workspace.config().targets().stream()
-                    .filter(target -> target.type().equals(Ec2Command.TYPE))
-                    .filter(target -> name.isEmpty() || name.get().equals(target.name()))
-                    .toList();
-            if (found.size() == 1) {
-                return account(found.get(0));
-            }
-            String known = workspace.config().targets().stream()
-                    .filter(target -> target.type().equals(Ec2Command.TYPE))
-                    .map(TargetConfig::name)
-                    .collect(Collectors.joining(", "));
+    /** The named target, or the only one there is. */
+    TargetConfig<?> of(List<TargetConfig<?>> configured) {
+        List<TargetConfig<?>> targets = configured.stream()
+                .filter(target -> target.type().equals(Ec2Command.TYPE))
+                .toList();
+        if (targets.isEmpty()) {
             throw new CommandLine.ParameterException(
-                    command.commandLine(),
-                    known.isEmpty()
-                            ? "the config has no target of type " + Ec2Command.TYPE
-                            : name.map(unknown -> "the config has no target \"" + unknown + "\" of type "
-                                            + Ec2Command.TYPE + ", it has: " + known)
-                                    .orElse("which target? Name one with --target: " + known));
+                    command.commandLine(), "the config has no target of type " + Ec2Command.TYPE);
         }
-    }
-
-    private static <S extends Record> Ec2Command.Account<S> account(TargetConfig<S> target) throws TargetException {
-        return Ec2Command.Account.of(target.provider(), target.settings());
+        if (name.isPresent()) {
+            return TargetSelection.named(name.get(), targets, " of type " + Ec2Command.TYPE, command);
+        }
+        if (targets.size() > 1) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "which target? Name one with --target: " + TargetSelection.names(targets));
+        }
+        return targets.get(0);
     }
 }

@@ -109,7 +109,8 @@ public final class Originwall implements Runnable {
                 "ec2",
                 () -> new CommandLine(new Ec2Command())
                         .addSubcommand(new Ec2CreateGroupCommand(this))
-                        .addSubcommand(new Ec2PolicyCommand(this)));
+                        .addSubcommand(new Ec2PolicyCommand(this))
+                        .addSubcommand(new Ec2RollbackCommand(this)));
         commands.put("service", () -> new CommandLine(new ServiceCommand(this)));
         commands.put("demo", () -> new CommandLine(new DemoCommand(this)));
         commands.put("completion", () -> new CommandLine(new CompletionCommand()));

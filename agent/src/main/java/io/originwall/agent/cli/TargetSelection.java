@@ -26,15 +26,28 @@ final class TargetSelection {
     }
 
     List<TargetConfig<?>> of(List<TargetConfig<?>> configured) {
-        for (String name : names) {
-            if (configured.stream().noneMatch(target -> target.name().equals(name))) {
-                String known = configured.stream().map(TargetConfig::name).collect(Collectors.joining(", "));
-                throw new CommandLine.ParameterException(
-                        command.commandLine(), "the config has no target \"" + name + "\", it has: " + known);
-            }
-        }
+        names.forEach(name -> named(name, configured, "", command));
         return configured.stream()
                 .filter(target -> names.isEmpty() || names.contains(target.name()))
                 .toList();
+    }
+
+    /**
+     * The target of this name.
+     *
+     * @param kind of the targets, for the message
+     * @throws CommandLine.ParameterException if there is none, with the names there are
+     */
+    static TargetConfig<?> named(String name, List<TargetConfig<?>> targets, String kind, CommandSpec command) {
+        return targets.stream()
+                .filter(target -> target.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandLine.ParameterException(
+                        command.commandLine(),
+                        "the config has no target \"" + name + "\"" + kind + ", it has: " + names(targets)));
+    }
+
+    static String names(List<TargetConfig<?>> targets) {
+        return targets.stream().map(TargetConfig::name).collect(Collectors.joining(", "));
     }
 }

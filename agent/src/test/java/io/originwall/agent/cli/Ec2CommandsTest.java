@@ -3,10 +3,14 @@ package io.originwall.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.agent.OutputSchema;
+import io.originwall.agent.state.StateLock;
+import io.originwall.api.Change;
 import io.originwall.api.CloudAccount;
+import io.originwall.api.Rollback;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.TargetProvider;
+import io.originwall.net.Family;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -62,8 +66,39 @@ class Ec2CommandsTest {
         }
 
         @Override
-        public String policy(Settings settings, boolean readOnly) {
-            return "{\"region\": \"" + settings.region() + "\", \"readOnly\": " + readOnly + "}";
+        public String policy(Settings settings, Task task) {
+            return "{\"region\": \"" + settings.region() + "\", \"task\": \"" + task + "\"}";
+        }
+
+        @Override
+        public Rollback rollback(String target, Settings settings, Rollback.Choice choice) throws TargetException {
+            if (choice.version().equals(Optional.of(9L))) {
+                throw new TargetException("there is no version 9");
+            }
+            asked.add(target + " " + choice.family().map(Family::toString).orElse("-") + " "
+                    + choice.list().orElse("-") + " "
+                    + choice.version().map(String::valueOf).orElse("-"));
+            return new Rolling();
+        }
+    }
+
+    /** Goes back from version 3 to 2, and has nothing to do in a second list. */
+    private final class Rolling implements Rollback {
+        @Override
+        public List<Step> steps() {
+            return List.of(
+                    new Step("web-ipv4", "pl-1", "eu-west-1", 3, 2, List.of(Change.add("192.0.2.0/24"))),
+                    new Step("web-ipv6", "pl-2", "eu-west-1", 2, 1, List.of()));
+        }
+
+        @Override
+        public void apply() {
+            asked.add("apply");
+        }
+
+        @Override
+        public void close() {
+            asked.add("close");
         }
     }
 
@@ -74,7 +109,7 @@ class Ec2CommandsTest {
     private CommandLab.Ran run(List<TargetProvider<?>> providers, String targets, String... arguments)
             throws Exception {
         Path config = directory.resolve("config.yaml");
-        Files.writeString(config, "targets: [" + targets + "]\n");
+        Files.writeString(config, "state-dir: " + directory.resolve("state") + "\ntargets: [" + targets + "]\n");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
@@ -95,10 +130,66 @@ class Ec2CommandsTest {
     @Test
     void printsThePolicyOfTheOnlyTarget() throws Exception {
         assertThat(run(target("web", "eu-west-1"), "ec2", "policy"))
-                .isEqualTo(new CommandLab.Ran(0, "{\"region\": \"eu-west-1\", \"readOnly\": false}\n", ""));
-        assertThat(run(target("web", "eu-west-1"), "ec2", "policy", "--read-only")
+                .isEqualTo(new CommandLab.Ran(0, "{\"region\": \"eu-west-1\", \"task\": \"sync\"}\n", ""));
+        assertThat(run(target("web", "eu-west-1"), "ec2", "policy", "--for", "plan")
                         .out())
-                .contains("\"readOnly\": true");
+                .contains("\"task\": \"plan\"");
+    }
+
+    @Test
+    void printsThePolicyForMakingAGroupWithoutAConfig() throws Exception {
+        assertThat(run("broken", "ec2", "policy", "--for=create-group").out())
+                .isEqualTo("{\"region\": \"default\", \"task\": \"create-group\"}\n");
+        assertThat(run(target("web", "eu-west-1"), "ec2", "policy", "--for=create-group", "--target=web")
+                        .out())
+                .contains("eu-west-1");
+    }
+
+    @Test
+    void putsListsBackAndSaysThatTheNextSyncBringsThemForwardAgain() throws Exception {
+        CommandLab.Ran ran = run(target("web", "eu-west-1"), "ec2", "rollback", "--family", "ipv4", "--to", "2");
+
+        assertThat(ran.code()).isEqualTo(ExitCode.OK);
+        assertThat(asked).containsExactly("web IPv4 - 2", "apply", "close");
+        assertThat(ran.out()).isEqualTo("""
+                web-ipv4 (pl-1) in eu-west-1: version 3 to 2
+                  + 192.0.2.0/24
+                web-ipv6 (pl-2) in eu-west-1: version 2 to 1, which holds the same: nothing to do
+                """);
+        assertThat(ran.err())
+                .isEqualTo("originwall: the next sync of web brings its lists forward again; to hold them, keep the"
+                        + " daemon stopped\n");
+    }
+
+    @Test
+    void aDryRunOfARollbackChangesNothing() throws Exception {
+        CommandLab.Ran ran = run(target("web", "eu-west-1"), "ec2", "rollback", "--list=pl-1", "--dry-run", "--json");
+
+        assertThat(asked).containsExactly("web - pl-1 -", "close");
+        OutputSchema.assertValid("ec2-rollback", ran.out());
+        assertThat(ran.out()).contains("\"result\":\"pending\"", "\"result\":\"in-sync\"");
+        assertThat(ran.err()).isEmpty();
+    }
+
+    @Test
+    void aRollbackThatCannotBeIsToldInOneLine() throws Exception {
+        CommandLab.Ran ran = run(target("web", "eu-west-1"), "ec2", "rollback", "--to=9");
+
+        assertThat(ran).isEqualTo(new CommandLab.Ran(ExitCode.FAILED, "", "originwall: there is no version 9\n"));
+    }
+
+    @Test
+    void doesNotRollBackUnderADaemonThatWouldUndoIt() throws Exception {
+        try (StateLock lock = StateLock.take(directory.resolve("state"), "run")) {
+            CommandLab.Ran ran = run(target("web", "eu-west-1"), "ec2", "rollback");
+
+            assertThat(ran.code()).isEqualTo(ExitCode.FAILED);
+            assertThat(ran.err()).contains("stop it first (systemctl stop originwall)");
+            assertThat(asked).isEmpty();
+            assertThat(run(target("web", "eu-west-1"), "ec2", "rollback", "--dry-run")
+                            .code())
+                    .isEqualTo(ExitCode.OK);
+        }
     }
 
     @Test

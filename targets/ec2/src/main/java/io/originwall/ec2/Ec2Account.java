@@ -1,6 +1,7 @@
 package io.originwall.ec2;
 
 import io.originwall.api.CloudAccount;
+import io.originwall.api.Rollback;
 import io.originwall.api.TargetException;
 import io.originwall.ec2.aws.Clients;
 import io.originwall.ec2.aws.GroupMaker;
@@ -31,7 +32,12 @@ final class Ec2Account implements CloudAccount<Ec2Settings> {
     }
 
     @Override
-    public String policy(Ec2Settings settings, boolean readOnly) {
-        return Policy.of(settings, readOnly).json();
+    public Rollback rollback(String target, Ec2Settings settings, Rollback.Choice choice) throws TargetException {
+        return ListRollback.of(target, settings, choice);
+    }
+
+    @Override
+    public String policy(Ec2Settings settings, Task task) {
+        return Policy.of(settings, task).json();
     }
 }

@@ -1,5 +1,6 @@
 package io.originwall.ec2;
 
+import io.originwall.api.CloudAccount.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,13 @@ record Policy(List<Statement> statements) {
     /** Only to learn the ids of rules that are about to be rewritten. */
     private static final String RULES = "ec2:DescribeSecurityGroupRules";
 
+    private static final String ENTRIES = "ec2:GetManagedPrefixListEntries";
+
     /** For the audit, for a check of rules that refer to prefix lists, and where a group has to hold more than the config grants. */
     private static final List<String> AROUND = List.of(
-            "ec2:DescribeNetworkInterfaces",
-            "ec2:DescribeRouteTables",
-            "ec2:GetManagedPrefixListEntries",
-            "servicequotas:GetServiceQuota");
+            "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables", ENTRIES, "servicequotas:GetServiceQuota");
+
+    private static final String LIST = "prefix-list/*";
 
     private static final String LISTS = "ec2:DescribeManagedPrefixLists";
     private static final List<String> LIST_WRITES =
@@ -37,7 +39,7 @@ record Policy(List<Statement> statements) {
     private static final List<String> WRITES =
             List.of("ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", MODIFY);
 
-    static Policy of(Ec2Settings settings, boolean readOnly) {
+    static Policy of(Ec2Settings settings, Task task) {
         List<Statement> statements = new ArrayList<>();
         List<String> roles = Stream.concat(
                         settings.assumeRole().stream(),
@@ -49,28 +51,55 @@ record Policy(List<Statement> statements) {
         List<String> regions = Stream.concat(settings.region().stream(), settings.regions().stream())
                 .toList();
         Map<String, List<String>> there = regions.isEmpty() ? Map.of() : Map.of("aws:RequestedRegion", regions);
-        statements.add(new Statement("ReadGroups", reads(settings, readOnly), List.of("*"), there));
-        if (!readOnly) {
-            statements.add(new Statement("WriteGroups", WRITES, groups(settings), tagged(settings, there)));
-            // Of the rules themselves, which carry no tags of their own.
-            statements.add(
-                    new Statement("WriteRules", List.of(MODIFY), arns(settings, "security-group-rule/*"), there));
-        }
-        if (!readOnly && settings.via() == Via.PREFIX_LIST) {
-            List<String> lists = arns(settings, "prefix-list/*");
-            statements.add(new Statement("WriteLists", LIST_WRITES, lists, there));
-            Map<String, List<String>> atCreation = new TreeMap<>(there);
-            atCreation.put("ec2:CreateAction", List.of("CreateManagedPrefixList"));
-            statements.add(new Statement("TagLists", List.of("ec2:CreateTags"), lists, atCreation));
+        switch (task) {
+            case PLAN -> statements.add(new Statement("ReadGroups", reads(settings, List.of()), List.of("*"), there));
+            case SYNC -> sync(statements, settings, there);
+            case CREATE_GROUP -> createGroup(statements, settings, there);
+            case ROLLBACK -> rollback(statements, settings, there);
         }
         return new Policy(List.copyOf(statements));
     }
 
-    private static List<String> reads(Ec2Settings settings, boolean readOnly) {
-        List<String> reads = new ArrayList<>(List.of(GROUPS));
-        if (!readOnly) {
-            reads.add(RULES);
+    private static void sync(List<Statement> statements, Ec2Settings settings, Map<String, List<String>> there) {
+        statements.add(new Statement("ReadGroups", reads(settings, List.of(RULES)), List.of("*"), there));
+        statements.add(new Statement("WriteGroups", WRITES, groups(settings), tagged(settings, there)));
+        // Of the rules themselves, which carry no tags of their own.
+        statements.add(new Statement("WriteRules", List.of(MODIFY), arns(settings, "security-group-rule/*"), there));
+        if (settings.via() == Via.PREFIX_LIST) {
+            List<String> lists = arns(settings, LIST);
+            statements.add(new Statement("WriteLists", LIST_WRITES, lists, there));
+            statements.add(tagging("TagLists", lists, "CreateManagedPrefixList", there));
         }
+    }
+
+    private static void createGroup(List<Statement> statements, Ec2Settings settings, Map<String, List<String>> there) {
+        List<String> groups = arns(settings, "security-group/*");
+        statements.add(new Statement("ReadGroups", List.of(GROUPS), List.of("*"), there));
+        statements.add(new Statement(
+                "CreateGroup",
+                List.of("ec2:CreateSecurityGroup"),
+                Stream.concat(groups.stream(), arns(settings, "vpc/*").stream()).toList(),
+                there));
+        statements.add(tagging("TagGroup", groups, "CreateSecurityGroup", there));
+    }
+
+    private static void rollback(List<Statement> statements, Ec2Settings settings, Map<String, List<String>> there) {
+        statements.add(new Statement("ReadLists", List.of(LISTS, ENTRIES), List.of("*"), there));
+        statements.add(new Statement(
+                "RestoreLists", List.of("ec2:RestoreManagedPrefixListVersion"), arns(settings, LIST), there));
+    }
+
+    /** Tags at the creation of something, and at no other time. */
+    private static Statement tagging(
+            String sid, List<String> what, String creation, Map<String, List<String>> conditions) {
+        Map<String, List<String>> atCreation = new TreeMap<>(conditions);
+        atCreation.put("ec2:CreateAction", List.of(creation));
+        return new Statement(sid, List.of("ec2:CreateTags"), what, atCreation);
+    }
+
+    private static List<String> reads(Ec2Settings settings, List<String> more) {
+        List<String> reads = new ArrayList<>(List.of(GROUPS));
+        reads.addAll(more);
         reads.addAll(AROUND);
         if (settings.via() == Via.PREFIX_LIST) {
             reads.add(LISTS);

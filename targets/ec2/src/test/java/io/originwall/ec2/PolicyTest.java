@@ -2,9 +2,13 @@ package io.originwall.ec2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.api.CloudAccount.NewGroup;
+import io.originwall.api.CloudAccount.Task;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.api.Rollback;
+import io.originwall.api.Rollback.Choice;
 import io.originwall.api.Target;
 import io.originwall.ec2.lab.Ec2Lab;
 import io.originwall.net.AddressSet;
@@ -74,7 +78,7 @@ class PolicyTest {
             target.check(Cidr.parse("192.0.2.1/32").network(), new Port(8080, Protocol.TCP));
         }
 
-        assertThat(called()).isEqualTo(Policy.of(settings.build(), false).actions());
+        assertThat(called()).isEqualTo(Policy.of(settings.build(), Task.SYNC).actions());
     }
 
     @Test
@@ -89,8 +93,43 @@ class PolicyTest {
 
         assertThat(called())
                 .contains("ec2:DeleteManagedPrefixList")
-                .isSubsetOf(Policy.of(settings.build(), false).actions());
-        assertThat(Policy.of(settings.build(), false).actions()).contains("ec2:CreateTags");
+                .isSubsetOf(Policy.of(settings.build(), Task.SYNC).actions());
+        assertThat(Policy.of(settings.build(), Task.SYNC).actions()).contains("ec2:CreateTags");
+    }
+
+    @Test
+    void namesExactlyTheActionsThatMakingAGroupTakes() throws Exception {
+        Ec2Settings settings = new Ec2Targets.Settings(LAB.endpoint()).build();
+
+        new Ec2Account().createGroup(settings, new NewGroup(Optional.empty(), LAB.vpc(), "web"));
+
+        assertThat(withTags(called()))
+                .isEqualTo(Policy.of(settings, Task.CREATE_GROUP).actions());
+    }
+
+    @Test
+    void namesExactlyTheActionsThatARollbackTakes() throws Exception {
+        Ec2Targets.Settings settings = new Ec2Targets.Settings(LAB.endpoint()).via(Via.PREFIX_LIST);
+        try (Target target = settings.target()) {
+            target.plan(https("192.0.2.0/24")).apply();
+            target.plan(https("198.51.100.0/24")).apply();
+        }
+        LAB.forget();
+
+        Choice each = new Choice(Optional.empty(), Optional.empty(), Optional.empty());
+        try (Rollback rollback = new Ec2Account().rollback("web", settings.build(), each)) {
+            rollback.apply();
+        }
+
+        assertThat(called())
+                .isEqualTo(Policy.of(settings.build(), Task.ROLLBACK).actions());
+    }
+
+    /** Tags that come with a creation are no call of their own, but a right of their own. */
+    private static Set<String> withTags(Set<String> called) {
+        Set<String> all = new TreeSet<>(called);
+        all.add("ec2:CreateTags");
+        return all;
     }
 
     @Test
@@ -106,7 +145,7 @@ class PolicyTest {
             target.check(Cidr.parse("192.0.2.1/32").network(), new Port(8080, Protocol.TCP));
         }
 
-        assertThat(called()).isEqualTo(Policy.of(settings.build(), true).actions());
+        assertThat(called()).isEqualTo(Policy.of(settings.build(), Task.PLAN).actions());
     }
 
     @Test
@@ -118,7 +157,7 @@ class PolicyTest {
                                 new Ec2Targets.Settings(LAB.endpoint())
                                         .groups(id)
                                         .build(),
-                                false))
+                                Task.SYNC))
                 .isEqualTo("""
                         {
                           "Version": "2012-10-17",
@@ -167,7 +206,7 @@ class PolicyTest {
                 .tags(Map.of("originwall", "a \"${aws:username}\""))
                 .build();
 
-        assertThat(new Ec2Account().policy(tagged, false))
+        assertThat(new Ec2Account().policy(tagged, Task.SYNC))
                 .contains("\"Resource\": [\"arn:aws-cn:ec2:*:*:security-group/*\"]")
                 .contains("\"aws:ResourceTag/originwall\": [\"a \\\"${$}{aws:username}\\\"\"]");
     }

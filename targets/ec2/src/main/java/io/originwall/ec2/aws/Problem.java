@@ -91,6 +91,7 @@ final class Problem {
             case "RulesPerSecurityGroupLimitExceeded" ->
                 "it does not fit the group's quota; guard fewer or adjacent ports,"
                         + " set via: prefix-list, or have quota L-0EA8095F increased (" + text + ")";
+            case "PrefixListVersionMismatch" -> "somebody else changes the prefix list at the same time (" + text + ")";
             case "InvalidVpcID.NotFound", "InvalidVpcId.NotFound" ->
                 "there is no such VPC; is it the right id, account and" + " region? (" + text + ")";
             case "UnsupportedOperation", "InvalidAction" -> "not possible here (" + text + ")";

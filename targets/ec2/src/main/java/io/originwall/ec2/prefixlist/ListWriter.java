@@ -5,6 +5,7 @@ import io.originwall.ec2.aws.AwsException;
 import io.originwall.net.Cidr;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Brings a prefix list to what is wanted: its size first, where that does not do, then its entries. A version that somebody else has changed
@@ -50,13 +51,46 @@ public final class ListWriter {
     }
 
     private ManagedList update(ManagedList first, Set<Cidr> wanted) throws TargetException {
+        return change(
+                first,
+                list -> changed(list, ListEdit.of(Optional.of(list), list.name(), list.family(), wanted)),
+                now -> ListEdit.of(Optional.of(now), now.name(), now.family(), wanted)
+                        .isEmpty());
+    }
+
+    /**
+     * Puts an earlier version of the list in force, as a new version of it.
+     *
+     * @param entries what that version holds
+     * @throws TargetException with what is in force now
+     */
+    public void restore(ManagedList first, long version, Set<Cidr> entries) throws TargetException {
+        ManagedList now = change(
+                first,
+                list -> {
+                    lists.restore(list, version);
+                    settle(list.id());
+                    return again(list.id());
+                },
+                list -> list.entries().keySet().equals(entries));
+        if (!now.entries().keySet().equals(entries)) {
+            throw new TargetException(now + " in " + lists.place() + " was put back to version " + version
+                    + ", but does not hold its entries; look at it in the VPC console");
+        }
+    }
+
+    private interface Change {
+        ManagedList of(ManagedList list) throws TargetException;
+    }
+
+    private ManagedList change(ManagedList first, Change change, Predicate<ManagedList> isDone) throws TargetException {
         ManagedList list = first;
         for (int attempt = 1; ; attempt++) {
             try {
-                return changed(list, ListEdit.of(Optional.of(list), list.name(), list.family(), wanted));
+                return change.of(list);
             } catch (AwsException e) {
                 if (e.kind() != AwsException.Kind.CHANGED_MEANWHILE || attempt == ATTEMPTS) {
-                    throw new TargetException(e.getMessage() + "; " + inForce(first, wanted), e);
+                    throw new TargetException(e.getMessage() + "; " + inForce(first, isDone), e);
                 }
                 settle(list.id());
                 list = again(list.id());
@@ -81,24 +115,18 @@ public final class ListWriter {
         return list;
     }
 
-    private String inForce(ManagedList before, Set<Cidr> wanted) {
+    private String inForce(ManagedList before, Predicate<ManagedList> isDone) {
         try {
             ManagedList now = again(before.id());
-            if (ListEdit.of(Optional.of(now), now.name(), now.family(), wanted).isEmpty()) {
+            if (isDone.test(now)) {
                 return "the new state of " + now + " is in force all the same";
             }
             return now.entries().equals(before.entries())
                     ? "nothing was changed, the old state of " + now + " is still in force"
-                    : now + " is neither in the old state nor in the new; run originwall sync again";
+                    : now + " is neither in the old state nor in the new; try again";
         } catch (TargetException e) {
             return "whether its old state or the new is in force could not be read: " + e.getMessage();
         }
-    }
-
-    /** Puts an earlier version of the list in force, as a change of its own. */
-    public void restore(ManagedList list, long version) throws TargetException {
-        lists.restore(list, version);
-        settle(list.id());
     }
 
     /** Deletes a list of ours; AWS refuses that while anything refers to it. */
@@ -113,8 +141,8 @@ public final class ListWriter {
 
     private ManagedList again(String id) throws TargetException {
         return lists.read(id)
-                .orElseThrow(() -> new TargetException("prefix list " + id + " in " + lists.place()
-                        + " has gone meanwhile; run originwall sync again"));
+                .orElseThrow(() -> new TargetException(
+                        "prefix list " + id + " in " + lists.place() + " has gone meanwhile; try again"));
     }
 
     /** Waits for AWS to be done with the last change, half a minute at most. */
@@ -122,9 +150,8 @@ public final class ListWriter {
         PrefixLists.Progress progress = lists.progress(id);
         for (int poll = 0; progress.busy(); poll++) {
             if (poll == POLLS) {
-                throw new TargetException(
-                        "prefix list " + id + " in " + lists.place()
-                                + " is still being changed after 30 s; look at it in the VPC console and run originwall sync again");
+                throw new TargetException("prefix list " + id + " in " + lists.place()
+                        + " is still being changed after 30 s; look at it in the VPC console and try again");
             }
             try {
                 Thread.sleep(POLL_MILLIS);

@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.GetManagedPrefixListEntriesRequest;
 import software.amazon.awssdk.services.ec2.model.ManagedPrefixList;
 import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.RemovePrefixListEntry;
@@ -81,10 +83,22 @@ public final class PrefixLists {
 
     /** The blocks of a list, ours or not, with their descriptions. */
     public Map<Cidr, String> entries(String id) throws AwsException {
-        return caller.call("ec2:GetManagedPrefixListEntries of " + id, ec2 -> {
+        return entries(request -> request.prefixListId(id), "of " + id);
+    }
+
+    /** What a list held in an earlier version. */
+    public Map<Cidr, String> entries(ManagedList list, long version) throws AwsException {
+        return entries(
+                request -> request.prefixListId(list.id()).targetVersion(version),
+                "of version " + version + " of " + list.id());
+    }
+
+    private Map<Cidr, String> entries(Consumer<GetManagedPrefixListEntriesRequest.Builder> which, String what)
+            throws AwsException {
+        return caller.call("ec2:GetManagedPrefixListEntries " + what, ec2 -> {
             Map<Cidr, String> entries = new HashMap<>();
             for (PrefixListEntry entry : ec2.getManagedPrefixListEntriesPaginator(
-                            request -> request.prefixListId(id).maxResults(PAGE))
+                            request -> which.accept(request.maxResults(PAGE)))
                     .entries()) {
                 block(entry.cidr())
                         .ifPresent(block -> entries.put(

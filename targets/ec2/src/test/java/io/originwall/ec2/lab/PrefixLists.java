@@ -194,13 +194,23 @@ final class PrefixLists implements Layer {
         return Answer.xml(Xml.write(root));
     }
 
-    private static List<String> entries(Call call, String id, Optional<String> version, Next next) throws IOException {
+    private static Set<String> entries(Call call, String id, Optional<String> version, Next next) throws IOException {
+        return described(call, id, version, next).keySet();
+    }
+
+    /** The blocks with their descriptions. */
+    private static Map<String, String> described(Call call, String id, Optional<String> version, Next next)
+            throws IOException {
         List<String> parameters = new ArrayList<>(List.of("PrefixListId", id));
         version.ifPresent(number -> parameters.addAll(List.of("TargetVersion", number)));
         Answer answer = next.pass(call.instead("GetManagedPrefixListEntries", parameters));
-        return Xml.items(Xml.parse(answer.body()), "entrySet").stream()
-                .flatMap(entry -> Xml.text(entry, "cidr").stream())
-                .toList();
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (Element entry : Xml.items(Xml.parse(answer.body()), "entrySet")) {
+            Xml.text(entry, "cidr")
+                    .ifPresent(cidr ->
+                            entries.put(cidr, Xml.text(entry, "description").orElse("")));
+        }
+        return entries;
     }
 
     private Answer restore(Call call, Next next) throws IOException {
@@ -213,18 +223,20 @@ final class PrefixLists implements Layer {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        List<String> now = entries(call, id, Optional.empty(), next);
-        List<String> then = entries(call, id, call.parameter("PreviousVersion"), next);
+        Set<String> now = entries(call, id, Optional.empty(), next);
+        Map<String, String> then = described(call, id, call.parameter("PreviousVersion"), next);
         List<String> parameters = new ArrayList<>(List.of("PrefixListId", id));
         int number = 0;
-        for (String block : then) {
-            if (!now.contains(block)) {
-                parameters.addAll(List.of("AddEntry." + ++number + ".Cidr", block));
+        for (Map.Entry<String, String> entry : then.entrySet()) {
+            if (!now.contains(entry.getKey())) {
+                String added = "AddEntry." + ++number;
+                parameters.addAll(List.of(added + ".Cidr", entry.getKey()));
+                parameters.addAll(List.of(added + ".Description", entry.getValue()));
             }
         }
         number = 0;
         for (String block : now) {
-            if (!then.contains(block)) {
+            if (!then.containsKey(block)) {
                 parameters.addAll(List.of("RemoveEntry." + ++number + ".Cidr", block));
             }
         }
