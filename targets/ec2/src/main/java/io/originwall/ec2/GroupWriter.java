@@ -32,8 +32,19 @@ final class GroupWriter {
         this.lists = lists;
     }
 
-    /** @throws TargetException with what is in force now */
-    void write(GroupPlan plan) throws TargetException {
+    /** Writes what there is to write; why it failed and what is in force now, if so. */
+    Optional<String> written(GroupPlan plan) {
+        try {
+            if (!plan.isEmpty()) {
+                write(plan);
+            }
+            return Optional.empty();
+        } catch (TargetException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void write(GroupPlan plan) throws TargetException {
         try {
             attempt(plan.edit());
         } catch (AwsException e) {

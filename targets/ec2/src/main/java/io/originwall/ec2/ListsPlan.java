@@ -2,7 +2,6 @@ package io.originwall.ec2;
 
 import io.originwall.api.Change;
 import io.originwall.api.Guard;
-import io.originwall.api.Parallel;
 import io.originwall.api.Plan;
 import io.originwall.api.TargetException;
 import io.originwall.ec2.prefixlist.ListEdit;
@@ -10,44 +9,17 @@ import io.originwall.ec2.rules.GroupNames;
 import io.originwall.ec2.rules.GroupPlan;
 import io.originwall.ec2.rules.Held;
 import io.originwall.net.Cidr;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The plans of all places whose groups refer to prefix lists. */
-final class ListsPlan implements Plan {
-    private final List<PlacePlan> places;
-    private final List<String> problems;
-    private final Guard before;
-
-    private ListsPlan(List<PlacePlan> places, List<String> problems, Guard before) {
-        this.places = places;
-        this.problems = problems;
-        this.before = before;
-    }
-
-    /**
-     * @param problems what could not be read or is not there
-     * @param before what was in force where no group refers to the lists
-     * @throws TargetException if there are problems and nothing else
-     */
-    static ListsPlan of(List<PlacePlan> places, List<String> problems, Guard before) throws TargetException {
-        List<PlacePlan> fitting = new ArrayList<>();
-        List<String> all = new ArrayList<>(problems);
-        for (PlacePlan place : places) {
-            List<String> misfits = place.misfits();
-            all.addAll(misfits);
-            if (misfits.isEmpty()) {
-                fitting.add(place);
-            }
-        }
-        if (fitting.isEmpty() && !all.isEmpty()) {
-            throw new TargetException(GroupNames.sentences(all));
-        }
-        return new ListsPlan(fitting, all, before);
-    }
-
+/**
+ * The plans of all places whose groups refer to prefix lists.
+ *
+ * @param parts the places
+ * @param before what was in force where no group refers to the lists
+ */
+record ListsPlan(Parts<PlacePlan> parts, Guard before) implements Plan {
     @Override
     public List<Change> changes() {
         Set<Change> changes = new LinkedHashSet<>();
@@ -76,16 +48,20 @@ final class ListsPlan implements Plan {
     }
 
     private List<ListEdit> edits() {
-        return places.stream().flatMap(place -> place.edits().stream()).toList();
+        return parts.fitting().stream()
+                .flatMap(place -> place.edits().stream())
+                .toList();
     }
 
     private List<GroupPlan> groups() {
-        return places.stream().flatMap(place -> place.groups().stream()).toList();
+        return parts.fitting().stream()
+                .flatMap(place -> place.groups().stream())
+                .toList();
     }
 
     @Override
     public List<String> problems() {
-        return problems;
+        return parts.problems();
     }
 
     @Override
@@ -97,11 +73,6 @@ final class ListsPlan implements Plan {
 
     @Override
     public void apply() throws TargetException {
-        List<String> failures = Parallel.each(places, PlacePlan::apply).stream()
-                .flatMap(List::stream)
-                .toList();
-        if (!failures.isEmpty()) {
-            throw new TargetException(GroupNames.sentences(failures));
-        }
+        parts.apply();
     }
 }

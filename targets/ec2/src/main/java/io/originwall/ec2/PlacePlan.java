@@ -31,7 +31,8 @@ import java.util.Optional;
  * @param description of entries
  */
 record PlacePlan(
-        Door at, List<ListEdit> edits, List<Group> found, WantedLists wanted, Quotas quotas, String description) {
+        Door at, List<ListEdit> edits, List<Group> found, WantedLists wanted, Quotas quotas, String description)
+        implements Parts.Part {
     /** What the groups will be like, with a stand-in for the id of a list that is yet to be made. */
     List<GroupPlan> groups() {
         Map<String, AddressSet> now = new HashMap<>();
@@ -64,7 +65,8 @@ record PlacePlan(
     }
 
     /** Why the lists, at the size they will have, do not fit into a group. */
-    List<String> misfits() {
+    @Override
+    public List<String> misfits() {
         Map<String, RuleCount> weights = new HashMap<>();
         edits.forEach(edit -> weights.put(id(edit), RuleCount.of(edit.family(), edit.size())));
         boolean grows = edits.stream()
@@ -81,8 +83,8 @@ record PlacePlan(
         return misfits;
     }
 
-    /** Carries it out as far as it can be; why it could not be, one line each. */
-    List<String> apply() {
+    @Override
+    public List<String> apply() {
         ListWriter writer = new ListWriter(at.lists(), description);
         try {
             Map<Family, ManagedList> lists = new HashMap<>();
@@ -105,21 +107,12 @@ record PlacePlan(
         Map<String, RuleCount> weights = new HashMap<>();
         lists.values().forEach(list -> weights.put(list.id(), list.weight()));
         Map<Family, Source.PrefixList> sources = sources(lists);
-        List<GroupPlan> pending = found.stream()
+        List<GroupPlan> plans = found.stream()
                 .map(group -> GroupPlan.of(group, wanted.rules().apply(group, sources), Blocks.withoutLists()))
-                .filter(plan -> !plan.isEmpty())
                 .toList();
-        return Parallel.each(pending, plan -> written(plan, weights)).stream()
+        GroupWriter writer = new GroupWriter(at, quotas, weights);
+        return Parallel.each(plans, writer::written).stream()
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private Optional<String> written(GroupPlan plan, Map<String, RuleCount> weights) {
-        try {
-            new GroupWriter(at, quotas, weights).write(plan);
-            return Optional.empty();
-        } catch (TargetException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
     }
 }

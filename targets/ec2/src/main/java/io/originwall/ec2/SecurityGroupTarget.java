@@ -111,7 +111,7 @@ final class SecurityGroupTarget implements Target {
             places.add(
                     new PlacePlan(at, here.edits(listing.names(), there), reading.at(at), here, quotas, Mark.of(name)));
         });
-        return ListsPlan.of(places, all, Listing.guard(lastWanted.ports(), listing.addresses()));
+        return new ListsPlan(Parts.of(places, all), Listing.guard(lastWanted.ports(), listing.addresses()));
     }
 
     private static void refuseTooMany(Guard wanted) throws TargetException {
@@ -128,9 +128,11 @@ final class SecurityGroupTarget implements Target {
             throws TargetException {
         List<GroupsPlan.Part> parts = reading.found().stream()
                 .map(found -> new GroupsPlan.Part(
-                        GroupPlan.of(found.group(), wanted.apply(found.group()), Blocks.withoutLists()), found.at()))
+                        GroupPlan.of(found.group(), wanted.apply(found.group()), Blocks.withoutLists()),
+                        found.at(),
+                        quotas))
                 .toList();
-        return GroupsPlan.of(parts, problems, quotas);
+        return new GroupsPlan(Parts.of(parts, problems));
     }
 
     @Override
