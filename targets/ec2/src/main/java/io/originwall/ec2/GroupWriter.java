@@ -22,13 +22,18 @@ final class GroupWriter {
     private final Door door;
     private final SecurityGroups at;
     private final Quotas quotas;
+    private final ListWeights weights;
     private final Map<String, RuleCount> lists;
 
-    /** @param lists what a reference to each prefix list takes */
-    GroupWriter(Door door, Quotas quotas, Map<String, RuleCount> lists) {
+    /**
+     * @param weights what references to prefix lists take
+     * @param lists the same of our own, as they are by now
+     */
+    GroupWriter(Door door, Quotas quotas, ListWeights weights, Map<String, RuleCount> lists) {
         this.door = door;
         this.at = door.groups();
         this.quotas = quotas;
+        this.weights = weights;
         this.lists = lists;
     }
 
@@ -69,7 +74,8 @@ final class GroupWriter {
     }
 
     private void attempt(Edit edit) throws TargetException {
-        Fit fit = Fit.of(edit, lists);
+        Map<String, RuleCount> known = edit.add().isEmpty() ? lists : weights.with(lists);
+        Fit fit = Fit.of(edit, known);
         int quota = quotas.of(fit, door);
         if (!fit.endsWithin(quota)) {
             throw new TargetException(fit.refusal(quota));
@@ -78,12 +84,19 @@ final class GroupWriter {
             at.authorize(edit.group(), edit.add());
             at.revoke(edit.group(), edit.remove());
         } else {
-            swap(edit, quota);
+            swap(edit, known, quota);
         }
     }
 
-    private void swap(Edit edit, int quota) throws AwsException {
+    private void swap(Edit edit, Map<String, RuleCount> known, int quota) throws TargetException {
         Swap swap = Swap.of(edit);
+        Fit rest = Fit.of(swap.rest(), known);
+        if (!rest.addsFirstWithin(quota) && !rest.uncounted().isEmpty()) {
+            throw new TargetException(edit.group().id() + ": old rules would have to go before the new ones come, and"
+                    + " whether those fit then cannot be told, for how many rules " + String.join(", ", rest.uncounted())
+                    + " counts as cannot be read; nothing was changed: allow ec2:DescribeManagedPrefixLists, or make"
+                    + " room in the group");
+        }
         LOG.info(
                 "{} holds no more than {} rules of a family, and old and new ones together are more: {} rules are rewritten in"
                         + " place",
@@ -91,16 +104,15 @@ final class GroupWriter {
                 quota,
                 swap.pairs().size());
         at.modify(edit.group(), swap.pairs());
-        Edit rest = swap.rest();
-        if (Fit.of(rest, lists).addsFirstWithin(quota)) {
-            at.authorize(edit.group(), rest.add());
-            at.revoke(edit.group(), rest.remove());
+        if (rest.addsFirstWithin(quota)) {
+            at.authorize(edit.group(), rest.edit().add());
+            at.revoke(edit.group(), rest.edit().remove());
         } else {
             LOG.info(
                     "{} has no room for the rest: old rules go before the new ones come",
                     edit.group().id());
-            at.revoke(edit.group(), rest.remove());
-            at.authorize(edit.group(), rest.add());
+            at.revoke(edit.group(), rest.edit().remove());
+            at.authorize(edit.group(), rest.edit().add());
         }
     }
 

@@ -45,18 +45,22 @@ record GroupsPlan(Parts<Part> parts) implements Plan {
      * One group.
      *
      * @param at reads and writes it
+     * @param weights of the lists that groups there refer to
      */
-    record Part(GroupPlan plan, Door at, Quotas quotas) implements Parts.Part {
+    record Part(GroupPlan plan, Door at, Quotas quotas, ListWeights weights) implements Parts.Part {
         @Override
         public List<String> misfits() {
-            Fit fit = Fit.of(plan.edit(), Map.of());
+            if (plan.edit().add().isEmpty()) {
+                return List.of();
+            }
+            Fit fit = Fit.of(plan.edit(), weights.with(Map.of()));
             int quota = quotas.of(fit, at);
             return fit.endsWithin(quota) ? List.of() : List.of(fit.refusal(quota));
         }
 
         @Override
         public List<String> apply() {
-            return new GroupWriter(at, quotas, Map.of()).written(plan).stream().toList();
+            return new GroupWriter(at, quotas, weights, Map.of()).written(plan).stream().toList();
         }
     }
 }

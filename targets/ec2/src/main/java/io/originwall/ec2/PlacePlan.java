@@ -28,10 +28,11 @@ import java.util.Optional;
  * @param found its groups, as they were read
  * @param wanted what they are to be
  * @param quotas of the groups
+ * @param others what somebody else's lists take of them
  * @param description of entries
  */
 record PlacePlan(
-        Door at, List<ListEdit> edits, List<Group> found, WantedLists wanted, Quotas quotas, String description)
+        Door at, List<ListEdit> edits, List<Group> found, WantedLists wanted, Quotas quotas, ListWeights others, String description)
         implements Parts.Part {
     /** What the groups will be like, with a stand-in for the id of a list that is yet to be made. */
     List<GroupPlan> groups() {
@@ -74,7 +75,8 @@ record PlacePlan(
                         edit.list().filter(list -> list.size() < edit.size()).isPresent());
         List<String> misfits = new ArrayList<>();
         for (GroupPlan group : groups()) {
-            Fit fit = Fit.of(group.edit(), weights);
+            boolean counts = grows || !group.edit().add().isEmpty();
+            Fit fit = Fit.of(group.edit(), counts ? others.with(weights) : weights);
             int quota = quotas.of(fit, at);
             if (grows ? !fit.holdsWithin(quota) : !fit.endsWithin(quota)) {
                 misfits.add(fit.refusal(quota));
@@ -110,7 +112,7 @@ record PlacePlan(
         List<GroupPlan> plans = found.stream()
                 .map(group -> GroupPlan.of(group, wanted.rules().apply(group, sources), Blocks.withoutLists()))
                 .toList();
-        GroupWriter writer = new GroupWriter(at, quotas, weights);
+        GroupWriter writer = new GroupWriter(at, quotas, others, weights);
         return Parallel.each(plans, writer::written).stream()
                 .flatMap(Optional::stream)
                 .toList();

@@ -23,15 +23,21 @@ record Policy(List<Statement> statements) {
     /** Only to learn the ids of rules that are about to be rewritten. */
     private static final String RULES = "ec2:DescribeSecurityGroupRules";
 
+    private static final String LISTS = "ec2:DescribeManagedPrefixLists";
     private static final String ENTRIES = "ec2:GetManagedPrefixListEntries";
 
-    /** For the audit, for a check of rules that refer to prefix lists, and where a group has to hold more than the config grants. */
+    /**
+     * For the audit, for a check of rules that refer to prefix lists, and where rules are added beside such, or more than the config grants.
+     */
     private static final List<String> AROUND = List.of(
-            "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables", ENTRIES, "servicequotas:GetServiceQuota");
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeRouteTables",
+            LISTS,
+            ENTRIES,
+            "servicequotas:GetServiceQuota");
 
     private static final String LIST = "prefix-list/*";
 
-    private static final String LISTS = "ec2:DescribeManagedPrefixLists";
     private static final List<String> LIST_WRITES =
             List.of("ec2:CreateManagedPrefixList", "ec2:ModifyManagedPrefixList", "ec2:DeleteManagedPrefixList");
 
@@ -52,7 +58,7 @@ record Policy(List<Statement> statements) {
                 .toList();
         Map<String, List<String>> there = regions.isEmpty() ? Map.of() : Map.of("aws:RequestedRegion", regions);
         switch (task) {
-            case PLAN -> statements.add(new Statement("ReadGroups", reads(settings, List.of()), List.of("*"), there));
+            case PLAN -> statements.add(new Statement("ReadGroups", reads(List.of()), List.of("*"), there));
             case SYNC -> sync(statements, settings, there);
             case CREATE_GROUP -> createGroup(statements, settings, there);
             case ROLLBACK -> rollback(statements, settings, there);
@@ -61,7 +67,7 @@ record Policy(List<Statement> statements) {
     }
 
     private static void sync(List<Statement> statements, Ec2Settings settings, Map<String, List<String>> there) {
-        statements.add(new Statement("ReadGroups", reads(settings, List.of(RULES)), List.of("*"), there));
+        statements.add(new Statement("ReadGroups", reads(List.of(RULES)), List.of("*"), there));
         statements.add(new Statement("WriteGroups", WRITES, groups(settings), tagged(settings, there)));
         // Of the rules themselves, which carry no tags of their own.
         statements.add(new Statement("WriteRules", List.of(MODIFY), arns(settings, "security-group-rule/*"), there));
@@ -97,13 +103,10 @@ record Policy(List<Statement> statements) {
         return new Statement(sid, List.of("ec2:CreateTags"), what, atCreation);
     }
 
-    private static List<String> reads(Ec2Settings settings, List<String> more) {
+    private static List<String> reads(List<String> more) {
         List<String> reads = new ArrayList<>(List.of(GROUPS));
         reads.addAll(more);
         reads.addAll(AROUND);
-        if (settings.via() == Via.PREFIX_LIST) {
-            reads.add(LISTS);
-        }
         return List.copyOf(reads);
     }
 

@@ -108,8 +108,15 @@ final class SecurityGroupTarget implements Target {
         List<PlacePlan> places = new ArrayList<>();
         listing.lists().forEach((at, there) -> {
             WantedLists here = wanted.apply(at);
-            places.add(
-                    new PlacePlan(at, here.edits(listing.names(), there), reading.at(at), here, quotas, Mark.of(name)));
+            List<Group> groups = reading.at(at);
+            places.add(new PlacePlan(
+                    at,
+                    here.edits(listing.names(), there),
+                    groups,
+                    here,
+                    quotas,
+                    new ListWeights(at, groups),
+                    Mark.of(name)));
         });
         return new ListsPlan(Parts.of(places, all), Listing.guard(lastWanted.ports(), listing.addresses()));
     }
@@ -126,11 +133,13 @@ final class SecurityGroupTarget implements Target {
 
     private GroupsPlan plan(Reading reading, List<String> problems, Function<Group, Wanted> wanted)
             throws TargetException {
+        Map<Door, ListWeights> weights = new HashMap<>();
         List<GroupsPlan.Part> parts = reading.found().stream()
                 .map(found -> new GroupsPlan.Part(
                         GroupPlan.of(found.group(), wanted.apply(found.group()), Blocks.withoutLists()),
                         found.at(),
-                        quotas))
+                        quotas,
+                        weights.computeIfAbsent(found.at(), at -> new ListWeights(at, reading.at(at)))))
                 .toList();
         return new GroupsPlan(Parts.of(parts, problems));
     }

@@ -165,7 +165,7 @@ class PolicyTest {
                             {
                               "Sid": "ReadGroups",
                               "Effect": "Allow",
-                              "Action": ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables", "ec2:GetManagedPrefixListEntries", "servicequotas:GetServiceQuota"],
+                              "Action": ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeNetworkInterfaces", "ec2:DescribeRouteTables", "ec2:DescribeManagedPrefixLists", "ec2:GetManagedPrefixListEntries", "servicequotas:GetServiceQuota"],
                               "Resource": ["*"],
                               "Condition": {
                                 "StringEquals": {

@@ -3,6 +3,7 @@ package io.originwall.ec2.prefixlist;
 import io.originwall.ec2.aws.AwsException;
 import io.originwall.ec2.aws.Caller;
 import io.originwall.ec2.aws.Place;
+import io.originwall.ec2.rules.RuleCount;
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
@@ -26,6 +27,8 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 public final class PrefixLists {
     private static final String TAG = "originwall";
     private static final int PAGE = 100;
+    /** The most values that EC2 takes in a filter. */
+    private static final int FILTER_VALUES = 200;
 
     private final Caller caller;
 
@@ -57,6 +60,39 @@ public final class PrefixLists {
         return read;
     }
 
+    /** What a reference to each of these lists takes of a group's quota; those that cannot be seen are left out. */
+    public Map<String, RuleCount> weights(List<String> ids) throws AwsException {
+        Map<String, RuleCount> weights = new HashMap<>();
+        for (int from = 0; from < ids.size(); from += FILTER_VALUES) {
+            Filter filter = Filter.builder()
+                    .name("prefix-list-id")
+                    .values(ids.subList(from, Math.min(ids.size(), from + FILTER_VALUES)))
+                    .build();
+            caller.call(
+                            "ec2:DescribeManagedPrefixLists",
+                            ec2 -> ec2
+                                    .describeManagedPrefixListsPaginator(
+                                            request -> request.filters(filter).maxResults(PAGE))
+                                    .prefixLists()
+                                    .stream()
+                                    .toList())
+                    .forEach(list -> weights.put(list.prefixListId(), weight(list)));
+        }
+        return weights;
+    }
+
+    private static RuleCount weight(ManagedPrefixList list) {
+        return RuleCount.of(
+                family(list),
+                Optional.ofNullable(list.maxEntries())
+                        .orElseGet(() -> AwsLists.weight(
+                                Optional.ofNullable(list.prefixListName()).orElse(""))));
+    }
+
+    private static Family family(ManagedPrefixList list) {
+        return "IPv6".equals(list.addressFamily()) ? Family.IPV6 : Family.IPV4;
+    }
+
     /** One list as it is now, with its entries. */
     Optional<ManagedList> read(String id) throws AwsException {
         Optional<ManagedPrefixList> list = describe(id);
@@ -74,7 +110,7 @@ public final class PrefixLists {
         return new ManagedList(
                 list.prefixListId(),
                 list.prefixListName(),
-                "IPv6".equals(list.addressFamily()) ? Family.IPV6 : Family.IPV4,
+                family(list),
                 Optional.ofNullable(list.maxEntries()).orElse(0),
                 Optional.ofNullable(list.version()).orElse(0L),
                 list.tags().stream().anyMatch(tag -> tag.key().equals(TAG)),

@@ -12,8 +12,9 @@ import java.util.Map;
  * @param now what the group holds
  * @param coming what is added
  * @param going what is removed
+ * @param uncounted lists that the group refers to and whose size is not known: each was counted as one rule
  */
-public record Fit(Edit edit, RuleCount now, RuleCount coming, RuleCount going) {
+public record Fit(Edit edit, RuleCount now, RuleCount coming, RuleCount going, List<String> uncounted) {
     /**
      * Counts an edit.
      *
@@ -24,7 +25,14 @@ public record Fit(Edit edit, RuleCount now, RuleCount coming, RuleCount going) {
                 edit,
                 RuleCount.of(edit.group().ingress(), lists),
                 RuleCount.of(edit.add(), lists),
-                RuleCount.of(edit.remove(), lists));
+                RuleCount.of(edit.remove(), lists),
+                edit.group().ingress().stream()
+                        .map(rule -> rule.rule().source())
+                        .filter(Source.PrefixList.class::isInstance)
+                        .map(Source::toString)
+                        .filter(id -> !lists.containsKey(id))
+                        .distinct()
+                        .toList());
     }
 
     /** The most rules of a family that the group holds at once when the new ones come before the old ones go. */
