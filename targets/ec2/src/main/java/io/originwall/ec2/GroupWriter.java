@@ -7,6 +7,7 @@ import io.originwall.ec2.rules.Edit;
 import io.originwall.ec2.rules.Fit;
 import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.GroupPlan;
+import io.originwall.ec2.rules.Handover;
 import io.originwall.ec2.rules.RuleCount;
 import io.originwall.ec2.rules.Swap;
 import java.util.HashSet;
@@ -108,12 +109,24 @@ final class GroupWriter {
             at.authorize(edit.group(), rest.edit().add());
             at.revoke(edit.group(), rest.edit().remove());
         } else {
-            LOG.info(
-                    "{} has no room for the rest: old rules go before the new ones come",
-                    edit.group().id());
-            at.revoke(edit.group(), rest.edit().remove());
-            at.authorize(edit.group(), rest.edit().add());
+            for (Handover.Step step : Handover.of(swap.rest(), known, quota)) {
+                hand(edit.group(), step, quota);
+            }
         }
+    }
+
+    private void hand(Group group, Handover.Step step, int quota) throws AwsException {
+        if (!step.first().isEmpty() && !step.add().isEmpty()) {
+            LOG.warn(
+                    "{} holds no more than {} rules of a family: {} go before what replaces them comes, and what they let in is"
+                            + " shut out for that moment",
+                    group.id(),
+                    quota,
+                    step.first().size());
+        }
+        at.revoke(group, step.first());
+        at.authorize(group, step.add());
+        at.revoke(group, step.then());
     }
 
     private TargetException told(GroupPlan plan, AwsException e) {

@@ -191,6 +191,25 @@ class PrefixListTest {
     }
 
     @Test
+    void inANearlyFullGroupNoMoreRulesGoBeforeTheListComesThanHaveTo() throws Exception {
+        String group = LAB.group("web");
+        Guard rules = guard(hosts(0, 15));
+        sync(new Ec2Targets.Settings(LAB.endpoint()).groups(group).target(), rules);
+        IntStream.range(0, 14).forEach(i -> Ec2Targets.plant(LAB, group, "x", "tcp", 22, 22, "192.0.2." + i + "/32"));
+        LAB.forget();
+
+        // 44 rules and a reference of 20 are 4 above the quota; 49 are left then, and the next is 9 above it.
+        sync(settings(group).target(), rules);
+
+        assertThat(LAB.calls().stream()
+                        .filter(call -> call.action().endsWith("SecurityGroupIngress"))
+                        .map(call -> call.action().substring(0, 6) + " " + call.count("IpPermissions.1.IpRanges")
+                                + " " + call.count("IpPermissions.1.PrefixListIds")))
+                .containsExactly("Revoke 4 0", "Author 0 1", "Revoke 11 0", "Revoke 9 0", "Author 0 1", "Revoke 6 0");
+        assertThat(LAB.rules(group)).filteredOn(rule -> rule.prefixListId() != null).hasSize(2);
+    }
+
+    @Test
     void aListThatDoesNotFitTheGroupsIsNotWritten() {
         String group = LAB.group("web");
 
