@@ -14,12 +14,16 @@ import io.originwall.ec2.lab.Ec2Lab;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What goes wrong at AWS: what is said of it, and what is in force afterwards. */
@@ -147,6 +151,39 @@ class FailureTest {
         assertThatThrownBy(target::snapshot)
                 .as("what cannot be read cannot be put back")
                 .hasMessageStartingWith("ec2:DescribeSecurityGroups in us-east-1: ");
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void aRegionThatTakesCallsAndNeverAnswersIsToldAndTheOthersGoOn() throws Exception {
+        String here = LAB.group("eu-west-1", "web", Map.of());
+        LAB.group("us-east-1", "web", Map.of());
+        Target target = new Ec2Targets.Settings(LAB.endpoint())
+                .groups("web")
+                .regions("eu-west-1", "us-east-1")
+                .target();
+        LAB.trouble().silence("us-east-1");
+
+        Plan plan = target.plan(GUARD);
+        plan.apply();
+
+        assertThat(plan.problems())
+                .containsExactly("ec2:DescribeSecurityGroups in us-east-1: no answer in time; does this host reach the"
+                        + " region's endpoint?");
+        assertThat(LAB.rules(here)).hasSize(2);
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void anEndpointThatIsSilentFromTheFirstByteIsToldInBoundedTime() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            URI nowhere = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+            Target target = new Ec2Targets.Settings(nowhere).groups("web").target();
+
+            assertThatThrownBy(() -> target.plan(GUARD))
+                    .hasMessage("ec2:DescribeSecurityGroups in eu-west-1: no answer in time; does this host reach the"
+                            + " region's endpoint?");
+        }
     }
 
     @Test
