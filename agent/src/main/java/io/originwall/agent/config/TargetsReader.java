@@ -26,6 +26,7 @@ final class TargetsReader {
     private final Problems problems;
     private final Map<String, Place> names = new HashMap<>();
     private final Map<String, Place> singles = new HashMap<>();
+    private final Map<String, Place> taken = new HashMap<>();
 
     /** @param providers by type, in the order in which they are listed to the user */
     TargetsReader(Map<String, TargetProvider<?>> providers, Binder binder, Problems problems) {
@@ -71,12 +72,19 @@ final class TargetsReader {
         Class<S> type = Records.typeOf(defaults);
         binder.refuseUnknownKeys(
                 entry, Stream.concat(COMMON_KEYS.stream(), Keys.of(type)).toList(), Keys.below(TargetConfig.class));
-        S settings = binder.fill(type, entry, Optional.of(defaults)).orElse(defaults);
+        Optional<S> settings = binder.fill(type, entry, Optional.of(defaults));
         provider.refusal(guard.mode(), guard.denyWith())
                 .ifPresent(why -> problems.add(entry.get("guard").orElse(entry).place(), why));
+        settings.ifPresent(read -> judge(name, read, provider, entry));
         OnRemove onRemove =
                 binder.scalar(OnRemove.class, entry.get("on-remove")).orElse(OnRemove.KEEP);
-        return new TargetConfig<>(name, guard, onRemove, provider, settings);
+        return new TargetConfig<>(name, guard, onRemove, provider, settings.orElse(defaults));
+    }
+
+    /** What each setting alone does not tell. */
+    private <S extends Record> void judge(String name, S settings, TargetProvider<S> provider, Node.Mapping entry) {
+        provider.refusal(settings).ifPresent(why -> problems.add(entry.place(), why));
+        provider.places(name, settings).forEach(what -> refuseToShare(what, provider.type(), entry));
     }
 
     private Optional<String> name(Node.Mapping entry) {
@@ -120,6 +128,16 @@ final class TargetsReader {
         Place first = singles.putIfAbsent(provider.type(), entry.place());
         if (first != null) {
             binder.report(type, "a host has one of these, and " + first.path() + " is it already; keep one of the two");
+        }
+    }
+
+    private void refuseToShare(String what, String type, Node.Mapping entry) {
+        Place first = taken.putIfAbsent(type + " " + what, entry.place());
+        if (first != null) {
+            problems.add(
+                    entry.place(),
+                    what + " is guarded by the target in line " + first.line()
+                            + " already, and each would undo the other's work; name it in one of the two");
         }
     }
 

@@ -291,6 +291,10 @@ class BadConfigTest {
                   1:76: targets[0].labels.size: duplicate key; it is already in line 1
                 targets: [{name: a, type: cloud, region: x, groups: [{id: a}, {id: b}, {id: c}]}]
                   1:11: targets[0]: two groups at most
+                targets: [{name: a, type: cloud, region: x, attempts: 13}]
+                  1:11: targets[0]: there is nothing to attempt; name groups
+                targets: [{name: a, type: cloud, region: x, groups: [{id: g}]}, {name: b, type: cloud, region: y, groups: [{id: g}]}]
+                  1:65: targets[1]: group g is guarded by the target in line 1 already, and each would undo the other's work; name it in one of the two
                 """);
     }
 

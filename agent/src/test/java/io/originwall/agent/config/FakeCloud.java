@@ -49,6 +49,18 @@ final class FakeCloud implements TargetProvider<FakeCloud.Settings> {
     }
 
     @Override
+    public Optional<String> refusal(Settings settings) {
+        return settings.groups().isEmpty() && settings.attempts() == 13
+                ? Optional.of("there is nothing to attempt; name groups")
+                : Optional.empty();
+    }
+
+    @Override
+    public List<String> places(String name, Settings settings) {
+        return settings.groups().stream().map(group -> "group " + group.id()).toList();
+    }
+
+    @Override
     public Target create(String name, Settings settings) throws TargetException {
         throw new UnsupportedOperationException("no target is built in these tests");
     }

@@ -1,5 +1,6 @@
 package io.originwall.api;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,22 @@ public interface TargetProvider<S extends Record> {
      */
     default Optional<String> refusal(Mode mode, DenyWith denyWith) {
         return Optional.empty();
+    }
+
+    /**
+     * Why there can be no target with these settings, in one line that ends with the way out; empty where there can. The config is refused
+     * with it, and {@link #create} refuses such settings as well.
+     */
+    default Optional<String> refusal(S settings) {
+        return Optional.empty();
+    }
+
+    /**
+     * What a target would have to itself, as far as the config tells: two targets of this type that name the same would undo each other's
+     * work, and the config is refused. For a person to read, such as {@code security group sg-0123456789abcdef0}.
+     */
+    default List<String> places(String name, S settings) {
+        return List.of();
     }
 
     /** What can be done in the account that targets of this type are in; empty where they are in none. */

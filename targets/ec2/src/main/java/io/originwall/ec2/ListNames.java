@@ -21,9 +21,13 @@ record ListNames(String stem) {
         return stem + "-" + family.toString().toLowerCase(Locale.ROOT);
     }
 
+    List<String> all() {
+        return List.of(of(Family.IPV4), of(Family.IPV6));
+    }
+
     /** The lists of these names at a place; AWS lets several have one name, and then none of them is meant. */
     List<ManagedList> read(PrefixLists lists) throws TargetException {
-        List<ManagedList> found = lists.read(List.of(of(Family.IPV4), of(Family.IPV6)));
+        List<ManagedList> found = lists.read(all());
         for (ManagedList list : found) {
             boolean twin = found.stream()
                             .filter(other -> other.name().equals(list.name()))

@@ -14,12 +14,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one look at the prefix lists of all places brought.
  *
  * @param lists of each place that could be read; a place may have none
- * @param unread why a place could not be read, one line each
+ * @param unread why a place could not be read, or its lists are not this target's, one line each
  */
 record Listing(ListNames names, Map<Door, List<ManagedList>> lists, List<String> unread) {
     static Listing read(ListNames names, List<Door> doors) {
@@ -41,6 +43,27 @@ record Listing(ListNames names, Map<Door, List<ManagedList>> lists, List<String>
             throw new TargetException(String.join("; ", unread));
         }
         return this;
+    }
+
+    Set<String> ids() {
+        return all().stream().map(ManagedList::id).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The rest, and why.
+     *
+     * @param taken lists that another target has, with its name
+     */
+    Listing without(Map<String, String> taken) {
+        Map<Door, List<ManagedList>> rest = new LinkedHashMap<>(lists);
+        List<String> problems = new ArrayList<>(unread);
+        lists.forEach((at, here) -> here.stream()
+                .filter(list -> taken.containsKey(list.id()))
+                .forEach(list -> {
+                    rest.remove(at);
+                    problems.add(Taken.problem(list + " in " + at.place(), taken.getOrDefault(list.id(), "")));
+                }));
+        return new Listing(names, rest, problems);
     }
 
     private List<ManagedList> all() {

@@ -11,17 +11,42 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one look at all places brought.
  *
  * @param found the groups, in the order of their ids
  * @param unread why a place could not be read, one line each
- * @param missing what the config names and no place has, one line each
+ * @param missing what the config names and no place has, or another target has, one line each
  */
 record Reading(List<Found> found, List<String> unread, List<String> missing) {
     List<Group> groups() {
         return found.stream().map(Found::group).toList();
+    }
+
+    Set<String> ids() {
+        return groups().stream().map(Group::id).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The rest, and why.
+     *
+     * @param taken groups that another target has, with its name
+     */
+    Reading without(Map<String, String> taken) {
+        List<String> more = new ArrayList<>(missing);
+        groups().stream()
+                .map(Group::id)
+                .filter(taken::containsKey)
+                .forEach(id -> more.add(Taken.problem("security group " + id, taken.getOrDefault(id, ""))));
+        return new Reading(
+                found.stream()
+                        .filter(one -> !taken.containsKey(one.group().id()))
+                        .toList(),
+                unread,
+                more);
     }
 
     /** The groups of one place. */

@@ -24,9 +24,11 @@ import io.originwall.net.Address;
 import io.originwall.net.Port;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -43,27 +45,30 @@ final class SecurityGroupTarget implements Target {
     private final Quotas quotas;
     private final List<Door> doors;
     private final Reader reader;
+    private final Taken taken;
     private final Clients clients;
 
     /** Whose rules serve as ours depends on what was wanted last. */
     private Guard lastWanted = Guard.none();
 
-    private SecurityGroupTarget(String name, Ec2Settings settings, List<Door> doors, Clients clients) {
+    private SecurityGroupTarget(
+            String name, Ec2Settings settings, List<Door> doors, Taken taken, Clients clients) {
         this.name = name;
         this.exclusive = settings.exclusive();
         this.lists = settings.via() == Via.PREFIX_LIST ? Optional.of(ListNames.of(name, settings)) : Optional.empty();
         this.quotas = new Quotas(settings.maxRules());
         this.doors = doors;
         this.reader = new Reader(doors, settings);
+        this.taken = taken;
         this.clients = clients;
     }
 
-    static SecurityGroupTarget of(String name, Ec2Settings settings) {
+    static SecurityGroupTarget of(String name, Ec2Settings settings, Taken taken) {
         Clients clients = new Clients(settings.endpoint());
         List<Door> doors = Reader.places(settings).stream()
                 .map(place -> Door.of(place, clients))
                 .toList();
-        return new SecurityGroupTarget(name, settings, doors, clients);
+        return new SecurityGroupTarget(name, settings, doors, taken, clients);
     }
 
     @Override
@@ -81,16 +86,27 @@ final class SecurityGroupTarget implements Target {
     public Plan plan(Guard wanted) throws TargetException {
         Refusal.check(wanted);
         refuseTooMany(wanted);
-        Reading reading = reader.read();
+        Reading all = reader.read();
+        Optional<Listing> there = lists.map(this::listing);
+        // Whatever two targets wrote is to go: then it does not matter whose it is.
+        Map<String, String> others = wanted.isNone() ? Map.of() : othersOf(all, there);
+        Reading reading = all.without(others);
         lastWanted = wanted;
         // A group that is gone holds nothing of ours any more.
         List<String> problems = wanted.isNone() ? reading.unread() : reading.problems();
-        if (lists.isPresent()) {
+        if (there.isPresent()) {
             WantedLists both = WantedLists.of(wanted, Mark.of(name), exclusive);
-            return plan(listing(lists.get()), reading, problems, door -> both);
+            return plan(there.get().without(others), reading, problems, door -> both);
         }
         Wanted rules = wanted(wanted);
         return plan(reading, problems, group -> rules);
+    }
+
+    /** What was found and is another target's, with that one's name. */
+    private Map<String, String> othersOf(Reading groups, Optional<Listing> lists) {
+        Set<String> ids = new HashSet<>(groups.ids());
+        lists.ifPresent(listing -> ids.addAll(listing.ids()));
+        return taken.take(name, ids);
     }
 
     private Wanted wanted(Guard guard) {
@@ -225,6 +241,7 @@ final class SecurityGroupTarget implements Target {
 
     @Override
     public void close() {
+        taken.release(name);
         clients.close();
     }
 }

@@ -75,6 +75,39 @@ class Ec2SettingsTest {
     }
 
     @Test
+    void theConfigIsRefusedForATargetWithoutAGroup() {
+        Ec2Provider provider = new Ec2Provider();
+
+        assertThat(provider.refusal(settings().build()))
+                .contains("no security group is named; set groups: [sg-…] or tags: {…}");
+        assertThat(provider.refusal(settings().groups("web").build())).isEmpty();
+        assertThat(provider.refusal(settings().via(Via.PREFIX_LIST).build()))
+                .as("lists alone, for others to refer to")
+                .isEmpty();
+    }
+
+    @Test
+    void tellsWhatItWouldHaveToItself() {
+        Ec2Settings settings = settings()
+                .regions("eu-west-1", "us-east-1")
+                .groups("sg-01234567", "web")
+                .via(Via.PREFIX_LIST)
+                .build();
+
+        assertThat(new Ec2Provider().places("a", settings))
+                .containsExactly(
+                        "security group sg-01234567",
+                        "security group \"web\" in eu-west-1 at http://127.0.0.1:1",
+                        "prefix list originwall-a-ipv4 in eu-west-1 at http://127.0.0.1:1",
+                        "prefix list originwall-a-ipv6 in eu-west-1 at http://127.0.0.1:1",
+                        "security group \"web\" in us-east-1 at http://127.0.0.1:1",
+                        "prefix list originwall-a-ipv4 in us-east-1 at http://127.0.0.1:1",
+                        "prefix list originwall-a-ipv6 in us-east-1 at http://127.0.0.1:1");
+        assertThat(new Ec2Provider().places("a", settings().tags(Map.of("b", "c")).build()))
+                .containsExactly("every security group with the tags {b=c} in eu-west-1 at http://127.0.0.1:1");
+    }
+
+    @Test
     void whatASecurityGroupCannotDoIsRefusedWithTheWayOut() {
         Ec2Provider provider = new Ec2Provider();
 

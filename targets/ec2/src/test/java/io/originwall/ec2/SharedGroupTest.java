@@ -1,0 +1,107 @@
+package io.originwall.ec2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.originwall.api.DenyWith;
+import io.originwall.api.Guard;
+import io.originwall.api.Mode;
+import io.originwall.api.Plan;
+import io.originwall.api.Target;
+import io.originwall.ec2.lab.Ec2Lab;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Cidr;
+import io.originwall.net.PortRange;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Two targets that turn out to mean the same, which the config alone does not show. */
+class SharedGroupTest {
+    @RegisterExtension
+    static final Ec2Lab LAB = Ec2Lab.create();
+
+    private static final Guard GUARD = new Guard(
+            List.of(PortRange.parse("443/tcp")),
+            AddressSet.ofBlocks(List.of(Cidr.parse("192.0.2.0/24"))),
+            Mode.ENFORCE,
+            DenyWith.DROP);
+
+    private final Ec2Provider provider = new Ec2Provider();
+
+    private Target target(String name, Ec2Targets.Settings settings) throws Exception {
+        return provider.create(name, settings.build());
+    }
+
+    private static Ec2Targets.Settings settings() {
+        return new Ec2Targets.Settings(LAB.endpoint());
+    }
+
+    @Test
+    void theOneThatComesSecondLeavesTheGroupAlone() throws Exception {
+        String shared = LAB.group(Ec2Lab.REGION, "web", Map.of("cdn", "yes"));
+        String other = LAB.group(Ec2Lab.REGION, "api", Map.of("cdn", "yes"));
+        Target first = target("first", settings().groups("web"));
+        Target second = target("second", settings().tags(Map.of("cdn", "yes")));
+        first.plan(GUARD).apply();
+
+        Plan plan = second.plan(GUARD);
+        plan.apply();
+
+        assertThat(plan.problems())
+                .containsExactly("security group " + shared + " is guarded by target first already, and each would undo the"
+                        + " other's work; name it in one of the two");
+        assertThat(Ec2Targets.text(LAB, shared)).endsWith("\"originwall first\"");
+        assertThat(Ec2Targets.text(LAB, other)).endsWith("\"originwall second\"");
+        assertThat(first.plan(GUARD).problems()).isEmpty();
+    }
+
+    @Test
+    void aTargetThatIsClosedHasNothingAnyMore() throws Exception {
+        String group = LAB.group("web");
+        try (Target first = target("first", settings().groups("web"))) {
+            first.plan(GUARD);
+        }
+
+        Target second = target("second", settings().groups(group));
+
+        assertThat(second.plan(GUARD).problems()).isEmpty();
+    }
+
+    @Test
+    void whatIsToGoGoesWhoeverWroteIt() throws Exception {
+        String group = LAB.group("web");
+        Target first = target("first", settings().groups("web"));
+        Target second = target("second", settings().groups(group));
+        first.plan(GUARD).apply();
+        assertThatThrownBy(() -> second.plan(GUARD)).hasMessageContaining("is guarded by target first already");
+
+        second.plan(Guard.none()).apply();
+
+        assertThat(LAB.rules(group)).isEmpty();
+    }
+
+    @Test
+    void prefixListsAreNotSharedEither() throws Exception {
+        Target first = target("web", settings().via(Via.PREFIX_LIST));
+        first.plan(GUARD).apply();
+        Ec2Settings same = new Ec2Settings(
+                Optional.of(Ec2Lab.REGION),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.of(LAB.endpoint()),
+                false,
+                Via.PREFIX_LIST,
+                Optional.of("originwall-web"),
+                60);
+
+        assertThatThrownBy(() -> provider.create("other", same).plan(GUARD))
+                .hasMessageStartingWith("prefix list originwall-web-ipv4 (pl-")
+                .hasMessageContaining("is guarded by target web already");
+    }
+}
