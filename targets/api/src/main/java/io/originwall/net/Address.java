@@ -35,11 +35,19 @@ public record Address(Family family, long high, long low) implements Comparable<
     }
 
     boolean isHighest() {
-        return equals(highest(family));
+        return family == Family.IPV4 ? low == IPV4_MAX : high == -1L && low == -1L;
     }
 
     boolean isLowest() {
         return high == 0 && low == 0;
+    }
+
+    /** Does the other follow at once? */
+    boolean isBefore(Address other) {
+        return family == other.family
+                && !isHighest()
+                && other.low == low + 1
+                && other.high == (low == -1L ? high + 1 : high);
     }
 
     /** The following address; undefined for the highest. */

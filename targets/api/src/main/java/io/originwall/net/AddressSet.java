@@ -3,7 +3,6 @@ package io.originwall.net;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,10 +25,8 @@ public final class AddressSet {
 
     /** The union of these ranges, in any order, overlapping or not. */
     public static AddressSet of(Collection<AddressRange> ranges) {
-        List<AddressRange> sorted = new ArrayList<>(ranges);
-        sorted.sort(Comparator.comparing(AddressRange::first));
-        List<AddressRange> merged = new ArrayList<>(sorted.size());
-        for (AddressRange range : sorted) {
+        List<AddressRange> merged = new ArrayList<>(ranges.size());
+        for (AddressRange range : SortedRanges.of(ranges)) {
             AddressRange before = merged.isEmpty() ? null : merged.get(merged.size() - 1);
             if (before != null && touches(before, range)) {
                 merged.set(merged.size() - 1, new AddressRange(before.first(), later(before.last(), range.last())));
@@ -46,7 +43,7 @@ public final class AddressSet {
 
     private static boolean touches(AddressRange before, AddressRange range) {
         return before.family() == range.family()
-                && (before.last().isHighest() || before.last().next().compareTo(range.first()) >= 0);
+                && (before.last().compareTo(range.first()) >= 0 || before.last().isBefore(range.first()));
     }
 
     private static Address later(Address a, Address b) {

@@ -106,6 +106,9 @@ final class Difference {
         if (now.mode() != wanted.mode()) {
             changes.add(Change.repair("mode " + word(now.mode()) + " → " + word(wanted.mode())));
         }
+        if (now.denyWith() != wanted.denyWith()) {
+            changes.add(Change.repair("deny-with " + word(now.denyWith()) + " → " + word(wanted.denyWith())));
+        }
         if (!now.bridges().equals(wanted.bridges())) {
             changes.add(Change.repair("container bridges: " + names(now) + " → " + names(wanted)));
         }

@@ -24,7 +24,7 @@ final class GuardReader {
 
     /** What decides where the rules do not tell by themselves. A trial of UDP ports that ran out leaves their rule behind. */
     static RuleShape usual() {
-        return new RuleShape(Mode.ENFORCE, true, List.of());
+        return new RuleShape(Mode.ENFORCE, DenyWith.DROP, true, List.of());
     }
 
     static Guard guard(HostState state) {
@@ -39,13 +39,9 @@ final class GuardReader {
                 .flatMap(set -> set.elements().stream().flatMap(element -> element.remaining().stream()))
                 .max(Duration::compareTo);
         AddressSet allow = state.allow();
+        RuleShape verdict = verdict(state).orElseGet(() -> nearest(state));
         // An emptied allow set denies everybody, which no guard says; the plan does.
-        return new Guard(
-                allow.isEmpty() ? List.of() : ports,
-                allow,
-                mode(state).orElseGet(() -> nearestMode(state)),
-                DenyWith.DROP,
-                trial);
+        return new Guard(allow.isEmpty() ? List.of() : ports, allow, verdict.mode(), verdict.denyWith(), trial);
     }
 
     /** In every family: a guard that one of them gets around is none. */
@@ -57,28 +53,33 @@ final class GuardReader {
                                 .anyMatch(rule -> rule.text().equals(jump)));
     }
 
-    /** The mode that the rules add up to, in every family; empty where they are not rules of ours. */
-    private static Optional<Mode> mode(HostState state) {
+    /** What the rules add up to, in every family, of a shape that tells no more; empty where they are not rules of ours. */
+    private static Optional<RuleShape> verdict(HostState state) {
         return Stream.of(Mode.values())
-                .filter(mode -> state.rules().entrySet().stream()
+                .flatMap(mode ->
+                        Stream.of(DenyWith.values()).map(denyWith -> new RuleShape(mode, denyWith, false, List.of())))
+                .filter(shape -> state.rules().entrySet().stream()
                         .allMatch(family -> family.getValue()
                                 .texts(RuleShape.DENIED)
-                                .equals(new RuleShape(mode, false, List.of())
-                                        .chains(family.getKey())
-                                        .get(RuleShape.DENIED))))
+                                .equals(shape.chains(family.getKey()).get(RuleShape.DENIED))))
                 .findFirst();
     }
 
-    private static Mode nearestMode(HostState state) {
-        return state.rules().values().stream().anyMatch(rules -> RuleShape.denies(rules.texts(RuleShape.DENIED)))
-                ? Mode.ENFORCE
-                : Mode.OBSERVE;
+    private static RuleShape nearest(HostState state) {
+        List<List<String>> denied = state.rules().values().stream()
+                .map(rules -> rules.texts(RuleShape.DENIED))
+                .toList();
+        return new RuleShape(
+                denied.stream().anyMatch(RuleShape::denies) ? Mode.ENFORCE : Mode.OBSERVE,
+                denied.stream().anyMatch(RuleShape::rejects) ? DenyWith.REJECT : DenyWith.DROP,
+                false,
+                List.of());
     }
 
     /**
      * The rules that would be there if nobody but us had touched them, judged by what else is there.
      *
-     * @param wanted what decides where that does not tell: the mode, and whether a rule for answers to UDP queries is right though no UDP
+     * @param wanted what decides where that does not tell: what becomes of strangers, and whether a rule for answers to UDP queries is right though no UDP
      *     port is guarded, as when a trial ran out
      */
     static RuleShape shape(HostState state, RuleShape wanted) {
@@ -91,6 +92,7 @@ final class GuardReader {
         }
         boolean hasReplyRule = state.rules(Family.IPV4).texts(RuleShape.GATE).contains(RuleShape.replies());
         boolean udp = !state.ports(Protocol.UDP).isEmpty() || (wanted.udp() && hasReplyRule);
-        return new RuleShape(mode(state).orElse(wanted.mode()), udp, List.copyOf(bridges));
+        RuleShape verdict = verdict(state).orElse(wanted);
+        return new RuleShape(verdict.mode(), verdict.denyWith(), udp, List.copyOf(bridges));
     }
 }

@@ -7,6 +7,7 @@ import io.originwall.net.Protocol;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What of ours is on this host.
@@ -26,6 +27,12 @@ record HostState(
                 && leftovers.isEmpty()
                 && rules.values().stream().allMatch(RulesState::isEmpty)
                 && elsewhere.values().stream().allMatch(RulesState::isEmpty);
+    }
+
+    /** Is there a rule that answers strangers, or one that makes what they are answered for? */
+    boolean rejects() {
+        return Stream.concat(rules.values().stream(), elsewhere.values().stream())
+                .anyMatch(state -> !state.answers().isEmpty() || RuleShape.rejects(state.texts(RuleShape.DENIED)));
     }
 
     AddressSet allow() {

@@ -72,14 +72,23 @@ enum IpSet {
         return family.isPresent() ? "hash:net" : "bitmap:port";
     }
 
+    /** The kernel swaps only sets of one type, and of one family. */
+    boolean isSwappedWith(IpSetState there) {
+        String declared = there.declaration() + ' ';
+        return declared.startsWith(family.isPresent() ? type() + " family " + familyName() + ' ' : type() + ' ');
+    }
+
+    private String familyName() {
+        return family.equals(Optional.of(Family.IPV4)) ? "inet" : "inet6";
+    }
+
     /**
      * What it is declared as, without what the kernel adjusts by itself. Ports take timeouts, for trials: the kernel itself takes a port out,
      * even if the agent is dead by then.
      */
     String declaration() {
         return type()
-                + family.map(addresses -> " family " + (addresses == Family.IPV4 ? "inet" : "inet6") + " maxelem "
-                                + MOST_ELEMENTS)
+                + family.map(addresses -> " family " + familyName() + " maxelem " + MOST_ELEMENTS)
                         .orElse(" range 0-65535 timeout 0");
     }
 }

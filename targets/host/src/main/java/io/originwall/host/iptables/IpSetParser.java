@@ -17,43 +17,63 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /** Reads what {@code ipset save} prints, a line for each element. One pass over the text, without an object per line. */
 final class IpSetParser {
     /** What the kernel chooses by itself, or adjusts to what the set holds. */
     private static final Set<String> CHOSEN = Set.of("hashsize", "bucketsize", "initval");
 
+    private static final String PROMPT = "ipset> ";
+    private static final String HEADER = "create ";
+
     private final IpSet set;
     private final List<AddressRange> blocks = new ArrayList<>();
     private final List<PortElements.Element> ports = new ArrayList<>();
     private final List<String> odd = new ArrayList<>();
+    /** Where the text goes on behind the set. */
+    private int next;
 
     private IpSetParser(IpSet set) {
         this.set = set;
     }
 
-    /** Ours, among whatever sets the text holds. */
+    /** Ours, among whatever sets the text holds; prompts may stand in it where ipset waited for the next command. */
     static Map<IpSet, IpSetState> parse(String text) {
         Map<IpSet, IpSetState> states = new EnumMap<>(IpSet.class);
-        for (IpSet set : IpSet.values()) {
-            String header = "create " + set.label() + ' ';
-            int start = text.startsWith(header) ? 0 : text.indexOf('\n' + header) + 1;
-            if (text.startsWith(header, start)) {
-                states.put(set, new IpSetParser(set).state(text, start));
+        int line = 0;
+        while (line < text.length()) {
+            int start = text.startsWith(PROMPT, line) ? line + PROMPT.length() : line;
+            Optional<IpSet> set =
+                    text.startsWith(HEADER, start) ? named(text, start + HEADER.length()) : Optional.empty();
+            if (set.isPresent()) {
+                IpSetParser parser = new IpSetParser(set.get());
+                states.put(set.get(), parser.state(text, start));
+                line = parser.next;
+            } else if (start == line) {
+                line = end(text, line) + 1;
+            } else {
+                line = start;
             }
         }
         return states;
+    }
+
+    private static Optional<IpSet> named(String text, int at) {
+        return Stream.of(IpSet.values())
+                .filter(set -> text.startsWith(set.label() + ' ', at))
+                .findFirst();
     }
 
     private IpSetState state(String text, int start) {
         int end = end(text, start);
         String[] words = text.substring(start, end).split(" ", -1);
         String element = "add " + set.label() + ' ';
-        int line = end + 1;
-        while (text.startsWith(element, line)) {
-            end = end(text, line);
-            element(text, line + element.length(), end);
-            line = end + 1;
+        next = end + 1;
+        while (text.startsWith(element, next)) {
+            end = end(text, next);
+            element(text, next + element.length(), end);
+            next = end + 1;
         }
         ports.sort(Comparator.comparing(PortElements.Element::ports));
         Protocol protocol = set.protocol().orElse(Protocol.TCP);

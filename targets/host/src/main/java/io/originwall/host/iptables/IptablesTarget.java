@@ -2,6 +2,7 @@ package io.originwall.host.iptables;
 
 import io.originwall.api.BootFile;
 import io.originwall.api.Change;
+import io.originwall.api.DenyWith;
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
@@ -44,6 +45,9 @@ final class IptablesTarget implements Target {
     /** Sets may be left over that a run which was killed, or failed, did not come to destroy. */
     private volatile boolean thorough = true;
 
+    /** Rules that answer are looked for where there are some. */
+    private volatile boolean rejecting;
+
     IptablesTarget(String name, IptablesSettings settings, CommandRunner runner) throws TargetException {
         for (String bridge : settings.bridges()) {
             if (!INTERFACE.matcher(bridge).matches()) {
@@ -70,17 +74,22 @@ final class IptablesTarget implements Target {
     }
 
     private HostState read() throws TargetException {
+        return read(DenyWith.DROP);
+    }
+
+    private HostState read(DenyWith wanted) throws TargetException {
         Tables tables = new Tables(tools, xtables());
-        HostState state = thorough ? tables.state() : tables.quickly();
+        boolean answers = wanted == DenyWith.REJECT || rejecting;
+        HostState state = thorough ? tables.state() : tables.quickly(answers);
+        if (!thorough && !answers && state.rejects()) {
+            state = tables.quickly(true);
+        }
+        rejecting = state.rejects();
         thorough = !state.leftovers().isEmpty();
         return state;
     }
 
-    private static void refuse(Guard wanted) throws TargetException {
-        Optional<String> refusal = new IptablesProvider().refusal(wanted.mode(), wanted.denyWith());
-        if (refusal.isPresent()) {
-            throw new TargetException(refusal.get());
-        }
+    private static void refuseTooMany(Guard wanted) throws TargetException {
         int ranges = wanted.allow().ranges().size();
         // A range may be cut into many blocks, but not on average.
         if (ranges > IpSet.MOST_ELEMENTS / 2) {
@@ -91,8 +100,8 @@ final class IptablesTarget implements Target {
 
     @Override
     public Plan plan(Guard wanted) throws TargetException {
-        refuse(wanted);
-        HostState state = read();
+        refuseTooMany(wanted);
+        HostState state = read(wanted.denyWith());
         return wanted.isNone() ? removal(state) : plan(state, wanted(wanted, Optional.of(state)));
     }
 
@@ -149,7 +158,7 @@ final class IptablesTarget implements Target {
 
     @Override
     public List<BootFile> bootFiles(Guard wanted) throws TargetException {
-        refuse(wanted);
+        refuseTooMany(wanted);
         if (wanted.isNone()) {
             return BootFiles.none();
         }

@@ -21,6 +21,7 @@ final class RuleDifference {
             difference.add("chain " + RuleShape.GATE + ": missing");
         } else {
             difference.jumps();
+            difference.answers(shape.answers(family));
             shape.chains(family).forEach(difference::chain);
         }
         return List.copyOf(difference.lines);
@@ -41,20 +42,30 @@ final class RuleDifference {
     }
 
     private void jumps() {
-        List<String> there =
-                new ArrayList<>(state.jumps().stream().map(Rule::text).toList());
-        List<String> ours = RuleShape.jumps();
-        for (String jump : ours) {
-            if (!there.remove(jump)) {
-                add("chain " + RuleShape.HOOK + ": rule " + jump + ": missing");
-            }
-        }
-        there.forEach(rule -> add(
-                "chain " + RuleShape.HOOK + ": " + (ours.contains(rule) ? "rule doubled: " : "extra rule: ") + rule));
+        topmost(RuleShape.HOOK, RuleShape.jumps(), state.jumps());
         state.strays().forEach(rule -> add("chain " + rule.chain() + ": extra rule: " + rule.text()));
         if (lines.isEmpty() && !jumpsAreRight(state)) {
             add("chain " + RuleShape.HOOK + ": our rules do not stand first");
         }
+    }
+
+    private void answers(List<String> ours) {
+        int before = lines.size();
+        topmost(RuleShape.OUT, ours, state.answers());
+        if (lines.size() == before && !state.answersAre(ours)) {
+            add("chain " + RuleShape.OUT + ": our rules do not stand first");
+        }
+    }
+
+    private void topmost(String chain, List<String> ours, List<Rule> rules) {
+        List<String> there = new ArrayList<>(rules.stream().map(Rule::text).toList());
+        for (String rule : ours) {
+            if (!there.remove(rule)) {
+                add("chain " + chain + ": rule " + rule + ": missing");
+            }
+        }
+        there.forEach(rule ->
+                add("chain " + chain + ": " + (ours.contains(rule) ? "rule doubled: " : "extra rule: ") + rule));
     }
 
     private void chain(String chain, List<String> ours) {

@@ -1,12 +1,13 @@
 package io.originwall.host.iptables;
 
 import io.originwall.net.Family;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Writes scripts for {@code iptables-restore --noflush --counters}, each of which is one transaction. A chain that is right is not written,
+ * Writes scripts for {@code iptables-restore --noflush --counters}, one transaction for each table. A chain that is right is not written,
  * so its counters run on.
  */
 final class RuleScript {
@@ -15,11 +16,19 @@ final class RuleScript {
             # %s --noflush FILE
             """;
 
-    private final StringBuilder text = new StringBuilder("*mangle\n");
+    private static final String FILTER = "*filter\n";
 
-    private RuleScript() {}
+    private final StringBuilder text;
 
-    /** Puts right what differs; empty text where nothing does. */
+    private RuleScript() {
+        this("*mangle\n");
+    }
+
+    private RuleScript(String table) {
+        text = new StringBuilder(table);
+    }
+
+    /** Puts right what differs; empty text where nothing does. What denies comes before what answers: in between, strangers wait. */
     static String update(Family family, RulesState state, RuleShape shape) {
         RuleScript script = new RuleScript();
         Map<String, List<String>> changed = new LinkedHashMap<>(shape.chains(family));
@@ -30,9 +39,31 @@ final class RuleScript {
         changed.forEach((chain, rules) -> rules.forEach(rule -> script.append(chain, rule, state)));
         boolean jump = !RuleDifference.jumpsAreRight(state);
         if (jump) {
-            script.deleteJumps(state).insertJumps();
+            script.deleteJumps(state).insert(RuleShape.HOOK, RuleShape.jumps());
         }
-        return changed.isEmpty() && !jump ? "" : script.commit();
+        return (changed.isEmpty() && !jump ? "" : script.commit()) + answers(state, shape.answers(family));
+    }
+
+    /** The whole guard, but that it looks into the second of these sets. */
+    static String aside(Family family, RulesState state, RuleShape shape, Collection<IpSet> sets) {
+        RuleScript script = new RuleScript();
+        shape.chains(family).keySet().forEach(script::empty);
+        shape.chains(family).forEach((chain, rules) -> rules.forEach(rule -> script.append(chain, rule, state)));
+        // First the new jumps, in which names are changed, and then what was there goes by the names that it has.
+        String guard = script.insert(RuleShape.HOOK, RuleShape.jumps()).toString();
+        for (IpSet set : sets) {
+            guard = guard.replace(" " + set.label() + " ", " " + set.next() + " ");
+        }
+        return guard + new RuleScript("").deleteJumps(state).commit();
+    }
+
+    private static String answers(RulesState state, List<String> wanted) {
+        if (state.answersAre(wanted)) {
+            return "";
+        }
+        RuleScript script = new RuleScript(FILTER);
+        state.answers().forEach(script::delete);
+        return script.insert(RuleShape.OUT, wanted).commit();
     }
 
     /** Leaves nothing of ours. */
@@ -42,7 +73,7 @@ final class RuleScript {
         state.chains()
                 .keySet()
                 .forEach(chain -> script.text.append("-X ").append(chain).append('\n'));
-        return script.commit();
+        return script.commit() + answers(state, List.of());
     }
 
     /** For a table that holds nothing of ours; the boot script takes out jumps that are there in the same transaction. */
@@ -51,8 +82,11 @@ final class RuleScript {
         Map<String, List<String>> chains = shape.chains(family);
         chains.keySet().forEach(script::empty);
         chains.forEach((chain, rules) -> rules.forEach(rule -> script.append(chain, rule, RulesState.none())));
-        script.insertJumps();
-        return BOOT_HEAD.formatted(variant.restore(family)) + script.commit() + SetScript.BOOT_END;
+        script.insert(RuleShape.HOOK, RuleShape.jumps());
+        return BOOT_HEAD.formatted(variant.restore(family))
+                + script.commit()
+                + answers(RulesState.none(), shape.answers(family))
+                + SetScript.BOOT_END;
     }
 
     /** Makes the chain, or empties it. */
@@ -83,17 +117,24 @@ final class RuleScript {
         text.append("-D ").append(rule.chain()).append(' ').append(rule.text()).append('\n');
     }
 
-    private void insertJumps() {
+    /** At the top of a chain of the kernel's. */
+    private RuleScript insert(String chain, List<String> rules) {
         int position = 1;
-        for (String jump : RuleShape.jumps()) {
+        for (String rule : rules) {
             text.append("-I ")
-                    .append(RuleShape.HOOK)
+                    .append(chain)
                     .append(' ')
                     .append(position++)
                     .append(' ')
-                    .append(jump)
+                    .append(rule)
                     .append('\n');
         }
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
     }
 
     private String commit() {

@@ -1,5 +1,6 @@
 package io.originwall.host.iptables;
 
+import io.originwall.api.DenyWith;
 import io.originwall.api.Mode;
 import io.originwall.net.Family;
 import io.originwall.net.Protocol;
@@ -16,11 +17,17 @@ import java.util.stream.Stream;
  * allowed is told by ipsets, so only a new mode or another container bridge changes a rule. The rules that count are the same whatever the
  * mode, and so are never written again: ip6tables-nft 1.8.9 cannot restore a counter.
  *
+ * <p>The kernel lets the target REJECT into the table filter only, which is behind NAT, where containers' ports have other numbers. So a
+ * packet that is to be rejected is dropped where all are, and a copy of it goes to this host itself by the loopback interface. On its way
+ * out it meets the rules in the table filter that answer it. Where those are missing it comes back in, and is dropped: however the copy
+ * fares, a stranger waits and does not get in. A mark tells the copy; nothing is let in for having one, or for having none.
+ *
  * @param mode whether the last rule denies
+ * @param denyWith how
  * @param udp whether any UDP port is guarded; conntrack is switched on for the whole host by the first rule that asks it
  * @param bridges the container bridges behind which published ports lead, in order
  */
-record RuleShape(Mode mode, boolean udp, List<String> bridges) {
+record RuleShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridges) {
     static final String HOOK = "PREROUTING";
     /** Packets to a guarded port: is it one to this host, from outside? */
     static final String GATE = "ORIGINWALL";
@@ -32,8 +39,19 @@ record RuleShape(Mode mode, boolean udp, List<String> bridges) {
     static final List<String> CHAINS = List.of(GATE, CHECK, DENIED);
     static final String LOOPBACK = "lo";
 
+    /** Where copies of what is rejected are answered. */
+    static final String OUT = "OUTPUT";
+
+    /** "orwl"; whole and unmasked, so that no bit of somebody else's mark makes it. */
+    private static final String MARK = "0x6f72776c";
+
+    /** Not of a copy, or one packet would go round for ever where nothing answers it. */
+    private static final String COPY = "! -i " + LOOPBACK + " -j TEE --gateway ";
+
     private static final String DROP = "-j DROP";
     private static final String RETURN = "-j RETURN";
+    /** And not the copies that come the same way. */
+    private static final String ITSELF = "-i " + LOOPBACK + " -m addrtype --src-type LOCAL " + RETURN;
 
     RuleShape {
         bridges = List.copyOf(new TreeSet<>(bridges));
@@ -54,13 +72,51 @@ record RuleShape(Mode mode, boolean udp, List<String> bridges) {
         Map<String, List<String>> chains = new LinkedHashMap<>();
         chains.put(GATE, gate(family));
         chains.put(CHECK, check(family));
-        chains.put(DENIED, List.of(mode == Mode.ENFORCE ? DROP : RETURN));
+        chains.put(DENIED, denied(family));
         return chains;
+    }
+
+    /** What is only observed goes on before the rest; the rest tells how it would be denied. */
+    private List<String> denied(Family family) {
+        Stream<String> deny = denyWith == DenyWith.REJECT ? reject(family) : Stream.of(DROP);
+        if (mode == Mode.ENFORCE) {
+            return deny.toList();
+        }
+        return denyWith == DenyWith.REJECT
+                ? Stream.concat(Stream.of(RETURN), deny).toList()
+                : List.of(RETURN);
+    }
+
+    /** No copy is made of what is not from a single other host, and none of what is not to an address of this host's own: that could be routed on, to a container. */
+    private static Stream<String> reject(Family family) {
+        boolean ipv4 = family == Family.IPV4;
+        return Stream.of(
+                "-m addrtype " + (ipv4 ? "! --src-type UNICAST " : "--src-type LOCAL ") + DROP,
+                "-m addrtype ! --dst-type LOCAL " + DROP,
+                "-j MARK --set-xmark " + MARK + "/0xffffffff",
+                COPY + (ipv4 ? "127.0.0.1" : "::1"),
+                DROP);
+    }
+
+    /** The first rules of OUTPUT in the table filter, in their order; a foreign ACCEPT above them would leave strangers waiting. */
+    List<String> answers(Family family) {
+        String port = family == Family.IPV4 ? "icmp-port-unreachable" : "icmp6-port-unreachable";
+        return denyWith == DenyWith.DROP ? List.of() : List.of(answer("-p tcp ", "tcp-reset"), answer("", port));
+    }
+
+    private static String answer(String protocol, String with) {
+        return "-o " + LOOPBACK + " " + protocol + "-m mark --mark " + MARK
+                + " -m comment --comment originwall -j REJECT --reject-with " + with;
+    }
+
+    /** Is this a rule of ours that answers, whole or changed? */
+    static boolean isAnswer(String rule) {
+        return rule.contains("--comment originwall -j REJECT");
     }
 
     private List<String> gate(Family family) {
         Stream.Builder<String> rules = Stream.builder();
-        rules.add(exempt(LOOPBACK));
+        rules.add(denyWith == DenyWith.REJECT ? ITSELF : exempt(LOOPBACK));
         bridges.forEach(bridge -> rules.add(exempt(bridge)));
         if (udp) {
             rules.add(replies());
@@ -99,6 +155,10 @@ record RuleShape(Mode mode, boolean udp, List<String> bridges) {
     }
 
     static boolean denies(List<String> rules) {
-        return rules.contains(DROP);
+        return rules.contains(DROP) && !rules.contains(RETURN);
+    }
+
+    static boolean rejects(List<String> rules) {
+        return rules.stream().anyMatch(rule -> rule.startsWith(COPY));
     }
 }

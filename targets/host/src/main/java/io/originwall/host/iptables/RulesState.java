@@ -5,28 +5,33 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The table mangle of one family, as far as it concerns us.
+ * The tables mangle and filter of one family, as far as they concern us.
  *
  * @param chains ours that are there, each with its rules
  * @param prerouting all rules of PREROUTING, ours and others'
  * @param strays rules in other chains that lead into ours
+ * @param output all rules of OUTPUT in the table filter, ours and others'; none where that table was not read
  */
-record RulesState(Map<String, List<Rule>> chains, List<Rule> prerouting, List<Rule> strays) {
+record RulesState(Map<String, List<Rule>> chains, List<Rule> prerouting, List<Rule> strays, List<Rule> output) {
     static RulesState none() {
-        return new RulesState(Map.of(), List.of(), List.of());
+        return new RulesState(Map.of(), List.of(), List.of(), List.of());
     }
 
-    /** Reads what {@code iptables-save -c} prints of the table mangle. */
+    /** Reads what {@code iptables-save -c} prints of these tables. */
     static RulesState parse(String text) {
         Map<String, List<Rule>> chains = new LinkedHashMap<>();
         List<Rule> prerouting = new ArrayList<>();
         List<Rule> strays = new ArrayList<>();
+        List<Rule> output = new ArrayList<>();
         boolean mangle = false;
+        boolean filter = false;
         for (String line : text.lines().toList()) {
             if (line.startsWith("*")) {
                 mangle = line.equals("*mangle");
+                filter = line.equals("*filter");
             } else if (mangle && line.startsWith(":")) {
                 String chain = line.substring(1, Math.max(line.indexOf(' '), 1));
                 if (RuleShape.CHAINS.contains(chain)) {
@@ -34,9 +39,11 @@ record RulesState(Map<String, List<Rule>> chains, List<Rule> prerouting, List<Ru
                 }
             } else if (mangle && Rule.is(line)) {
                 sort(Rule.parse(line), chains, prerouting, strays);
+            } else if (filter && Rule.is(line) && Rule.parse(line).chain().equals(RuleShape.OUT)) {
+                output.add(Rule.parse(line));
             }
         }
-        return new RulesState(chains, List.copyOf(prerouting), List.copyOf(strays));
+        return new RulesState(chains, List.copyOf(prerouting), List.copyOf(strays), List.copyOf(output));
     }
 
     private static void sort(Rule rule, Map<String, List<Rule>> chains, List<Rule> prerouting, List<Rule> strays) {
@@ -62,9 +69,30 @@ record RulesState(Map<String, List<Rule>> chains, List<Rule> prerouting, List<Ru
         return ours.isEmpty() ? List.of() : prerouting.subList(0, prerouting.indexOf(ours.get(0)));
     }
 
+    /** Ours in the table filter. */
+    List<Rule> answers() {
+        return output.stream().filter(rule -> RuleShape.isAnswer(rule.text())).toList();
+    }
+
+    /** Do these and no others of ours stand there, first and in this order? */
+    boolean answersAre(List<String> rules) {
+        List<String> first = output.stream().limit(rules.size()).map(Rule::text).toList();
+        return first.equals(rules) && answers().size() == rules.size();
+    }
+
+    /** As while sets are exchanged that cannot be swapped. */
+    boolean looksIntoSecondSets() {
+        return Stream.concat(prerouting.stream(), chains.values().stream().flatMap(List::stream))
+                .anyMatch(rule ->
+                        Stream.of(IpSet.values()).anyMatch(set -> rule.text().contains(set.next() + ' ')));
+    }
+
     /** Is there nothing of ours? */
     boolean isEmpty() {
-        return chains.isEmpty() && jumps().isEmpty() && strays.isEmpty();
+        return chains.isEmpty()
+                && jumps().isEmpty()
+                && strays.isEmpty()
+                && answers().isEmpty();
     }
 
     List<String> texts(String chain) {

@@ -45,6 +45,13 @@ final class SetScript {
         return script.toString();
     }
 
+    /** Second sets, filled, for rules to look into meanwhile. */
+    static String aside(Collection<IpSet> sets, Set<String> leftovers, WantedHost wanted) {
+        SetScript script = new SetScript();
+        sets.forEach(set -> script.second(set, leftovers, wanted));
+        return script.toString();
+    }
+
     /** Sets that are there and hold something else. */
     static String update(Collection<IpSet> sets, HostState state, WantedHost wanted) {
         SetScript script = new SetScript();
@@ -76,13 +83,15 @@ final class SetScript {
     }
 
     private void replace(List<IpSet> sets, Set<String> leftovers, WantedHost wanted) {
-        for (IpSet set : sets) {
-            if (leftovers.contains(set.next())) {
-                text.append("destroy ").append(set.next()).append('\n');
-            }
-            create(set, set.next(), wanted).fill(set, set.next(), wanted);
-        }
+        sets.forEach(set -> second(set, leftovers, wanted));
         sets.forEach(this::swap);
+    }
+
+    private void second(IpSet set, Set<String> leftovers, WantedHost wanted) {
+        if (leftovers.contains(set.next())) {
+            text.append("destroy ").append(set.next()).append('\n');
+        }
+        create(set, set.next(), wanted).fill(set, set.next(), wanted);
     }
 
     private void swap(IpSet set) {
@@ -100,9 +109,7 @@ final class SetScript {
                 || !there.declaration().equals(set.declaration())) {
             return false;
         }
-        List<AddressRange> before = there.blocks().stream()
-                .sorted(Comparator.comparing(AddressRange::first).thenComparing(AddressRange::last))
-                .toList();
+        List<AddressRange> before = sorted(there);
         List<AddressRange> after = Blocks.of(wanted.addresses(set));
         List<AddressRange> added = Blocks.minus(after, before);
         List<AddressRange> removed = Blocks.minus(before, after);
@@ -112,6 +119,16 @@ final class SetScript {
         added.forEach(block -> block("add ", set.label(), block));
         removed.forEach(block -> block("del ", set.label(), block));
         return true;
+    }
+
+    /** Blocks that neither touch nor overlap are the ranges, which are in order. */
+    private static List<AddressRange> sorted(IpSetState there) {
+        List<AddressRange> ranges = there.addresses().ranges();
+        return ranges.size() == there.blocks().size()
+                ? ranges
+                : there.blocks().stream()
+                        .sorted(Comparator.comparing(AddressRange::first).thenComparing(AddressRange::last))
+                        .toList();
     }
 
     private SetScript create(IpSet set, String name, WantedHost wanted) {

@@ -2,8 +2,10 @@ package io.originwall.host.iptables;
 
 import io.originwall.api.TargetException;
 import io.originwall.exec.Command;
+import io.originwall.exec.CommandNotFoundException;
 import io.originwall.exec.CommandResult;
 import io.originwall.net.Family;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,12 +15,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads what of ours is on this host. */
+/** Reads what of ours is on this host, all tables and the ipsets side by side. */
 final class Tables {
-    private static final String MANGLE = "mangle";
+    private static final List<String> DENY = List.of("mangle");
+    /** The table filter may hold thousands of rules of others. */
+    private static final List<String> DENY_AND_ANSWER = List.of("mangle", "filter");
+
     private static final String INET6 = "/proc/self/net/if_inet6";
-    /** What ipset prints where it waits for the next command. */
-    private static final String PROMPT = "ipset> ";
+    private static final Command SET_NAMES = Command.of("ipset", "list", "-name");
 
     private static final String NO_SUCH_SET = "The set with the given name does not exist";
 
@@ -36,29 +40,51 @@ final class Tables {
 
     /** All there is, left over sets too. */
     HostState state() throws TargetException {
-        return state(thoroughly());
+        return state(SET_NAMES, DENY_AND_ANSWER);
     }
 
-    /** All there is but left over sets, with a process less; for whoever looked for those before and left none himself. */
-    HostState quickly() throws TargetException {
-        Optional<String> saved = save(List.of(IpSet.values()));
-        return state(saved.isPresent() ? new Sets(IpSetParser.parse(saved.get()), Set.of()) : thoroughly());
+    /**
+     * All there is but left over sets, sooner; for whoever looked for those before and left none himself.
+     *
+     * @param answers whether any rule that answers is there, or to be there
+     */
+    HostState quickly(boolean answers) throws TargetException {
+        return state(save(List.of(IpSet.values())), answers ? DENY_AND_ANSWER : DENY);
     }
 
-    private HostState state(Sets sets) throws TargetException {
+    private HostState state(Command ofSets, List<String> tables) throws TargetException {
+        Xtables other = new Xtables(xtables.variant().other(), false);
+        List<Saves> saves = Stream.of(Family.values())
+                .map(family -> new Saves(family, saves(xtables, family, tables), saves(other, family, tables)))
+                .toList();
+        List<Command> commands = new ArrayList<>(List.of(ofSets));
+        saves.forEach(save -> commands.addAll(save.here()));
+        saves.forEach(save -> commands.addAll(save.elsewhere()));
+        List<Answer> answers = tools.ask(commands);
+
+        Sets sets = sets(answers.get(0));
         Map<Family, RulesState> rules = new EnumMap<>(Family.class);
         Map<Family, RulesState> elsewhere = new EnumMap<>(Family.class);
-        for (Family family : Family.values()) {
-            rules(family).ifPresent(state -> rules.put(family, state));
-            elsewhere.put(family, elsewhere(family));
+        for (Saves save : saves) {
+            rules(save.family(), to(save.here(), answers)).ifPresent(state -> rules.put(save.family(), state));
+            elsewhere.put(save.family(), elsewhere(to(save.elsewhere(), answers)));
         }
         return new HostState(sets.ours(), sets.leftovers(), rules, elsewhere);
+    }
+
+    /** What prints the tables of one family, of the variant in use and of the other. */
+    private record Saves(Family family, List<Command> here, List<Command> elsewhere) {}
+
+    private static List<Answer> to(List<Command> commands, List<Answer> answers) {
+        return answers.stream()
+                .filter(answer -> commands.contains(answer.command()))
+                .toList();
     }
 
     /** Why the IPv6 rules of a host that has IPv6 cannot be read; empty where they can. */
     Optional<String> ipv6Problem() {
         try {
-            rules(Family.IPV6);
+            has(Family.IPV6);
             return Optional.empty();
         } catch (TargetException e) {
             return Optional.of(String.valueOf(e.getMessage()));
@@ -67,76 +93,96 @@ final class Tables {
 
     /** Has this host tables of that family? */
     boolean has(Family family) throws TargetException {
-        return rules(family).isPresent();
+        return rules(family, tools.ask(saves(xtables, family, DENY))).isPresent();
+    }
+
+    /** Of iptables-legacy only tables that are there: to ask for another would make it. */
+    private List<Command> saves(Xtables where, Family family, List<String> tables) {
+        Stream<String> there = tables.stream();
+        if (where.variant() == Variant.LEGACY) {
+            Optional<String> names = tools.read(legacyNames(family));
+            boolean ours = where.variant() == xtables.variant();
+            there = there.filter(table ->
+                    names.map(text -> text.lines().anyMatch(table::equals)).orElse(ours));
+        }
+        return there.map(table -> Command.of(where.save(family), "-c", "-t", table))
+                .toList();
     }
 
     /** Empty where this host has no IPv6. Where it has, and no ip6tables, half of the guard would be missing: that is an error. */
-    private Optional<RulesState> rules(Family family) throws TargetException {
-        if (xtables.variant() == Variant.LEGACY
-                && tools.read(legacyNames(family))
-                        .filter(names -> names.lines().noneMatch(MANGLE::equals))
-                        .isPresent()) {
-            return Optional.of(RulesState.none());
-        }
-        try {
-            return Optional.of(RulesState.parse(tools.read(save(xtables, family))));
-        } catch (TargetException e) {
-            if (family == Family.IPV6 && tools.read(INET6).orElse("").isBlank()) {
-                return Optional.empty();
+    private Optional<RulesState> rules(Family family, List<Answer> saved) throws TargetException {
+        StringBuilder text = new StringBuilder();
+        for (Answer answer : saved) {
+            try {
+                text.append(answer.text());
+            } catch (TargetException e) {
+                if (family == Family.IPV6 && tools.read(INET6).orElse("").isBlank()) {
+                    return Optional.empty();
+                }
+                throw e;
             }
-            throw e;
         }
+        return Optional.of(RulesState.parse(text.toString()));
     }
 
-    private static Command save(Xtables xtables, Family family) {
-        return Command.of(xtables.save(family), "-c", "-t", MANGLE);
-    }
-
-    /** What of ours is in the tables of the other variant. */
-    private RulesState elsewhere(Family family) throws TargetException {
-        Xtables other = new Xtables(xtables.variant().other(), false);
-        if (other.variant() == Variant.LEGACY
-                && tools.read(legacyNames(family))
-                        .filter(names -> names.lines().anyMatch(MANGLE::equals))
-                        .isEmpty()) {
-            return RulesState.none();
+    /** What of ours is in the tables of the other variant, which need not be installed. */
+    private static RulesState elsewhere(List<Answer> saved) throws TargetException {
+        StringBuilder text = new StringBuilder();
+        for (Answer answer : saved) {
+            if (answer.obstacle()
+                    .filter(obstacle -> obstacle.getCause() instanceof CommandNotFoundException)
+                    .isEmpty()) {
+                CommandResult said = answer.orThrow();
+                text.append(said.isSuccess() ? said.stdout() : "");
+            }
         }
-        return tools.tryToRun(save(other, family).argv().toArray(String[]::new))
-                .filter(CommandResult::isSuccess)
-                .map(result -> RulesState.parse(result.stdout()))
-                .orElseGet(RulesState::none);
+        return RulesState.parse(text.toString());
     }
 
     private record Sets(Map<IpSet, IpSetState> ours, Set<String> leftovers) {}
 
+    private Sets sets(Answer answer) throws TargetException {
+        if (answer.command().equals(SET_NAMES)) {
+            return named(answer);
+        }
+        Optional<String> saved = saved(answer);
+        return saved.isPresent()
+                ? new Sets(IpSetParser.parse(saved.get()), Set.of())
+                : named(Answer.of(tools, SET_NAMES));
+    }
+
     /** Others' sets may be long, so only ours are read whole. */
-    private Sets thoroughly() throws TargetException {
-        Set<String> names =
-                tools.read(Command.of("ipset", "list", "-name")).lines().collect(Collectors.toSet());
+    private Sets named(Answer list) throws TargetException {
+        Set<String> names = list.text().lines().collect(Collectors.toSet());
         List<IpSet> there = Stream.of(IpSet.values())
                 .filter(set -> names.contains(set.label()))
                 .toList();
         if (there.isEmpty()) {
             return new Sets(Map.of(), leftovers(names));
         }
-        String saved = save(there)
+        String saved = saved(Answer.of(tools, save(there)))
                 .orElseThrow(() -> new TargetException(
                         "somebody destroys ipsets of ours this very moment; nothing was changed; try again"));
         return new Sets(IpSetParser.parse(saved), leftovers(names));
     }
 
-    /** One process for all of them: it takes one command a line. Empty where one is missing; it prints no more then. */
-    private Optional<String> save(List<IpSet> sets) throws TargetException {
-        String commands = sets.stream().map(set -> "save " + set.label() + "\n").collect(Collectors.joining());
-        Command command = Command.of("ipset", "-").withStdin(commands);
-        CommandResult result = tools.run(command);
+    /** One process for all of them: it takes one command a line. */
+    private static Command save(List<IpSet> sets) {
+        return Command.of("ipset", "-")
+                .withStdin(
+                        sets.stream().map(set -> "save " + set.label() + "\n").collect(Collectors.joining()));
+    }
+
+    /** Empty where a set is missing; it prints no more then. */
+    private static Optional<String> saved(Answer answer) throws TargetException {
+        CommandResult result = answer.orThrow();
         if (result.isSuccess() && result.stderr().isEmpty()) {
-            return Optional.of(result.stdout().replace(PROMPT, ""));
+            return Optional.of(result.stdout());
         }
         if (result.stderr().contains(NO_SUCH_SET)) {
             return Optional.empty();
         }
-        throw new TargetException(Tools.message(command, result) + "; nothing was changed");
+        throw new TargetException(Tools.message(answer.command(), result) + "; nothing was changed");
     }
 
     private static Set<String> leftovers(Set<String> names) {

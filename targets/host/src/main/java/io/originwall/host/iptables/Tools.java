@@ -1,5 +1,6 @@
 package io.originwall.host.iptables;
 
+import io.originwall.api.Parallel;
 import io.originwall.api.TargetException;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /** The commands of ipset and iptables, and what their failures mean. */
 final class Tools {
@@ -60,11 +62,19 @@ final class Tools {
 
     /** What a command that only reads prints; it must succeed. */
     String read(Command command) throws TargetException {
-        CommandResult result = run(command.within(LIMIT));
-        if (result.isSuccess()) {
-            return result.stdout();
+        return Answer.of(this, command).text();
+    }
+
+    /** Runs commands that only read, side by side: most of what one takes is its start. The answers come in the order of the commands. */
+    List<Answer> ask(List<Command> commands) throws TargetException {
+        try {
+            return Parallel.each(commands, command -> Answer.of(this, command));
+        } catch (CompletionException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new TargetException("interrupted while it read what is there; nothing was changed", e);
+            }
+            throw e;
         }
-        throw new TargetException(message(command, result) + "; nothing was changed");
     }
 
     /** What the kernel says in a file; empty where it does not, or not to us. */
@@ -151,6 +161,9 @@ final class Tools {
         }
         if (text.contains("xtables.lock") || text.contains("xtables lock")) {
             return "; another program holds the lock of iptables: see who, with fuser /run/xtables.lock";
+        }
+        if (said.contains("TEE")) {
+            return "; to answer strangers takes the kernel's module xt_TEE: load it, or set deny-with: drop";
         }
         if (text.contains("table does not exist") || text.contains("can't initialize")) {
             return "; this kernel lacks the module for it: modprobe ip_tables iptable_mangle, and ip6_tables ip6table_mangle";

@@ -77,12 +77,14 @@ final class Update {
                     List<String> texts = new ArrayList<>(
                             state.jumps().stream().map(Rule::text).toList());
                     RuleShape.CHAINS.forEach(chain -> texts.add(chain + state.texts(chain)));
+                    state.answers().forEach(rule -> texts.add(rule.text()));
                     return texts;
                 })
                 .toList();
     }
 
-    private void install(HostState state, WantedHost wanted) throws TargetException {
+    private void install(HostState before, WantedHost wanted) throws TargetException {
+        HostState state = settled(before);
         List<IpSet> missing = new ArrayList<>();
         List<IpSet> foreign = new ArrayList<>();
         List<IpSet> changed = new ArrayList<>();
@@ -90,15 +92,16 @@ final class Update {
             IpSetState there = state.sets().get(set);
             if (there == null) {
                 missing.add(set);
-            } else if (!there.type().equals(set.type())) {
+            } else if (!set.isSwappedWith(there)) {
                 foreign.add(set);
             } else if (differs(set, there, wanted)) {
                 changed.add(set);
             }
         }
-        makeRoom(foreign, state);
-        missing.addAll(foreign);
         tools.restoreSets(SetScript.create(missing, wanted));
+        makeRoom(foreign, state, wanted);
+        tools.restoreSets(SetScript.create(foreign, wanted));
+        missing.addAll(foreign);
         HostState rules = foreign.isEmpty() ? state : new Tables(tools, here).state();
         boolean rulesFirst = wanted.shape().udp() && !missing.contains(IpSet.UDP);
         for (Family family : state.rules().keySet()) {
@@ -119,6 +122,7 @@ final class Update {
         elsewhere(state);
         Set<String> leftovers = new LinkedHashSet<>(state.leftovers());
         changed.forEach(set -> leftovers.remove(set.next()));
+        foreign.forEach(set -> leftovers.add(set.next()));
         tools.restoreSets(SetScript.destroy(leftovers));
     }
 
@@ -135,14 +139,33 @@ final class Update {
                 : !there.ports().isSameAs(wanted.ports(set.protocol().orElseThrow()));
     }
 
-    /** A set of another type cannot be swapped, and not be destroyed while a rule looks into it; such a guard guards nothing anyway. */
-    private void makeRoom(List<IpSet> foreign, HostState state) throws TargetException {
+    /**
+     * A set of another type cannot be swapped, and not be destroyed while a rule looks into it. So the rules look into the second set until
+     * the first is made anew: at each moment the guard is whole.
+     */
+    private void makeRoom(List<IpSet> foreign, HostState state, WantedHost wanted) throws TargetException {
         if (foreign.isEmpty()) {
             return;
         }
-        removeRules(state.rules(), here);
+        tools.restoreSets(SetScript.aside(foreign, state.leftovers(), wanted));
+        for (Family family : state.rules().keySet()) {
+            String script = RuleScript.aside(family, state.rules(family), wanted.shape(), foreign);
+            tools.test(here.restore(family), script);
+        }
+        for (Family family : state.rules().keySet()) {
+            tools.restore(here.restore(family), RuleScript.aside(family, state.rules(family), wanted.shape(), foreign));
+        }
         elsewhere(state);
         tools.restoreSets(SetScript.destroy(foreign.stream().map(IpSet::label).toList()));
+    }
+
+    /** Rules of an exchange of sets that was cut short hold second sets fast, which could not be filled anew then. */
+    private HostState settled(HostState state) throws TargetException {
+        if (state.rules().values().stream().noneMatch(RulesState::looksIntoSecondSets)) {
+            return state;
+        }
+        removeRules(state.rules(), here);
+        return new Tables(tools, here).state();
     }
 
     private void elsewhere(HostState state) throws TargetException {

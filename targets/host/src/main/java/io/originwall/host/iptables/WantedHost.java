@@ -22,7 +22,11 @@ record WantedHost(RuleShape shape, AddressSet allow, AddressSet destinations, Po
         PortElements tcp = PortElements.of(guard, Protocol.TCP, ports(now, Protocol.TCP));
         PortElements udp = PortElements.of(guard, Protocol.UDP, ports(now, Protocol.UDP));
         return new WantedHost(
-                new RuleShape(guard.mode(), !udp.isEmpty(), bridges), guard.allow(), destinations, tcp, udp);
+                new RuleShape(guard.mode(), guard.denyWith(), !udp.isEmpty(), bridges),
+                guard.allow(),
+                destinations,
+                tcp,
+                udp);
     }
 
     /** What is there, in our own words; without what somebody else put into it, so the two differ where somebody did. */

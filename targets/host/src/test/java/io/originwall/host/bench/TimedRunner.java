@@ -7,13 +7,14 @@ import io.originwall.exec.CommandRunner;
 import io.originwall.exec.RunningCommand;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Knows how much time went by while commands ran: that is the backend's share, the rest is ours. */
+/** Knows how much time went by while any command ran, however many at once: that is the backend's share, the rest is ours. */
 public final class TimedRunner implements CommandRunner {
     private final CommandRunner runner;
-    private final AtomicLong nanos = new AtomicLong();
+    private int running;
+    private long since;
+    private long nanos;
 
     public TimedRunner(CommandRunner runner) {
         this.runner = runner;
@@ -21,11 +22,23 @@ public final class TimedRunner implements CommandRunner {
 
     @Override
     public CommandResult run(Command command) throws CommandException {
-        long start = System.nanoTime();
+        started();
         try {
             return runner.run(command);
         } finally {
-            nanos.addAndGet(System.nanoTime() - start);
+            ended();
+        }
+    }
+
+    private synchronized void started() {
+        if (running++ == 0) {
+            since = System.nanoTime();
+        }
+    }
+
+    private synchronized void ended() {
+        if (--running == 0) {
+            nanos += System.nanoTime() - since;
         }
     }
 
@@ -39,8 +52,8 @@ public final class TimedRunner implements CommandRunner {
         return runner.read(file);
     }
 
-    /** Milliseconds since it was made. */
-    public double millis() {
-        return nanos.get() / 1e6;
+    /** Milliseconds since it was made, once no command runs. */
+    public synchronized double millis() {
+        return nanos / 1e6;
     }
 }

@@ -1,8 +1,6 @@
 package io.originwall.host.iptables;
 
 import io.originwall.api.BootFile;
-import io.originwall.api.DenyWith;
-import io.originwall.api.Guard;
 import io.originwall.api.Target;
 import io.originwall.api.TargetContract;
 import io.originwall.api.TargetException;
@@ -57,6 +55,7 @@ abstract class IptablesContract extends TargetContract {
             lab.run(iptables, "-t", "mangle", "-A", "FORWARD", "-j", "ACCEPT");
             lab.run(iptables, "-N", "ORIGINWALL");
             lab.run(iptables, "-A", "INPUT", "-j", "ORIGINWALL");
+            lab.run(iptables, "-A", "OUTPUT", "-o", "lo", "-m", "mark", "--mark", "0x6f72776c", "-j", "ACCEPT");
         }
     }
 
@@ -72,9 +71,10 @@ abstract class IptablesContract extends TargetContract {
             place.rules(tables + place.infix() + "-save")
                     .lines()
                     .filter(line -> !line.matches(":ORIGINWALL(-CHECK|-DENIED)? .*|-A ORIGINWALL(-CHECK|-DENIED)? .*"
-                            + "|-A PREROUTING .* -j ORIGINWALL"))
+                            + "|-A PREROUTING .* -j ORIGINWALL|-A OUTPUT .* --comment originwall -j REJECT .*"))
                     .forEach(line -> foreign.append(line).append('\n'));
-            foreign.append(lab.run(tables + place.infix(), "-S"));
+            foreign.append(lab.run(tables + place.infix(), "-S")
+                    .replaceAll("(?m)^.* --comment originwall -j REJECT .*\n", ""));
         }
         place.sets()
                 .lines()
@@ -104,11 +104,6 @@ abstract class IptablesContract extends TargetContract {
         AtomicBoolean refused = new AtomicBoolean();
         return place.target(new Faulty(
                 lab.runner(), command -> command.argv().contains("restore") && refused.compareAndSet(false, true)));
-    }
-
-    @Override
-    protected boolean canEnforce(Guard guard) {
-        return guard.denyWith() == DenyWith.DROP;
     }
 
     @Override

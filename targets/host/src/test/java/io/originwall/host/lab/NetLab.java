@@ -226,6 +226,11 @@ public final class NetLab implements AutoCloseable {
         run(Command.of(command).withStdin(rules).prefixedBy(inside(origin)));
     }
 
+    /** Feeds sets to the origin's ipset; it must succeed. */
+    public void restoreSets(String sets) {
+        run(Command.of("ipset", "restore").withStdin(sets).prefixedBy(inside(origin)));
+    }
+
     private String runIn(Peer peer, String... argv) {
         return run(Command.of(argv).prefixedBy(inside(peer)));
     }
