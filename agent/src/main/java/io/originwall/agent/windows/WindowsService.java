@@ -24,6 +24,10 @@ public final class WindowsService {
 
     private static final String MAIN = "io.originwall.agent.cli.Main";
 
+    /** As the launchers have them for the daemon. */
+    private static final String JVM_OPTIONS = "-Xlog:disable;-XX:+DisplayVMOutputToStderr;-XX:+UseSerialGC;"
+            + "-XX:TieredStopAtLevel=1;-XX:-UsePerfData;-Xms8m;-Xmx128m;-Xmn2m;-Xss256k";
+
     /** sc.exe translates its words, not its numbers; the state is the only one of a single digit. */
     private static final Pattern STATE = Pattern.compile("(?m)^\\s*\\S+\\s*:\\s*([1-7])\\s+([A-Z_]+)\\s*$");
 
@@ -104,8 +108,7 @@ public final class WindowsService {
                 "--ServiceUser=LocalSystem",
                 "--Jvm=" + layout.jre() + "\\bin\\server\\jvm.dll",
                 "--Classpath=" + String.join(";", jars),
-                "--JvmOptions=-XX:+UseSerialGC;-XX:TieredStopAtLevel=1;-XX:-UsePerfData;-Xmn2m",
-                "--JvmMx=128",
+                "--JvmOptions=" + JVM_OPTIONS,
                 "--StartMode=jvm",
                 "--StartClass=" + MAIN,
                 "--StartMethod=main",

@@ -51,6 +51,10 @@ final class Packages {
         return only(name + "-[0-9]*.rpm");
     }
 
+    static Path zip() throws IOException {
+        return only("originwall-*-windows.zip");
+    }
+
     private static Path only(String glob) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(DIRECTORY, glob)) {
             return files.iterator().next();
