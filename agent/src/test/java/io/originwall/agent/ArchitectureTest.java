@@ -190,13 +190,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.originwall.agent.daemon", CLI);
 
-    /** The demo's client is a process of its own, which answers on its stdout. */
+    /** The demo's client is a process of its own, which answers on its stdout; the log goes to stderr. */
     @ArchTest
     static final ArchRule onlyCommandsPrint = noClasses()
             .that()
             .resideOutsideOfPackage(CLI)
             .and()
             .doNotHaveFullyQualifiedName("io.originwall.agent.demo.DemoClient")
+            .and()
+            .doNotHaveFullyQualifiedName("io.originwall.agent.log.LogProvider")
             .should(ACCESS_STANDARD_STREAMS);
 
     @ArchTest

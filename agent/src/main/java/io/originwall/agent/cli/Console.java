@@ -1,7 +1,7 @@
 package io.originwall.agent.cli;
 
 import io.originwall.api.TargetProvider;
-import java.io.FileDescriptor;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -33,7 +33,7 @@ public record Console(
     static Console ofProcess(Output out) {
         return new Console(
                 utf8(out),
-                utf8(Output.of(FileDescriptor.err)),
+                utf8(System.err),
                 System.getenv(),
                 Boolean.getBoolean(TERMINAL_PROPERTY),
                 discovered(),
@@ -49,7 +49,7 @@ public record Console(
     }
 
     /** Our output is UTF-8 whatever the locale: a cron job in LANG=C must not turn signs into question marks. */
-    private static PrintStream utf8(Output stream) {
+    private static PrintStream utf8(OutputStream stream) {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 

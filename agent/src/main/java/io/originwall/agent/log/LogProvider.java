@@ -1,7 +1,5 @@
 package io.originwall.agent.log;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.time.Clock;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
@@ -15,7 +13,9 @@ public final class LogProvider implements SLF4JServiceProvider {
     /** Of the API that this is written for: any 2.x will do. */
     private static final String API = "2.0.99";
 
-    private final Logs logs = new Logs(new FileOutputStream(FileDescriptor.err), Clock.systemUTC());
+    /** Not the descriptor: procrun, which holds the daemon on Windows, gives this stream a file, and the process has no other. */
+    private final Logs logs = new Logs(System.err, Clock.systemUTC());
+
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new NOPMDCAdapter();
 
