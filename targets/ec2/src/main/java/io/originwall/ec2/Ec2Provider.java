@@ -51,7 +51,8 @@ public final class Ec2Provider implements TargetProvider<Ec2Settings> {
                 .filter(Ec2Settings::isGroupId)
                 .forEach(group -> places.add("security group " + group));
         for (Place place : Reader.places(settings)) {
-            String where = " in " + place + settings.endpoint().map(at -> " at " + at).orElse("");
+            String where =
+                    " in " + place + settings.endpoint().map(at -> " at " + at).orElse("");
             settings.groups().stream()
                     .filter(group -> !Ec2Settings.isGroupId(group))
                     .forEach(group -> places.add("security group \"" + group + "\"" + where));

@@ -94,7 +94,8 @@ final class GroupWriter {
         Fit rest = Fit.of(swap.rest(), known);
         if (!rest.addsFirstWithin(quota) && !rest.uncounted().isEmpty()) {
             throw new TargetException(edit.group().id() + ": old rules would have to go before the new ones come, and"
-                    + " whether those fit then cannot be told, for how many rules " + String.join(", ", rest.uncounted())
+                    + " whether those fit then cannot be told, for how many rules "
+                    + String.join(", ", rest.uncounted())
                     + " counts as cannot be read; nothing was changed: allow ec2:DescribeManagedPrefixLists, or make"
                     + " room in the group");
         }

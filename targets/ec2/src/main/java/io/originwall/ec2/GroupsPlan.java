@@ -60,7 +60,8 @@ record GroupsPlan(Parts<Part> parts) implements Plan {
 
         @Override
         public List<String> apply() {
-            return new GroupWriter(at, quotas, weights, Map.of()).written(plan).stream().toList();
+            return new GroupWriter(at, quotas, weights, Map.of())
+                    .written(plan).stream().toList();
         }
     }
 }

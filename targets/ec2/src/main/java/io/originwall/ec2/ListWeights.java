@@ -40,10 +40,9 @@ final class ListWeights {
         if (others.isEmpty()) {
             List<String> unknown = groups.stream()
                     .flatMap(group -> group.ingress().stream())
-                    .flatMap(rule ->
-                            rule.rule().source() instanceof Source.PrefixList list
-                                    ? Stream.of(list.id())
-                                    : Stream.empty())
+                    .flatMap(rule -> rule.rule().source() instanceof Source.PrefixList list
+                            ? Stream.of(list.id())
+                            : Stream.empty())
                     .filter(id -> !known.containsKey(id))
                     .distinct()
                     .toList();

@@ -48,9 +48,7 @@ record ListsPlan(Parts<PlacePlan> parts, Guard before) implements Plan {
     }
 
     private List<ListEdit> edits() {
-        return parts.fitting().stream()
-                .flatMap(place -> place.edits().stream())
-                .toList();
+        return parts.fitting().stream().flatMap(place -> place.edits().stream()).toList();
     }
 
     private List<GroupPlan> groups() {

@@ -32,7 +32,13 @@ import java.util.Optional;
  * @param description of entries
  */
 record PlacePlan(
-        Door at, List<ListEdit> edits, List<Group> found, WantedLists wanted, Quotas quotas, ListWeights others, String description)
+        Door at,
+        List<ListEdit> edits,
+        List<Group> found,
+        WantedLists wanted,
+        Quotas quotas,
+        ListWeights others,
+        String description)
         implements Parts.Part {
     /** What the groups will be like, with a stand-in for the id of a list that is yet to be made. */
     List<GroupPlan> groups() {

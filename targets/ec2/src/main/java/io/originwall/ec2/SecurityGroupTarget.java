@@ -51,8 +51,7 @@ final class SecurityGroupTarget implements Target {
     /** Whose rules serve as ours depends on what was wanted last. */
     private Guard lastWanted = Guard.none();
 
-    private SecurityGroupTarget(
-            String name, Ec2Settings settings, List<Door> doors, Taken taken, Clients clients) {
+    private SecurityGroupTarget(String name, Ec2Settings settings, List<Door> doors, Taken taken, Clients clients) {
         this.name = name;
         this.exclusive = settings.exclusive();
         this.lists = settings.via() == Via.PREFIX_LIST ? Optional.of(ListNames.of(name, settings)) : Optional.empty();

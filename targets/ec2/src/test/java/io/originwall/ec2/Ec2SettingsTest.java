@@ -103,7 +103,8 @@ class Ec2SettingsTest {
                         "security group \"web\" in us-east-1 at http://127.0.0.1:1",
                         "prefix list originwall-a-ipv4 in us-east-1 at http://127.0.0.1:1",
                         "prefix list originwall-a-ipv6 in us-east-1 at http://127.0.0.1:1");
-        assertThat(new Ec2Provider().places("a", settings().tags(Map.of("b", "c")).build()))
+        assertThat(new Ec2Provider()
+                        .places("a", settings().tags(Map.of("b", "c")).build()))
                 .containsExactly("every security group with the tags {b=c} in eu-west-1 at http://127.0.0.1:1");
     }
 

@@ -34,9 +34,8 @@ class ForeignListTest {
     private static String groupWithList(int size) {
         String group = LAB.group("web");
         String list = LAB.aws()
-                .createManagedPrefixList(request -> request.prefixListName("office")
-                        .addressFamily("IPv4")
-                        .maxEntries(size))
+                .createManagedPrefixList(request ->
+                        request.prefixListName("office").addressFamily("IPv4").maxEntries(size))
                 .prefixList()
                 .prefixListId();
         Ec2Targets.plant(LAB, group, "office", "tcp", 22, 22, list);
@@ -53,8 +52,8 @@ class ForeignListTest {
         Target target = target(Via.RULES, group);
 
         assertThatThrownBy(() -> target.plan(guard(21)))
-                .hasMessageStartingWith(
-                        group + ": 21 more IPv4 rules beside the 40 that stay make 61, 1 above the quota of 60; nothing");
+                .hasMessageStartingWith(group
+                        + ": 21 more IPv4 rules beside the 40 that stay make 61, 1 above the quota of 60; nothing");
         target.plan(guard(20)).apply();
 
         assertThat(LAB.rules(group)).hasSize(21);

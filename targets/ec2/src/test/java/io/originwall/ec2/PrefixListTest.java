@@ -203,10 +203,12 @@ class PrefixListTest {
 
         assertThat(LAB.calls().stream()
                         .filter(call -> call.action().endsWith("SecurityGroupIngress"))
-                        .map(call -> call.action().substring(0, 6) + " " + call.count("IpPermissions.1.IpRanges")
-                                + " " + call.count("IpPermissions.1.PrefixListIds")))
+                        .map(call -> call.action().substring(0, 6) + " " + call.count("IpPermissions.1.IpRanges") + " "
+                                + call.count("IpPermissions.1.PrefixListIds")))
                 .containsExactly("Revoke 4 0", "Author 0 1", "Revoke 11 0", "Revoke 9 0", "Author 0 1", "Revoke 6 0");
-        assertThat(LAB.rules(group)).filteredOn(rule -> rule.prefixListId() != null).hasSize(2);
+        assertThat(LAB.rules(group))
+                .filteredOn(rule -> rule.prefixListId() != null)
+                .hasSize(2);
     }
 
     @Test

@@ -51,8 +51,9 @@ class SharedGroupTest {
         plan.apply();
 
         assertThat(plan.problems())
-                .containsExactly("security group " + shared + " is guarded by target first already, and each would undo the"
-                        + " other's work; name it in one of the two");
+                .containsExactly(
+                        "security group " + shared + " is guarded by target first already, and each would undo the"
+                                + " other's work; name it in one of the two");
         assertThat(Ec2Targets.text(LAB, shared)).endsWith("\"originwall first\"");
         assertThat(Ec2Targets.text(LAB, other)).endsWith("\"originwall second\"");
         assertThat(first.plan(GUARD).problems()).isEmpty();

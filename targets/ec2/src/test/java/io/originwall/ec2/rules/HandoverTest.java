@@ -16,8 +16,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class HandoverTest {
-    private static final Map<String, RuleCount> LISTS = Map.of(
-            "pl-4", RuleCount.of(Family.IPV4, 20), "pl-6", RuleCount.of(Family.IPV6, 10));
+    private static final Map<String, RuleCount> LISTS =
+            Map.of("pl-4", RuleCount.of(Family.IPV4, 20), "pl-6", RuleCount.of(Family.IPV6, 10));
 
     private static List<IngressRule> blocks(String ports, int count) {
         return IntStream.range(0, count)
