@@ -39,9 +39,8 @@ class HandoverTest {
         return new IngressRule(Rule.of(PortRange.parse(ports), source), "originwall web");
     }
 
-    @SafeVarargs
-    private static <T> List<T> all(List<T>... lists) {
-        return Stream.of(lists).flatMap(List::stream).toList();
+    private static List<IngressRule> both(List<IngressRule> one, List<IngressRule> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     private static List<Handover.Step> steps(List<IngressRule> held, List<IngressRule> add, int quota) {
@@ -50,7 +49,7 @@ class HandoverTest {
 
     @Test
     void onePortAfterTheOtherAndNoMoreGoesFirstThanHasTo() {
-        List<IngressRule> held = all(blocks("80/tcp", 15), blocks("443/tcp", 15));
+        List<IngressRule> held = both(blocks("80/tcp", 15), blocks("443/tcp", 15));
 
         List<Handover.Step> steps = steps(held, List.of(list("80/tcp", "pl-4"), list("443/tcp", "pl-4")), 50);
 
@@ -65,7 +64,7 @@ class HandoverTest {
 
     @Test
     void aFamilyWithRoomWaitsForNobody() {
-        List<IngressRule> held = all(blocks("443/tcp", 20), blocks6("443/tcp", 7));
+        List<IngressRule> held = both(blocks("443/tcp", 20), blocks6("443/tcp", 7));
 
         List<Handover.Step> steps = steps(held, List.of(list("443/tcp", "pl-4"), list("443/tcp", "pl-6")), 20);
 
@@ -76,7 +75,7 @@ class HandoverTest {
 
     @Test
     void whatNothingReplacesGoesBeforeAll() {
-        List<IngressRule> held = all(blocks("8080/tcp", 10), blocks("443/tcp", 20));
+        List<IngressRule> held = both(blocks("8080/tcp", 10), blocks("443/tcp", 20));
 
         List<Handover.Step> steps = steps(held, List.of(list("443/tcp", "pl-4")), 40);
 
@@ -90,7 +89,7 @@ class HandoverTest {
     void aListGivesWayToBlocksPortByPort() {
         List<IngressRule> held = List.of(list("80/tcp", "pl-4"), list("443/tcp", "pl-4"));
 
-        List<Handover.Step> steps = steps(held, all(blocks("80/tcp", 15), blocks("443/tcp", 15)), 50);
+        List<Handover.Step> steps = steps(held, both(blocks("80/tcp", 15), blocks("443/tcp", 15)), 50);
 
         assertThat(steps).hasSize(2);
         assertThat(steps.get(0).first()).as("40 of 50 are taken").containsExactly(list("80/tcp", "pl-4"));
@@ -106,7 +105,8 @@ class HandoverTest {
             @ForAll boolean new80,
             @ForAll boolean new6,
             @ForAll @IntRange(min = 20, max = 70) int quota) {
-        List<IngressRule> going = all(blocks("80/tcp", old80), blocks("443/tcp", old443), blocks6("443/tcp", old6));
+        List<IngressRule> going =
+                both(both(blocks("80/tcp", old80), blocks("443/tcp", old443)), blocks6("443/tcp", old6));
         List<IngressRule> staying = blocks("22/tcp", foreign);
         List<IngressRule> coming = new ArrayList<>(List.of(list("443/tcp", "pl-4")));
         if (new80) {
@@ -115,8 +115,8 @@ class HandoverTest {
         if (new6) {
             coming.add(list("443/tcp", "pl-6"));
         }
-        Edit edit = new Edit(new Group("sg-1", "web", "vpc-1", all(going, staying)), coming, going);
-        Assume.that(RuleCount.of(all(going, staying), LISTS).most() <= quota);
+        Edit edit = new Edit(new Group("sg-1", "web", "vpc-1", both(going, staying)), coming, going);
+        Assume.that(RuleCount.of(both(going, staying), LISTS).most() <= quota);
         Assume.that(Fit.of(edit, LISTS).endsWithin(quota));
 
         List<IngressRule> held = new ArrayList<>(edit.group().ingress());
@@ -127,6 +127,6 @@ class HandoverTest {
             held.removeAll(step.then());
         }
 
-        assertThat(held).containsExactlyInAnyOrderElementsOf(all(staying, coming));
+        assertThat(held).containsExactlyInAnyOrderElementsOf(both(staying, coming));
     }
 }
