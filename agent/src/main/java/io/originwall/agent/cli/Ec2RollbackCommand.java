@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rollback",
         description = {
-            "Put the prefix lists of a target back to an earlier version; AWS keeps them all.",
+            "Put the prefix lists of a target back to an earlier version; AWS keeps the last thousand.",
             "The next sync, of this host or another, brings them forward again. To hold them, stop the daemon first"
                     + " (systemctl stop originwall)."
         },

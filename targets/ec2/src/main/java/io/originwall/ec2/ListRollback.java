@@ -17,6 +17,12 @@ import java.util.stream.Collectors;
 
 /** Puts the prefix lists of a target back to earlier versions, of which AWS keeps the entries. */
 final class ListRollback implements Rollback {
+    /**
+     * How many versions AWS keeps beside the one in force
+     * (<a href="https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html">Amazon VPC quotas</a>).
+     */
+    private static final int KEPT = 999;
+
     private final String target;
     private final Clients clients;
     private final List<Part> parts = new ArrayList<>();
@@ -102,11 +108,12 @@ final class ListRollback implements Rollback {
             throw new TargetException(
                     found + " was not made by Originwall; put it back in the VPC console, or tag it originwall");
         }
-        if (version < 1 || version >= list.version()) {
+        long oldest = Math.max(1, list.version() - KEPT);
+        if (version < oldest || version >= list.version()) {
             throw new TargetException(found + " is at version " + list.version()
                     + (list.version() <= 1
                             ? ", its first: there is none to go back to"
-                            : "; it can go back to one of 1–" + (list.version() - 1)));
+                            : "; it can go back to one of " + oldest + "–" + (list.version() - 1)));
         }
         return new Part(
                 found.at(),

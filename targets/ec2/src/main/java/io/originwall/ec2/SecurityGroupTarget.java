@@ -142,7 +142,7 @@ final class SecurityGroupTarget implements Target {
             throw new TargetException("the allow list has "
                     + wanted.allow().ranges().size() + " ranges after merging, on "
                     + wanted.ports().size() + " port ranges that makes " + rules + " rules, and no security group takes"
-                    + " more than 1000 of a family; guard adjacent ports, or set via: prefix-list");
+                    + " more than 1000 of a family; guard fewer or adjacent ports");
         }
     }
 

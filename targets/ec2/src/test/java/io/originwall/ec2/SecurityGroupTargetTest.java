@@ -181,10 +181,11 @@ class SecurityGroupTargetTest {
 
         assertThatThrownBy(() -> target.plan(guard))
                 .isInstanceOf(TargetException.class)
-                .hasMessage(group
-                        + ": 30 more IPv4 rules beside the 50 that stay make 80, 20 above the quota of 60; nothing was"
-                        + " changed: guard fewer or adjacent ports, set via: prefix-list, or have quota L-0EA8095F (inbound or"
-                        + " outbound rules per security group) increased and max-rules set to it");
+                .hasMessage(
+                        group
+                                + ": 30 more IPv4 rules beside the 50 that stay make 80, 20 above the quota of 60; nothing was"
+                                + " changed: guard fewer or adjacent ports, or have quota L-0EA8095F (inbound or outbound rules per"
+                                + " security group) increased and max-rules set to it; a prefix list saves no room, for it counts as its size");
 
         assertThat(Ec2Targets.text(LAB, group)).isEqualTo(before);
     }

@@ -89,8 +89,11 @@ final class Problem {
             case "InvalidGroupId.Malformed", "InvalidGroup.Malformed" ->
                 "that is no security group's id (" + text + ")";
             case "RulesPerSecurityGroupLimitExceeded" ->
-                "it does not fit the group's quota; guard fewer or adjacent ports,"
-                        + " set via: prefix-list, or have quota L-0EA8095F increased (" + text + ")";
+                "it does not fit the group's quota, in which a prefix list counts as its size;"
+                        + " guard fewer or adjacent ports, or have quota L-0EA8095F increased (" + text + ")";
+            case "SecurityGroupLimitExceeded" ->
+                "the account has as many security groups there as it may; delete one, or have that quota increased ("
+                        + text + ")";
             case "PrefixListVersionMismatch" -> "somebody else changes the prefix list at the same time (" + text + ")";
             case "InvalidVpcID.NotFound", "InvalidVpcId.NotFound" ->
                 "there is no such VPC; is it the right id, account and" + " region? (" + text + ")";

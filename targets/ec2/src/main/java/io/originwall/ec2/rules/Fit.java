@@ -70,7 +70,7 @@ public record Fit(Edit edit, RuleCount now, RuleCount coming, RuleCount going, L
             }
         }
         return edit.group().id() + ": " + String.join("; ", reasons)
-                + "; nothing was changed: guard fewer or adjacent ports, set via: prefix-list, or have quota L-0EA8095F"
-                + " (inbound or outbound rules per security group) increased and max-rules set to it";
+                + "; nothing was changed: guard fewer or adjacent ports, or have quota L-0EA8095F (inbound or outbound"
+                + " rules per security group) increased and max-rules set to it; a prefix list saves no room, for it counts as its size";
     }
 }

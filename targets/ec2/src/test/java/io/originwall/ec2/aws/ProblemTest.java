@@ -42,7 +42,9 @@ class ProblemTest {
                     RequestLimitExceeded        | the next cycle tries again
                     InvalidGroup.NotFound       | is it the right id, account and region?
                     InvalidGroupId.Malformed    | that is no security group's id
-                    RulesPerSecurityGroupLimitExceeded | via: prefix-list
+                    RulesPerSecurityGroupLimitExceeded | a prefix list counts as its size
+                    SecurityGroupLimitExceeded  | delete one, or have that quota increased
+                    PrefixListVersionMismatch   | somebody else changes the prefix list
                     InvalidVpcID.NotFound       | there is no such VPC
                     InternalError               | AWS itself failed
                     SomethingNew                | SomethingNew: what AWS says
