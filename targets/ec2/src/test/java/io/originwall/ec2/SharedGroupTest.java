@@ -88,6 +88,7 @@ class SharedGroupTest {
     void prefixListsAreNotSharedEither() throws Exception {
         Target first = target("web", settings().via(Via.PREFIX_LIST));
         first.plan(GUARD).apply();
+        assertThat(first.plan(GUARD).changes()).as("the look after the write").isEmpty();
         Ec2Settings same = new Ec2Settings(
                 Optional.of(Ec2Lab.REGION),
                 List.of(),
