@@ -1,5 +1,7 @@
 package io.originwall.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One line of a plan.
  *
@@ -34,6 +36,17 @@ public record Change(Op op, String what) {
 
     public static Change repair(String what) {
         return new Change(Op.REPAIR, what);
+    }
+
+    // Written out, for the JVM would put it together at the first call, which a cold start notices.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Change that && op == that.op && what.equals(that.what);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * op.ordinal() + what.hashCode();
     }
 
     @Override

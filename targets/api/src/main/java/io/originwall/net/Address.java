@@ -1,5 +1,7 @@
 package io.originwall.net;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One IP address as a number: 128 bits in two words, an IPv4 address in the low 32. The IPAddress library's objects cost some hundred
  * bytes each, which a million blocks could not afford; it still does all reading and writing of text.
@@ -74,6 +76,17 @@ public record Address(Family family, long high, long low) implements Comparable<
 
     private static long ones(int bits) {
         return bits == Long.SIZE ? -1L : (1L << bits) - 1;
+    }
+
+    // Written out, for the JVM would put it together at the first call, which a cold start notices.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Address that && high == that.high && low == that.low && family == that.family;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(high) + Long.hashCode(low);
     }
 
     @Override

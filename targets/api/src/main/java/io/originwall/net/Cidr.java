@@ -1,5 +1,7 @@
 package io.originwall.net;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A CIDR block: a network address without host bits, and a prefix length.
  *
@@ -43,6 +45,17 @@ public record Cidr(Address network, int prefix) implements Comparable<Cidr> {
     /** Does this block hold every address of the other? */
     public boolean contains(Cidr other) {
         return prefix <= other.prefix && contains(other.network);
+    }
+
+    // Written out, for the JVM would put it together at the first call, which a cold start notices.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Cidr that && prefix == that.prefix && network.equals(that.network);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * network.hashCode() + prefix;
     }
 
     @Override

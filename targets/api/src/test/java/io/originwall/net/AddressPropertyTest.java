@@ -13,12 +13,30 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** Addresses and blocks against numbers and against the JDK's own reading. */
 class AddressPropertyTest {
     @Property
     void whatIsWrittenIsRead(@ForAll("address") Address address) {
         assertThat(Address.parse(address.toString())).isEqualTo(address);
+    }
+
+    @Property
+    void isEqualToWhatIsReadFromItsTextAndToNothingElse(@ForAll("address") Address address) {
+        assertThat(Address.parse(address.toString())).hasSameHashCodeAs(address);
+        assertThat(Cidr.of(address)).isEqualTo(Cidr.of(address)).hasSameHashCodeAs(Cidr.of(address));
+        Address neighbour = address.isHighest() ? address.previous() : address.next();
+        assertThat(address).isNotEqualTo(neighbour).isNotEqualTo(address.toString());
+        assertThat(Cidr.of(address)).isNotEqualTo(Cidr.of(neighbour)).isNotEqualTo(address);
+        assertThat(new Cidr(Address.lowest(address.family()), 8))
+                .isNotEqualTo(new Cidr(Address.lowest(address.family()), 9));
+    }
+
+    @Test
+    void theSameNumberOfTheOtherFamilyIsAnother() {
+        assertThat(Address.lowest(Family.IPV4)).isNotEqualTo(Address.lowest(Family.IPV6));
+        assertThat(Address.parse("::1")).isNotEqualTo(Address.parse("1::1"));
     }
 
     @Property

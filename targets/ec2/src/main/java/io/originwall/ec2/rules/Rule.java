@@ -5,6 +5,7 @@ import io.originwall.net.Port;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an ingress rule lets in. A group holds at most one of each, whatever its description.
@@ -50,6 +51,21 @@ public record Rule(String protocol, int fromPort, int toPort, Source source) {
             case "udp" -> real ? Optional.of(new PortRange(fromPort, toPort, Protocol.UDP)) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    // Written out, for the JVM would put it together at the first call, which a cold start notices.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Rule that
+                && fromPort == that.fromPort
+                && toPort == that.toPort
+                && protocol.equals(that.protocol)
+                && source.equals(that.source);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * protocol.hashCode() + fromPort) + toPort) + source.hashCode();
     }
 
     /** {@code 103.21.244.0/22 on 443/tcp}. */

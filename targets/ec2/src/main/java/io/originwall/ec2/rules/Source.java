@@ -2,11 +2,23 @@ package io.originwall.ec2.rules;
 
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.Cidr;
+import org.jspecify.annotations.Nullable;
 
 /** Where an ingress rule lets traffic in from. */
 public sealed interface Source {
     /** A block of addresses. */
     record Block(Cidr cidr) implements Source {
+        // Written out, for the JVM would put it together at the first call, which a cold start notices.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Block that && cidr.equals(that.cidr);
+        }
+
+        @Override
+        public int hashCode() {
+            return cidr.hashCode();
+        }
+
         @Override
         public String toString() {
             return cidr.toString();
