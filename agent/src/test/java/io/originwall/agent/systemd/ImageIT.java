@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The container image in a real engine, each container in a network of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageIT {
-    private static final Path IMAGE = Path.of("target/originwall-image.tar");
     private static final String NOBODY_MAY_WRITE = "--rm --network none --read-only --tmpfs /tmp";
 
     private Path temporary = Path.of("");
@@ -25,8 +24,8 @@ class ImageIT {
     void load(@TempDir Path directory) throws Exception {
         temporary = directory;
         Packages.assumeEngine();
-        Packages.assume(Files.exists(IMAGE), "there is no image; ./dev image makes it");
-        image = Packages.run("docker load --quiet --input $1", IMAGE).replace("Loaded image: ", "");
+        image = Packages.run("docker load --quiet --input $1", Packages.assumeImage())
+                .replace("Loaded image: ", "");
         Files.writeString(temporary.resolve("host.yaml"), "targets: [{name: host, type: nftables}]\n");
         Files.writeString(temporary.resolve("cloud.yaml"), """
                 targets:

@@ -59,16 +59,20 @@ class PackageFilesIT {
     @Test
     void theSameInputGivesTheSameBytes() throws Exception {
         String version = run("dpkg-deb -f $1 Version", deb("originwall"));
+        String maintainer = run("dpkg-deb -f $1 Maintainer", deb("originwall"));
+        assertThat(maintainer).startsWith("Originwall maintainers <");
         String instant = run("date -u -d @$(stat -c %Y $1/bin/originwall) +%FT%TZ", PROGRAM);
         run(
-                "umask 077; export TZ=Asia/Tokyo JAVA_HOME=\"$1\"; src/package/build .. \"$2\" $3 $4",
+                "umask 077; export TZ=Asia/Tokyo JAVA_HOME=\"$1\"; src/package/build .. \"$2\" $3 $4 \"$5\"",
                 System.getProperty("java.home"),
                 temporary,
                 version,
-                instant);
+                instant,
+                maintainer);
 
         try (Stream<Path> files = Files.list(DIRECTORY)) {
-            for (Path file : files.filter(file -> !file.endsWith("SHA256SUMS")).toList()) {
+            for (Path file : files.filter(file -> !file.endsWith("SHA256SUMS") && !Packages.isImage(file))
+                    .toList()) {
                 Path again = temporary.resolve(file.getFileName());
                 if (file.getFileName().toString().startsWith("originwall_")
                         && Runtime.version().feature() < SAME_ARCHIVES_SINCE) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -26,6 +27,20 @@ final class Packages {
     /** Skips the test where they were not built; with CI=true it fails. */
     static void assumeBuilt() {
         assume(Files.exists(DIRECTORY.resolve("SHA256SUMS")), "there are no packages; ./dev package makes them");
+    }
+
+    /** The container image; where it was not built the test is skipped, with CI=true it fails. */
+    static Path assumeImage() throws IOException {
+        assumeBuilt();
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
+            Optional<Path> image = files.filter(Packages::isImage).findFirst();
+            assume(image.isPresent(), "there is no image; ./dev image makes it");
+            return image.orElseThrow();
+        }
+    }
+
+    static boolean isImage(Path file) {
+        return file.toString().endsWith("-image.tar");
     }
 
     /** The same for a container engine. */
