@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The rollout of docs/ansible by the real Ansible, to two machines that are called all the time. They live through all of these tests, in their order. */
+/**
+ * The rollout of docs/ansible by the real Ansible, to two machines that are called all the time: one gets the archive, the other the package
+ * with a Java of its own. They live through all of these tests, in their order.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FleetIT {
@@ -51,6 +54,7 @@ class FleetIT {
     @BeforeAll
     void bootTwoMachines() throws Exception {
         requireAnsible();
+        Packages.assumeBuilt();
         for (String name : List.of("a", "b")) {
             Machine machine = Machine.create(temporary("machine"));
             machines.put(name, machine);
@@ -69,7 +73,11 @@ class FleetIT {
                         .replace("%A%", "" + machine("a").pid())
                         .replace("%B%", "" + machine("b").pid())
                         .replace("%SSH%", ssh.toString())
-                        .replace("%ARCHIVE%", archive().toString()));
+                        .replace(
+                                "%ARCHIVE%", Packages.archive().toAbsolutePath().toString())
+                        .replace(
+                                "%PACKAGE%",
+                                Packages.deb("originwall").toAbsolutePath().toString()));
     }
 
     private static Path temporary(String name) {
@@ -102,23 +110,6 @@ class FleetIT {
         try (InputStream in = FleetIT.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    /** Of the program as it was built, with its units: what a release is made of. */
-    private Path archive() throws Exception {
-        Path archive = directory.resolve("originwall.tar.gz");
-        Command make = Command.of(
-                "sh",
-                "-ec",
-                "mkdir -p \"$1/stage\"; cp -r \"$2/agent/target/originwall\" \"$1/stage/originwall-0\";"
-                        + " rm -f \"$1\"/stage/originwall-0/lib/*.jsa*; cp -r \"$2/systemd\" \"$1/stage/originwall-0/\";"
-                        + " tar -C \"$1/stage\" -czf \"$3\" originwall-0",
-                "sh",
-                directory.toString(),
-                PROJECT.toString(),
-                archive.toString());
-        assertThat(runner.run(make).isSuccess()).isTrue();
-        return archive;
     }
 
     private Machine machine(String name) {

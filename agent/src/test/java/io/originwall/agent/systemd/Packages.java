@@ -62,6 +62,11 @@ final class Packages {
         return only(name + "_*.deb");
     }
 
+    /** The program without a package. */
+    static Path archive() throws IOException {
+        return only("originwall-[0-9]*.tar.gz");
+    }
+
     static Path rpm(String name) throws IOException {
         return only(name + "-[0-9]*.rpm");
     }
