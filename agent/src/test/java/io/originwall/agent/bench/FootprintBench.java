@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,7 +16,7 @@ final class FootprintBench {
     private static final int FETCHES = 5;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofSeconds(10);
-    private static final String PASSWORD = "benchmark";
+    private static final Path TEST_CLASSES = Path.of("agent/target/test-classes");
     private static final String METRICS = "http://127.0.0.1:9481/metrics";
     private static final double SECONDS_PER_HOUR = 3_600;
 
@@ -57,23 +56,9 @@ final class FootprintBench {
     }
 
     private Footprint measure() throws Exception {
-        Path program = program();
-        Path keys = directory.resolve("keys.p12");
-        Path trusted = certificates(keys);
-        try (FakeCloudflare cloudflare = FakeCloudflare.secure(keys, PASSWORD)) {
-            Path config = Files.writeString(directory.resolve("config.yaml"), """
-                    state-dir: %s
-                    ranges: {url: "%s", cross-check: ["%s", "%s"]}
-                    targets: [{name: host, type: nftables}]
-                    """.formatted(
-                            directory.resolve("state"),
-                            cloudflare.url("/ips"),
-                            cloudflare.url("/ips-v4"),
-                            cloudflare.url("/ips-v6")));
-            // The certificates of the real world with one more, in the place of which a real host needs no option.
-            Map<String, String> environment = Map.of("ORIGINWALL_JAVA_OPTS", "-Djavax.net.ssl.trustStore=" + trusted);
-            double ready = ready(program, config, environment);
-            try (PackagedDaemon daemon = PackagedDaemon.start(List.of(), program, javaHome, config, environment)) {
+        try (SecureSetting setting = new SecureSetting(directory, program(), javaHome)) {
+            double ready = ready(setting);
+            try (PackagedDaemon daemon = setting.start()) {
                 daemon.await("cause=start", 1, LIMIT);
                 return idle(daemon, ready);
             }
@@ -96,32 +81,12 @@ final class FootprintBench {
         return copy;
     }
 
-    private Path certificates(Path keys) throws Exception {
-        Path certificate = directory.resolve("certificate");
-        Path trusted = directory.resolve("cacerts");
-        String keytool = javaHome.resolve("bin/keytool").toString();
-        run(
-                keytool,
-                "-genkeypair -alias feed -keyalg EC -validity 2 -dname CN=localhost -ext san=dns:localhost"
-                        + " -storetype PKCS12 -storepass " + PASSWORD + " -keystore " + keys);
-        run(keytool, "-exportcert -alias feed -storepass " + PASSWORD + " -keystore " + keys + " -file " + certificate);
-        Files.copy(javaHome.resolve("lib/security/cacerts"), trusted);
-        run(
-                keytool,
-                "-importcert -noprompt -alias feed -storepass changeit -keystore " + trusted + " -file " + certificate);
-        return trusted;
-    }
-
-    private static void run(String tool, String arguments) throws Exception {
-        Shell.run((tool + " " + arguments).split(" ", -1));
-    }
-
     /** After the first start of all, which has no list yet; each time the rules are gone, as after a boot. */
-    private double ready(Path program, Path config, Map<String, String> environment) throws Exception {
+    private double ready(SecureSetting setting) throws Exception {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i <= STARTS; i++) {
             Shell.run("nft", "flush", "ruleset");
-            try (PackagedDaemon daemon = PackagedDaemon.start(List.of(), program, javaHome, config, environment)) {
+            try (PackagedDaemon daemon = setting.start()) {
                 times.add(daemon.millisUntil("cause=start", LIMIT));
                 Thread.sleep(500);
             }
@@ -147,7 +112,11 @@ final class FootprintBench {
         Memory monitor = proc.child("monitor")
                 .orElseThrow(() -> new BenchFailure("the daemon has no nft monitor"))
                 .memory(javaHome);
-        Memory bare = bare(proc.arguments());
+        Memory bare;
+        try (BareJvm jvm = new BareJvm(proc.arguments(), TEST_CLASSES)) {
+            Thread.sleep(SETTLE.toMillis());
+            bare = jvm.proc().memory(javaHome);
+        }
         before = proc.seconds();
         for (int i = 0; i < FETCHES; i++) {
             daemon.signal("USR1");
@@ -170,22 +139,6 @@ final class FootprintBench {
                 monitor,
                 used / hours,
                 fetch);
-    }
-
-    /** The daemon's own flags, but the JDK's class archive: ours is of no use to it. */
-    private Memory bare(List<String> daemon) throws Exception {
-        List<String> argv = new ArrayList<>();
-        for (String argument : daemon.subList(0, daemon.indexOf("-cp"))) {
-            argv.add(argument.startsWith("-XX:SharedArchiveFile") ? "-Xshare:auto" : argument);
-        }
-        argv.addAll(List.of("-cp", "agent/target/test-classes", Sleeper.class.getName()));
-        Process process = new ProcessBuilder(argv).start();
-        try {
-            Thread.sleep(SETTLE.toMillis());
-            return new Proc(process.pid()).memory(javaHome);
-        } finally {
-            process.destroyForcibly();
-        }
     }
 
     private static String text(List<Footprint> found, Duration idle) {
