@@ -113,17 +113,25 @@ class IptablesSystemdIT {
     }
 
     private void startWatching() {
-        machine().run("rm -f /run/watch; systemctl start watch");
+        machine()
+                .run("rm -f /run/watch*; systemctl start watch;"
+                        + " systemd-run --unit=watch-allowed --property=CollectMode=inactive-or-failed"
+                        + " ip netns exec world python3 /opt/test/world.py watch /run/watch-allowed allowed");
     }
 
-    /** No stranger came in meanwhile, and one did try. */
-    private void assertNeverOpen() throws InterruptedException {
+    /** No stranger came in meanwhile, and one did try; and no visitor was kept out. */
+    private void assertNoGap() throws InterruptedException {
         // A move is soon done, and what called last needs a moment to come in.
         Thread.sleep(1_000);
-        machine().run("systemctl stop watch");
-        String[] counts = machine().run("cat /run/watch").split(" ", -1);
-        assertThat(Integer.parseInt(counts[0])).as("calls").isGreaterThan(20);
-        assertThat(counts[1]).as("calls that came in").isEqualTo("0");
+        machine().run("systemctl stop watch watch-allowed");
+        String[] stranger = machine().run("cat /run/watch").strip().split(" ", -1);
+        assertThat(Integer.parseInt(stranger[0])).as("a stranger's calls").isGreaterThan(20);
+        assertThat(stranger[1]).as("those that came in").isEqualTo("0");
+        String[] visitor = machine().run("cat /run/watch-allowed").strip().split(" ", -1);
+        assertThat(Integer.parseInt(visitor[1]))
+                .as("a visitor's calls that came in")
+                .isGreaterThan(20);
+        assertThat(visitor[2]).as("those that did not").isEqualTo("0");
     }
 
     @Test
@@ -182,7 +190,7 @@ class IptablesSystemdIT {
                                         .attempt("nft list table inet originwall")
                                         .isSuccess()
                                 && !machine().run("ipset list -name").contains("originwall"));
-        assertNeverOpen();
+        assertNoGap();
         assertGuarded();
     }
 
@@ -201,7 +209,7 @@ class IptablesSystemdIT {
                                 && !machine()
                                         .attempt("nft list table inet originwall")
                                         .isSuccess());
-        assertNeverOpen();
+        assertNoGap();
         assertGuarded();
     }
 
@@ -222,7 +230,7 @@ class IptablesSystemdIT {
                 .await(
                         "legacy alone",
                         () -> isWhole(rules("legacy")) && !rules("nft").contains("ORIGINWALL"));
-        assertNeverOpen();
+        assertNoGap();
         assertGuarded();
     }
 

@@ -43,6 +43,12 @@ final class Audit {
         } else if (!wanted.isNone()) {
             guardItself(tables.state(), wanted);
         }
+        if (new VariantFinder(tools).legacyIsHidden()) {
+            add(
+                    "legacy-tables-hidden",
+                    "whether rules of iptables-legacy are in force is not known: the kernel tells it to root only",
+                    "run originwall audit as root; where they are, set variant: iptables-legacy");
+        }
         if (new VariantFinder(tools).bothAreInUse()) {
             add(
                     "both-iptables-in-use",

@@ -13,6 +13,7 @@ import io.originwall.host.monitor.Writers;
 import io.originwall.host.script.ScriptFile;
 import io.originwall.host.script.ScriptKind;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +84,18 @@ final class Tools {
             return Optional.of(runner.read(Path.of(file)));
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Is there such a file of the kernel's, and this process is not told what it says? */
+    boolean isHidden(String file) {
+        try {
+            runner.read(Path.of(file));
+            return false;
+        } catch (AccessDeniedException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -45,6 +45,11 @@ final class VariantFinder {
         return rules(Variant.NFT).others() && rules(Variant.LEGACY).others();
     }
 
+    /** Can this process not tell whether the older part of the kernel holds rules? Its list of tables is for root to read. */
+    boolean legacyIsHidden() {
+        return tools.isHidden(Tables.legacyNames(Family.IPV4));
+    }
+
     /**
      * What a variant holds.
      *
@@ -65,7 +70,7 @@ final class VariantFinder {
     }
 
     private static boolean isOthers(String line) {
-        boolean rule = line.startsWith("-A ") && !line.contains(RuleShape.GATE);
+        boolean rule = line.startsWith("-A ") && !line.contains(RuleShape.GATE) && !RuleShape.isAnswer(line);
         boolean policy = line.startsWith(":") && (line.contains(" DROP ") || line.contains(" REJECT "));
         return rule || policy;
     }

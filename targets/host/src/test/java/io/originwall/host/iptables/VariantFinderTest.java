@@ -2,11 +2,22 @@ package io.originwall.host.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.api.DenyWith;
 import io.originwall.api.Finding;
+import io.originwall.api.Guard;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandException;
+import io.originwall.exec.CommandResult;
+import io.originwall.exec.CommandRunner;
+import io.originwall.exec.RunningCommand;
 import io.originwall.host.lab.NetLab;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +80,17 @@ class VariantFinderTest {
 
     @ParameterizedTest
     @EnumSource(Variant.class)
+    void takesNoRuleOfOursForOneOfOthers(Variant variant) throws TargetException {
+        Guard guard = Samples.GUARD;
+        Guard rejecting = new Guard(guard.ports(), guard.allow(), guard.mode(), DenyWith.REJECT);
+        new Place(lab, variant).target().plan(rejecting).apply();
+        ruleOf(variant.other());
+
+        assertThat(found()).isEqualTo(variant.other());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
     void movesToWhereOthersRulesAre(Variant variant) throws TargetException {
         new Place(lab, variant).target().plan(Samples.GUARD).apply();
         ruleOf(variant.other());
@@ -94,6 +116,33 @@ class VariantFinderTest {
             assertThat(fresh.run("cat", "/proc/self/net/ip_tables_names")).isBlank();
             assertThat(fresh.run("nft", "list", "ruleset")).isBlank();
         }
+    }
+
+    /** As to the service, which is not root. */
+    @Test
+    void saysThatItCannotSeeLegacyTables() throws TargetException {
+        CommandRunner hidden = new CommandRunner() {
+            @Override
+            public CommandResult run(Command command) throws CommandException {
+                return lab.runner().run(command);
+            }
+
+            @Override
+            public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
+                return lab.runner().start(command, lines);
+            }
+
+            @Override
+            public String read(Path file) throws IOException {
+                if (file.endsWith("ip_tables_names")) {
+                    throw new AccessDeniedException(file.toString());
+                }
+                return lab.runner().read(file);
+            }
+        };
+        Target target = new IptablesTarget("host", new IptablesProvider().defaults(), hidden);
+
+        assertThat(target.audit(Guard.none())).extracting(Finding::id).containsExactly("legacy-tables-hidden");
     }
 
     @Test
