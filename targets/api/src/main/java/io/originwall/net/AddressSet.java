@@ -55,6 +55,9 @@ public final class AddressSet {
     }
 
     public AddressSet union(AddressSet other) {
+        if (isEmpty() || other.isEmpty()) {
+            return isEmpty() ? other : this;
+        }
         return of(Stream.concat(ranges.stream(), other.ranges.stream()).toList());
     }
 
@@ -81,7 +84,31 @@ public final class AddressSet {
 
     /** What is in this set and not in the other. */
     public AddressSet minus(AddressSet other) {
-        return intersect(other.complement());
+        List<AddressRange> rest = new ArrayList<>();
+        int next = 0;
+        for (AddressRange range : ranges) {
+            while (next < other.ranges.size() && other.ranges.get(next).last().compareTo(range.first()) < 0) {
+                next++;
+            }
+            addRest(range, other.ranges, next, rest);
+        }
+        return rest.isEmpty() ? EMPTY : new AddressSet(List.copyOf(rest));
+    }
+
+    /** What of a range is left without others, of which those from {@code next} on may overlap it. */
+    private static void addRest(AddressRange range, List<AddressRange> others, int next, List<AddressRange> rest) {
+        Address from = range.first();
+        for (int i = next; i < others.size() && others.get(i).first().compareTo(range.last()) <= 0; i++) {
+            AddressRange other = others.get(i);
+            if (other.first().compareTo(from) > 0) {
+                rest.add(new AddressRange(from, other.first().previous()));
+            }
+            if (other.last().compareTo(range.last()) >= 0) {
+                return;
+            }
+            from = other.last().next();
+        }
+        rest.add(from.equals(range.first()) ? range : new AddressRange(from, range.last()));
     }
 
     /** Every address of both families that is not in this set. */
