@@ -83,7 +83,7 @@ public final class Bench {
             case GROWTH -> GrowthBench.run();
             case DRIFT -> DriftBench.run();
             case FOOTPRINT -> FootprintBench.run(options.javas(), options.minutes(3));
-            case IPTABLES -> iptables();
+            case IPTABLES -> iptables(options.swaps());
             case SOAK -> SoakBench.run(options.minutes(30));
         };
     }
@@ -95,10 +95,14 @@ public final class Bench {
                 + table(WarmSyncBench.run(PAIRS));
     }
 
-    private static String iptables() throws Exception {
-        SwapFlood flood = SwapFlood.run(1_000);
+    private static String iptables(int swaps) throws Exception {
+        SwapFlood flood = SwapFlood.run(swaps);
+        System.err.println("bench:   " + flood);
+        if (!flood.isClean()) {
+            throw new BenchFailure("packets were treated wrongly, or there were none: " + flood);
+        }
         return "A target of type iptables, variant iptables-nft. Plan, apply and verify in a running JVM, without a watch, which\n"
-                + "ipsets do not give: three processes read, one writes, three read again. Against one `ipset -exist restore` of the\n"
+                + "ipsets do not give: three processes read side by side, one writes, three read again. Against one `ipset -exist restore` of the\n"
                 + "same blocks, filled and swapped, started the same way. Long lists of which little changes are changed in place.\n\n"
                 + table(IptablesSyncBench.run(PAIRS))
                 + "\nA million blocks, one run each:\n\n| work | time |\n| --- | --- |\n"

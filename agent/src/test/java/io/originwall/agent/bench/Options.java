@@ -14,13 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code ./dev bench [SECTION…] [--minutes N] [--java HOME]…}.
+ * {@code ./dev bench [SECTION…] [--minutes N] [--swaps N] [--java HOME]…}.
  *
  * @param sections what to measure, in the order of the page
  * @param minutes how long the idle span and the soak take, where that was said
+ * @param swaps how often the list of iptables changes under a flood
  * @param javas the homes of the JDKs that the footprint is measured on, the one in use first
  */
-record Options(List<Section> sections, Optional<Integer> minutes, List<Path> javas) {
+record Options(List<Section> sections, Optional<Integer> minutes, int swaps, List<Path> javas) {
+    private static final int USUAL_SWAPS = 1_000;
     private static final String MORE_JAVAS = "ORIGINWALL_BENCH_JAVA";
 
     /** @throws IllegalArgumentException for a person */
@@ -29,11 +31,13 @@ record Options(List<Section> sections, Optional<Integer> minutes, List<Path> jav
         Set<Path> javas = new LinkedHashSet<>(List.of(Path.of(System.getProperty("java.home"))));
         Optional.ofNullable(environment.get(MORE_JAVAS)).map(Options::java).ifPresent(javas::add);
         Optional<Integer> minutes = Optional.empty();
+        int swaps = USUAL_SWAPS;
         Deque<String> left = new ArrayDeque<>(words);
         while (!left.isEmpty()) {
             String word = left.remove();
             switch (word) {
-                case "--minutes" -> minutes = Optional.of(minutes(value(word, left)));
+                case "--minutes" -> minutes = Optional.of(number(word, value(word, left)));
+                case "--swaps" -> swaps = number(word, value(word, left));
                 case "--java" -> javas.add(java(value(word, left)));
                 default -> sections.add(section(word));
             }
@@ -41,7 +45,7 @@ record Options(List<Section> sections, Optional<Integer> minutes, List<Path> jav
         List<Section> chosen = sections.isEmpty()
                 ? Section.usual()
                 : Stream.of(Section.values()).filter(sections::contains).toList();
-        return new Options(chosen, minutes, List.copyOf(javas));
+        return new Options(chosen, minutes, swaps, List.copyOf(javas));
     }
 
     Duration minutes(int usually) {
@@ -53,9 +57,9 @@ record Options(List<Section> sections, Optional<Integer> minutes, List<Path> jav
                 .orElseThrow(() -> new IllegalArgumentException(option + " needs a value"));
     }
 
-    private static int minutes(String text) {
+    private static int number(String option, String text) {
         if (!text.matches("[1-9]\\d{0,3}")) {
-            throw new IllegalArgumentException("--minutes " + text + ": a whole number, 1 or more");
+            throw new IllegalArgumentException(option + " " + text + ": a whole number from 1 to 9999");
         }
         return Integer.parseInt(text);
     }
@@ -73,6 +77,6 @@ record Options(List<Section> sections, Optional<Integer> minutes, List<Path> jav
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(word + ": there is "
                         + Stream.of(Section.values()).map(Section::word).collect(Collectors.joining(", "))
-                        + ", --minutes N and --java HOME"));
+                        + ", --minutes N, --swaps N and --java HOME"));
     }
 }
