@@ -16,7 +16,10 @@ import org.apache.commons.exec.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs commands on this machine through Apache Commons Exec, with nothing in their environment but {@code LC_ALL}, {@code PATH} and their own. */
+/**
+ * Runs commands on this machine through Apache Commons Exec, with nothing in their environment but {@code LC_ALL}, {@code PATH} and their own;
+ * on Windows also where its own things are.
+ */
 public final class SystemCommandRunner implements CommandRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SystemCommandRunner.class);
 
@@ -24,12 +27,12 @@ public final class SystemCommandRunner implements CommandRunner {
     private final Map<String, String> environment;
 
     public SystemCommandRunner() {
-        this(ToolPath.system());
+        this(Surroundings.here());
     }
 
-    SystemCommandRunner(ToolPath tools) {
-        this.tools = tools;
-        this.environment = Map.of("LC_ALL", "C", "PATH", tools.toString());
+    SystemCommandRunner(Surroundings surroundings) {
+        this.tools = surroundings.tools();
+        this.environment = surroundings.environment();
     }
 
     @Override

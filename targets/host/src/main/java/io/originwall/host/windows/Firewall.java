@@ -133,7 +133,6 @@ final class Firewall {
                                 script),
                         Json.text(request) + '\n',
                         LIMIT)
-                .withEnvironment(machine.environment())
                 // No secret, but in a message the whole script would be in the way.
                 .withSecretArguments();
         CommandResult result;

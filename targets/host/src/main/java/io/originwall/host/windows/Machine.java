@@ -9,12 +9,9 @@ import java.io.IOException;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * This machine, as far as it is no firewall. An interface so that a test can stand in for it.
@@ -22,9 +19,6 @@ import java.util.stream.Collectors;
 interface Machine {
     /** Windows PowerShell 5.1, which every Windows since Server 2016 has, by its absolute path. */
     String powershell();
-
-    /** What PowerShell needs to find in its environment. */
-    Map<String, String> environment();
 
     /** The subnets that this host has an address in now. */
     AddressSet localSubnets() throws IOException;
@@ -36,26 +30,6 @@ interface Machine {
 
     /** See {@link #real}. */
     final class Windows implements Machine {
-        /** Nothing that could make PowerShell load something else than Windows itself does. */
-        private static final Set<String> PASSED_ON = Set.of(
-                "ALLUSERSPROFILE",
-                "APPDATA",
-                "COMPUTERNAME",
-                "COMSPEC",
-                "LOCALAPPDATA",
-                "NUMBER_OF_PROCESSORS",
-                "OS",
-                "PATHEXT",
-                "PROCESSOR_ARCHITECTURE",
-                "PROGRAMDATA",
-                "PROGRAMFILES",
-                "SYSTEMDRIVE",
-                "SYSTEMROOT",
-                "TEMP",
-                "TMP",
-                "USERPROFILE",
-                "WINDIR");
-
         private final TreeMap<String, String> variables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
         private Windows(Map<String, String> environment) {
@@ -66,13 +40,6 @@ interface Machine {
         public String powershell() {
             return variables.getOrDefault("SystemRoot", "C:\\Windows")
                     + "\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
-        }
-
-        @Override
-        public Map<String, String> environment() {
-            return variables.entrySet().stream()
-                    .filter(entry -> PASSED_ON.contains(entry.getKey().toUpperCase(Locale.ROOT)))
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         }
 
         @Override

@@ -299,11 +299,6 @@ final class FakeFirewall implements CommandRunner, Machine {
     }
 
     @Override
-    public Map<String, String> environment() {
-        return Map.of("SystemRoot", "C:\\Windows");
-    }
-
-    @Override
     public AddressSet localSubnets() {
         return localSubnets;
     }

@@ -100,8 +100,7 @@ class WindowsRealContractTest extends TargetContract {
                         "Bypass",
                         "-Command",
                         script)
-                .within(Duration.ofMinutes(2))
-                .withEnvironment(machine.environment()));
+                .within(Duration.ofMinutes(2)));
         if (!result.isSuccess()) {
             throw new AssertionError(script + ": " + result);
         }
