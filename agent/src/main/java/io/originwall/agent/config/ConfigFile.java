@@ -31,7 +31,7 @@ final class ConfigFile {
                     "no such file; the default is " + ConfigLoader.DEFAULT_FILE
                             + ", and config.example.yaml is a start");
         } catch (AccessDeniedException e) {
-            problems.add(Place.FILE, "permission denied; run as root, or make it readable");
+            problems.add(Place.FILE, "permission denied; " + Advice.here().moreRights() + ", or make it readable");
         } catch (IOException e) {
             problems.add(Place.FILE, "cannot be read: " + e.getMessage());
         }

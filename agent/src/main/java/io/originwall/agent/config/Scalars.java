@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The types that one value in the config can have, and how each is read. A new one is one line here and one in the JSON Schema. */
@@ -31,6 +32,9 @@ final class Scalars {
             entry(PortRange.class, PortRange::parse),
             entry(WebhookUrl.class, WebhookUrl::parse),
             entry(HttpHeader.class, HttpHeader::parse));
+
+    /** A drive and a slash of either kind, as in {@code C:\\ranges.txt}. */
+    private static final Pattern WINDOWS_PATH = Pattern.compile("[A-Za-z]:[\\\\/]");
 
     private Scalars() {}
 
@@ -100,9 +104,12 @@ final class Scalars {
         return new Percent(Integer.parseInt(text.substring(0, text.length() - 1)));
     }
 
-    /** A bare path becomes a {@code file:} URI, so that every URI in the config says what it is. */
+    /** A bare path becomes a {@code file:} URI, so that every URI in the config says what it is; one with a drive is of Windows. */
     private static Object uri(String text) {
         try {
+            if (WINDOWS_PATH.matcher(text).lookingAt()) {
+                return new URI("file", "", "/" + text.replace('\\', '/'), null);
+            }
             return text.startsWith("/") ? new URI("file", "", text, null) : new URI(text);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("not a URL", e);

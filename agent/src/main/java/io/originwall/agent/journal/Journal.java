@@ -1,5 +1,6 @@
 package io.originwall.agent.journal;
 
+import io.originwall.agent.config.Advice;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public final class Journal implements EventSink, AutoCloseable {
 
     private String problem(IOException e) {
         String why = e instanceof AccessDeniedException
-                ? "no right to write there: run as root or as its owner"
+                ? "no right to write there: " + Advice.here().moreRights() + " or as its owner"
                 : reason(e) + "; make room or put it right";
         return "the journal in " + directory + " cannot be written: " + why + "; the changes are made all the same";
     }

@@ -1,5 +1,6 @@
 package io.originwall.agent.journal;
 
+import io.originwall.agent.state.AtomicFile;
 import io.originwall.agent.state.Ownership;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -155,9 +155,9 @@ final class JournalFile {
             free++;
         }
         for (int age = free; age > 1; age--) {
-            Files.move(older(age - 1), older(age), StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.move(older(age - 1), older(age));
         }
-        Files.move(current(), older(1), StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.move(current(), older(1));
         flushDirectory();
     }
 

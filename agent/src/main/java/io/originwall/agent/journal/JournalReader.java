@@ -1,5 +1,6 @@
 package io.originwall.agent.journal;
 
+import io.originwall.agent.config.Advice;
 import io.originwall.agent.json.JsonText;
 import io.originwall.agent.state.StateException;
 import java.io.BufferedReader;
@@ -110,7 +111,9 @@ public final class JournalReader {
         } catch (NoSuchFileException e) {
             return List.of(); // none so old yet, or a rotation that a crash cut short
         } catch (AccessDeniedException e) {
-            throw new StateException("no right to read " + file + ": run as root or as the owner of " + directory, e);
+            throw new StateException(
+                    "no right to read " + file + ": " + Advice.here().moreRights() + " or as the owner of " + directory,
+                    e);
         } catch (IOException e) {
             throw new StateException("cannot read " + file + ": " + e, e);
         }

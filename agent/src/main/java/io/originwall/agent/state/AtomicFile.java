@@ -3,6 +3,7 @@ package io.originwall.agent.state;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Replaces a file so that whoever reads it, at any instant and after any crash, finds the old bytes or the new ones: written beside it,
@@ -20,7 +23,18 @@ public final class AtomicFile {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
+    /** Half a second in all; who reads our files is done in a millisecond. */
+    private static final int ATTEMPTS = 10;
+
+    private static final int PAUSE_MILLIS = 10;
+
     private AtomicFile() {}
+
+    /** One attempt at it. */
+    @FunctionalInterface
+    interface Attempt {
+        void run() throws IOException;
+    }
 
     /**
      * Replaces the whole file; its owner and group alone may read it, and it is its directory's owner's where root writes it.
@@ -43,12 +57,36 @@ public final class AtomicFile {
                 channel.force(true);
             }
             Ownership.follow(temporary);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            move(temporary, file);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
             throw e;
         }
         sync(directory);
+    }
+
+    /**
+     * Renames a file over another, if there is one. Windows refuses that while somebody has the other open, if only to read it or to look
+     * for viruses, so it is tried for a while there.
+     *
+     * @throws IOException if nothing was changed
+     */
+    public static void move(Path from, Path to) throws IOException {
+        patiently(POSIX ? 1 : ATTEMPTS, () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    static void patiently(int attempts, Attempt work) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                work.run();
+                return;
+            } catch (FileSystemException e) {
+                if (attempt >= attempts || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos((long) attempt * PAUSE_MILLIS));
+        }
     }
 
     /** Who is let in, and what went wrong, concerns root and the service only. */

@@ -1,5 +1,6 @@
 package io.originwall.agent.state;
 
+import io.originwall.agent.config.Advice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,8 +38,10 @@ public final class StateLock implements AutoCloseable {
         }
 
         private static String wayOut(String holder) {
+            Advice advice = Advice.here();
             return holder.startsWith(name("run"))
-                    ? "let it do that (systemctl reload originwall), or stop it first (systemctl stop originwall); its rules stay"
+                    ? "let it do that (" + advice.reload() + "), or stop it first (" + advice.stop()
+                            + "); its rules stay"
                     : "wait for it, or stop it";
         }
 

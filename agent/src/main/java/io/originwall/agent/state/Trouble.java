@@ -1,5 +1,6 @@
 package io.originwall.agent.state;
 
+import io.originwall.agent.config.Advice;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,7 +34,7 @@ public final class Trouble {
      */
     public static String with(Path file, IOException e, String otherwise) {
         if (e instanceof AccessDeniedException) {
-            return why(e) + "; run as root, or as the owner of "
+            return why(e) + "; " + Advice.here().moreRights() + ", or as the owner of "
                     + file.toAbsolutePath().getParent();
         }
         return otherwise.isEmpty() ? why(e) : why(e) + "; " + otherwise;

@@ -240,6 +240,16 @@ class ConfigTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"C:\\\\my ranges.txt", "C:/my ranges.txt", "file:///C:/my%20ranges.txt"})
+    void aPathOfWindowsNamesAListToo(String url) throws ConfigException {
+        URI list =
+                load("ranges: {provider: file, url: \"" + url + "\"}").ranges().url();
+
+        assertThat(list.getRawPath()).isEqualTo("/C:/my%20ranges.txt");
+        assertThat(list).hasScheme("file").hasNoHost();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"off", "\"off\"", "'off'", "no", "false"})
     void httpIsTurnedOffInAnySpellingThatYamlTakesForOff(String listen) throws ConfigException {
         HttpConfig http = load("http: {listen: " + listen + "}").http();

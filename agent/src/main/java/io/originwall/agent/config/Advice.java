@@ -1,0 +1,30 @@
+package io.originwall.agent.config;
+
+/**
+ * What a person can do about it, in the words of the system that this runs on.
+ *
+ * @param moreRights how to get them
+ * @param reload has the daemon read its config again
+ * @param stop ends the daemon
+ * @param status says how the daemon is
+ */
+public record Advice(String moreRights, String reload, String stop, String status) {
+    /** For this machine. */
+    public static Advice here() {
+        return of(Places.isWindows());
+    }
+
+    static Advice of(boolean windows) {
+        return windows
+                ? new Advice(
+                        "run as an administrator",
+                        "originwall service reload",
+                        "sc.exe stop Originwall",
+                        "originwall service status")
+                : new Advice(
+                        "run as root",
+                        "systemctl reload originwall",
+                        "systemctl stop originwall",
+                        "systemctl status originwall");
+    }
+}
