@@ -1,8 +1,9 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.ranges.AcceptanceRequest;
+import io.originwall.agent.config.Advice;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.Request;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
@@ -33,13 +34,10 @@ final class AcceptByDaemon {
     }
 
     int run() throws StateException, NoTrustworthyRangesException, InterruptedException {
-        AcceptanceRequest request = new AcceptanceRequest(workspace.config().stateDir());
-        request.leave();
         root.console().err().println("originwall: the daemon is at work, and is asked to take the list");
-        if (!comes(() -> !request.isLeft(), FETCH)) {
-            request.clear();
-            throw new StateException("the daemon does not answer, and nothing was accepted: see systemctl status"
-                    + " originwall, or stop it, run this again and start it");
+        if (!Request.acceptance(workspace.config().stateDir()).ask(FETCH)) {
+            throw new StateException("the daemon does not answer, and nothing was accepted: see "
+                    + Advice.here().status() + ", or stop it, run this again and start it");
         }
         Ranges ranges = Changes.withLastProblems(workspace.keeper().lastGood(), workspace);
         List<GuardedTarget> targets = workspace.targets(

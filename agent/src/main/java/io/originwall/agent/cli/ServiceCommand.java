@@ -2,11 +2,13 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.config.Places;
 import io.originwall.agent.json.Json;
+import io.originwall.agent.state.Request;
 import io.originwall.agent.windows.WindowsService;
 import io.originwall.exec.SystemCommandRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +21,9 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "service", description = "The daemon as a service of Windows; elsewhere systemd does that.")
 final class ServiceCommand implements Runnable {
+    /** The daemon looks every ten seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Originwall root;
 
     @Spec
@@ -36,6 +41,7 @@ final class ServiceCommand implements Runnable {
     @Command(name = "install", description = "Put the service up, or bring it up to date; it starts with Windows.")
     int install() throws Exception {
         WindowsService service = service();
+        warnOfAnOpenPlace();
         Files.createDirectories(data().resolve("logs"));
         // As the daemon would read it: not only when Windows starts.
         Workspace.open(root).close();
@@ -50,11 +56,40 @@ final class ServiceCommand implements Runnable {
         return say(service.state(), "uninstalled; the rules of the firewall stay: originwall remove takes them out");
     }
 
+    @Command(
+            name = "reload",
+            description =
+                    "Have the running daemon read its config again, once that is found good; its log says what came of it.")
+    int reload() throws Exception {
+        WindowsService service = service();
+        try (Workspace workspace = Workspace.openWhole(root)) {
+            if (!Request.reload(workspace.config().stateDir()).ask(PATIENCE)) {
+                throw new RefusedException(
+                        "the daemon does not answer, and keeps its config: see originwall service status");
+            }
+        }
+        return say(service.state(), "reads its config again");
+    }
+
     @Command(name = "status", description = "Is the service there, and does it run?")
     int status() throws Exception {
         WindowsService.State state = service().state();
         say(state, "");
         return state == WindowsService.State.RUNNING ? ExitCode.OK : ExitCode.DIFFERENT;
+    }
+
+    /** Outside of it any user of the machine may put files into a new directory, and the service may do everything. */
+    private void warnOfAnOpenPlace() {
+        Map<String, String> environment = root.console().environment();
+        String home = environment.getOrDefault("ORIGINWALL_HOME", "");
+        String programs = environment.getOrDefault("ProgramFiles", "C:\\Program Files");
+        if (!home.regionMatches(true, 0, programs + '\\', 0, programs.length() + 1)) {
+            root.console()
+                    .err()
+                    .println(
+                            "originwall: warning: " + home + " is not below " + programs
+                                    + ": see to it that only administrators can change what is in it, for the service may do everything");
+        }
     }
 
     private WindowsService service() throws RefusedException, IOException {
@@ -68,12 +103,12 @@ final class ServiceCommand implements Runnable {
         }
         WindowsService.Layout layout = new WindowsService.Layout(
                 home,
-                jars(Path.of(home, "lib")),
+                libraries(Path.of(home, "lib")),
                 System.getProperty("java.home"),
                 data().toString(),
                 root.configFile().toAbsolutePath().toString(),
                 environment.getOrDefault("SystemRoot", "C:\\Windows"));
-        return new WindowsService(new SystemCommandRunner(), layout, environment);
+        return new WindowsService(new SystemCommandRunner(), layout);
     }
 
     /** Where config, state and logs lie together. */
@@ -81,22 +116,31 @@ final class ServiceCommand implements Runnable {
         return Optional.ofNullable(Places.here().config().getParent()).orElseThrow();
     }
 
-    private static List<String> jars(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString())
+    /** With those of the add-on for EC2, where it is there. */
+    static List<String> libraries(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory, 2)) {
+            return files.map(file -> directory.relativize(file).toString())
                     .filter(name -> name.endsWith(".jar"))
+                    .map(name -> name.replace('/', '\\'))
                     .toList();
         }
     }
 
     private int say(WindowsService.State state, String more) {
-        String word = state.name().toLowerCase(Locale.ROOT);
         root.console()
                 .out()
                 .println(
                         root.json()
-                                ? Json.text(Json.object("service", word))
-                                : "service Originwall: " + word + (more.isEmpty() ? "" : "; " + more));
+                                ? Json.text(json(state))
+                                : "service Originwall: " + word(state) + (more.isEmpty() ? "" : "; " + more));
         return ExitCode.OK;
+    }
+
+    static Map<String, Object> json(WindowsService.State state) {
+        return Json.object("service", word(state));
+    }
+
+    private static String word(WindowsService.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 }

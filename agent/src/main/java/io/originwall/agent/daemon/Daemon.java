@@ -10,6 +10,8 @@ import io.originwall.agent.event.Events;
 import io.originwall.agent.event.Overview;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.state.Request;
+import io.originwall.agent.state.StateException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,12 +19,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The agent that stays. Whoever starts it holds the lock on the state directory. Safe for use by several threads; closing it leaves every
  * rule in force.
  */
 public final class Daemon implements Overview, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final String RANGES = "ranges";
     private static final String RELOAD = "reload";
 
@@ -30,6 +35,7 @@ public final class Daemon implements Overview, AutoCloseable {
     private final Clock clock;
     private final EventSink events;
     private final Outlets outlets;
+    private final Request reloadRequest;
     private final Paperwork paperwork = new Paperwork("paperwork");
     private final Schedule schedule = new Schedule();
     private final RangesWorker ranges;
@@ -53,6 +59,7 @@ public final class Daemon implements Overview, AutoCloseable {
         this.config = config;
         this.source = source;
         this.clock = doors.clock();
+        this.reloadRequest = Request.reload(config.stateDir());
         this.outlets = new Outlets(config, doors, this, this::statusLine, paperwork, more);
         this.events = new Events(List.of(outlets, event -> readyOnce()));
         this.ranges = new RangesWorker(config, config.stateDir(), clock, events, this::rangesChanged);
@@ -150,9 +157,21 @@ public final class Daemon implements Overview, AutoCloseable {
         if (ranges.isAccepted()) {
             schedule.now(RANGES);
         }
+        reloadIfAsked();
         targets.all().forEach(TargetWorker::checkWatch);
         synchronized (replacing) {
             targets.tidy(config);
+        }
+    }
+
+    /** What a signal says elsewhere: Windows has none for it. */
+    private void reloadIfAsked() {
+        try {
+            if (reloadRequest.take(clock.instant())) {
+                reload();
+            }
+        } catch (StateException e) {
+            LOG.debug("no request that can be read", e);
         }
     }
 

@@ -4,12 +4,12 @@ import io.originwall.agent.config.Config;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
 import io.originwall.agent.ranges.Acceptance;
-import io.originwall.agent.ranges.AcceptanceRequest;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.LastProblems;
+import io.originwall.agent.state.Request;
 import io.originwall.agent.state.StateException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,7 +32,7 @@ final class RangesWorker {
     private static final int MOST_FETCHES = 10;
 
     private final Path stateDir;
-    private final AcceptanceRequest request;
+    private final Request request;
     private final Clock clock;
     private final EventSink events;
     private final Consumer<Ranges> changed;
@@ -51,7 +51,7 @@ final class RangesWorker {
     /** @param changed is called with ranges whose blocks differ from those before */
     RangesWorker(Config config, Path stateDir, Clock clock, EventSink events, Consumer<Ranges> changed) {
         this.stateDir = stateDir;
-        this.request = new AcceptanceRequest(stateDir);
+        this.request = Request.acceptance(stateDir);
         this.clock = clock;
         this.events = events;
         this.changed = changed;

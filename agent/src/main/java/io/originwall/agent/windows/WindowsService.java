@@ -6,7 +6,6 @@ import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +20,10 @@ public final class WindowsService {
 
     /** ERROR_SERVICE_DOES_NOT_EXIST, of sc.exe query. */
     private static final int NO_SUCH_SERVICE = 1060;
+
+    private static final String SYSTEM = "*S-1-5-18";
+    private static final String ADMINISTRATORS = "*S-1-5-32-544";
+    private static final String EVERYTHING_BELOW = ":(OI)(CI)F";
 
     private static final String MAIN = "io.originwall.agent.cli.Main";
 
@@ -59,26 +62,15 @@ public final class WindowsService {
 
     private final CommandRunner commands;
     private final Layout layout;
-    private final Map<String, String> environment;
 
-    public WindowsService(CommandRunner commands, Layout layout, Map<String, String> environment) {
+    public WindowsService(CommandRunner commands, Layout layout) {
         this.commands = commands;
         this.layout = layout;
-        this.environment = Map.copyOf(environment);
     }
 
     /** Puts the service up, or brings one that is there up to date; it starts with Windows from now on. The directory of its files has to be there. */
     public void install() throws ServiceException {
-        // Whoever could write there would tell a service that may do everything what to do. By number: names are
-        // translated.
-        run(
-                tool("icacls.exe"),
-                layout.data(),
-                "/inheritance:r",
-                "/grant",
-                "*S-1-5-18:(OI)(CI)F",
-                "/grant",
-                "*S-1-5-32-544:(OI)(CI)F");
+        close(layout.data());
         boolean isThere = state() != State.MISSING;
         List<String> install = new ArrayList<>(List.of(wrapper(), (isThere ? "//US//" : "//IS//") + NAME));
         install.addAll(settings());
@@ -89,8 +81,28 @@ public final class WindowsService {
         run(sc(), "failureflag", NAME, "1");
     }
 
+    /**
+     * To all but the system and administrators: whoever could write there would tell a service that may do everything what to do. Below
+     * {@code %ProgramData%} any user may have made the directory before, so it gets another owner, and what was granted goes. By number:
+     * names are translated.
+     */
+    private void close(String directory) throws ServiceException {
+        String icacls = tool("icacls.exe");
+        run(icacls, directory, "/setowner", ADMINISTRATORS, "/T", "/Q");
+        run(icacls, directory, "/reset", "/T", "/Q");
+        run(
+                icacls,
+                directory,
+                "/inheritance:r",
+                "/grant:r",
+                SYSTEM + EVERYTHING_BELOW,
+                "/grant:r",
+                ADMINISTRATORS + EVERYTHING_BELOW,
+                "/Q");
+    }
+
     private List<String> settings() throws ServiceException {
-        for (String text : List.of(layout.config(), layout.home(), layout.jre())) {
+        for (String text : List.of(layout.config(), layout.home(), layout.jre(), layout.data())) {
             if (text.matches(".*[;#'\"].*")) {
                 throw new ServiceException(text + ": the service wrapper takes no path with ; # ' or \" in it");
             }
@@ -109,6 +121,8 @@ public final class WindowsService {
                 "--Jvm=" + layout.jre() + "\\bin\\server\\jvm.dll",
                 "--Classpath=" + String.join(";", jars),
                 "--JvmOptions=" + JVM_OPTIONS,
+                // Where its state is by default: below the same place as its config, whatever the account's own says.
+                "--Environment=ProgramData=" + parent(layout.data()),
                 "--StartMode=jvm",
                 "--StartClass=" + MAIN,
                 "--StartMethod=main",
@@ -121,6 +135,10 @@ public final class WindowsService {
                 "--LogPrefix=service",
                 "--StdOutput=auto",
                 "--StdError=auto");
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('\\'));
     }
 
     /** Stops the service and takes it away; its files and the rules of the firewall stay. */
@@ -169,7 +187,7 @@ public final class WindowsService {
 
     private CommandResult ask(String... argv) throws ServiceException {
         try {
-            return commands.run(Command.of(argv).withEnvironment(environment));
+            return commands.run(Command.of(argv));
         } catch (CommandException e) {
             throw new ServiceException(e.getMessage() + "; is the program whole? unpack it again", e);
         }

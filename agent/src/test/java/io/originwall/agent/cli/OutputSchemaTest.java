@@ -9,6 +9,7 @@ import io.originwall.agent.event.Event;
 import io.originwall.agent.journal.Journal;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Rejection;
+import io.originwall.agent.windows.WindowsService;
 import io.originwall.api.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,14 @@ class OutputSchemaTest {
     @Test
     void ofTheDemo() {
         OutputSchema.assertValid("demo", Json.text(DemoCommand.json(List.of(new Step(1, true, "it works")))));
+    }
+
+    @Test
+    void ofTheServiceOfWindows() {
+        for (WindowsService.State state : WindowsService.State.values()) {
+            OutputSchema.assertValid("service", Json.text(ServiceCommand.json(state)));
+        }
+        assertShape("error", lab.run("service", "status", "--json"));
     }
 
     @Test

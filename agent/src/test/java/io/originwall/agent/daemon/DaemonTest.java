@@ -9,10 +9,10 @@ import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.Event.Synced;
 import io.originwall.agent.event.Overview.Standing;
-import io.originwall.agent.ranges.AcceptanceRequest;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.state.Request;
 import io.originwall.agent.sync.TargetReport.Result;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
@@ -125,7 +125,7 @@ class DaemonTest {
     void takesTheNextListOnAnOperatorsWordAndNoOther() throws Exception {
         Daemon daemon = lab.start();
         lab.awaitGuard("host", BLOCK);
-        AcceptanceRequest request = new AcceptanceRequest(lab.stateDirectory());
+        Request request = Request.acceptance(lab.stateDirectory());
         lab.list(BLOCK, "172.64.0.0/13");
         daemon.syncNow();
         assertThat(lab.awaitEvent(Event.RangesRejected.class).reason()).isEqualTo(Rejection.GROWS);
@@ -232,6 +232,18 @@ class DaemonTest {
         assertThat(lab.guard("host").mode()).isEqualTo(Mode.OBSERVE);
         assertThat(lab.awaitEvent(Event.ConfigReloaded.class).warnings()).isEmpty();
         assertThat(lab.target("host").calls()).doesNotContain("close");
+    }
+
+    @Test
+    void aFileInItsStateDirectoryAsksForTheNewConfigWhereNoSignalCan() throws Exception {
+        lab.start();
+        lab.awaitGuard("host", BLOCK);
+        lab.config("allow: [8.8.8.8]\ntargets: [{name: host, type: memory}]");
+
+        assertThat(Request.reload(lab.stateDirectory()).ask(Duration.ofMinutes(1)))
+                .isTrue();
+
+        lab.awaitGuard("host", "8.8.8.8/32", BLOCK);
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -83,8 +82,7 @@ class LaunchersTest {
         };
         new WindowsService(
                         runner,
-                        new WindowsService.Layout("C:\\o", List.of("a.jar"), "C:\\j", "C:\\d", "C:\\d\\c", "C:\\W"),
-                        Map.of())
+                        new WindowsService.Layout("C:\\o", List.of("a.jar"), "C:\\j", "C:\\d", "C:\\d\\c", "C:\\W"))
                 .install();
         return told.stream()
                 .filter(word -> word.startsWith("--JvmOptions="))

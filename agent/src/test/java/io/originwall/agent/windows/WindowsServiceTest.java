@@ -13,7 +13,6 @@ import io.originwall.exec.RunningCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +59,7 @@ class WindowsServiceTest {
                 "C:\\ProgramData\\Originwall",
                 config,
                 "C:\\Windows");
-        return new WindowsService(runner, layout, Map.of());
+        return new WindowsService(runner, layout);
     }
 
     private final WindowsService service = service("C:\\ProgramData\\Originwall\\config.yaml");
@@ -69,19 +68,23 @@ class WindowsServiceTest {
     void installClosesItsDirectoryThenPutsTheServiceUpAndHasItRestarted() throws Exception {
         service.install();
 
-        assertThat(told.get(0))
-                .startsWith(SYSTEM + "icacls.exe", "C:\\ProgramData\\Originwall", "/inheritance:r")
-                .contains("*S-1-5-18:(OI)(CI)F", "*S-1-5-32-544:(OI)(CI)F");
-        assertThat(told.get(2))
+        assertThat(told.subList(0, 3))
+                .allSatisfy(command ->
+                        assertThat(command).startsWith(SYSTEM + "icacls.exe", "C:\\ProgramData\\Originwall"));
+        assertThat(told.get(0)).contains("/setowner", "*S-1-5-32-544", "/T");
+        assertThat(told.get(1)).contains("/reset", "/T");
+        assertThat(told.get(2)).contains("/inheritance:r", "*S-1-5-18:(OI)(CI)F", "*S-1-5-32-544:(OI)(CI)F");
+        assertThat(told.get(4))
                 .startsWith("C:\\Program Files\\Originwall\\bin\\prunsrv.exe", "//IS//Originwall")
                 .contains(
                         "--ServiceUser=LocalSystem",
                         "--Startup=auto",
+                        "--Environment=ProgramData=C:\\ProgramData",
                         "--DependsOn=mpssvc",
                         "--Jvm=C:\\Java\\bin\\server\\jvm.dll",
                         "--Classpath=C:\\Program Files\\Originwall\\lib\\a.jar;C:\\Program Files\\Originwall\\lib\\b.jar",
                         "--StartParams=--config;C:\\ProgramData\\Originwall\\config.yaml;run");
-        assertThat(told.subList(3, 5))
+        assertThat(told.subList(5, 7))
                 .containsExactly(
                         List.of(
                                 SYSTEM + "sc.exe",
@@ -99,7 +102,7 @@ class WindowsServiceTest {
     void theMethodsThatAreStartedAndStoppedAreThere() throws Exception {
         service.install();
 
-        assertThat(told.get(2))
+        assertThat(told.get(4))
                 .contains("--StartClass=" + Main.class.getName(), "--StartMethod=main")
                 .contains("--StopClass=" + Main.class.getName(), "--StopMethod=stop");
         assertThat(Main.class.getMethod("main", String[].class)).isNotNull();
@@ -112,7 +115,7 @@ class WindowsServiceTest {
 
         service.install();
 
-        assertThat(told.get(2)).contains("//US//Originwall").doesNotContain("//IS//Originwall");
+        assertThat(told.get(4)).contains("//US//Originwall").doesNotContain("//IS//Originwall");
     }
 
     @Test

@@ -1,24 +1,25 @@
-package io.originwall.agent.ranges;
+package io.originwall.agent.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import io.originwall.agent.state.StateException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AcceptanceRequestTest {
+class RequestTest {
     private final Path directory;
-    private final AcceptanceRequest request;
+    private final Request request;
 
-    AcceptanceRequestTest(@TempDir Path directory) {
+    RequestTest(@TempDir Path directory) {
         this.directory = directory;
-        this.request = new AcceptanceRequest(directory);
+        this.request = Request.acceptance(directory);
     }
 
     @Test
@@ -45,6 +46,46 @@ class AcceptanceRequestTest {
     }
 
     @Test
+    void isTakenOnce() throws Exception {
+        request.leave();
+
+        assertThat(request.take(Instant.now())).isTrue();
+        assertThat(request.take(Instant.now())).isFalse();
+        assertThat(request.isLeft()).isFalse();
+    }
+
+    @Test
+    void oneOfAnotherDayIsNotTaken() throws Exception {
+        request.leave();
+
+        assertThat(request.take(Instant.now().plus(Duration.ofMinutes(3)))).isFalse();
+    }
+
+    @Test
+    void isWithdrawnWhereNobodyAnswers() throws Exception {
+        assertThat(request.ask(Duration.ZERO)).isFalse();
+        assertThat(request.isLeft()).isFalse();
+    }
+
+    @Test
+    void whoAsksIsToldThatItWasTaken() throws Exception {
+        CompletableFuture<Boolean> daemon = CompletableFuture.supplyAsync(() -> {
+            await().until(() -> request.take(Instant.now()));
+            return true;
+        });
+
+        assertThat(request.ask(Duration.ofMinutes(1))).isTrue();
+        assertThat(daemon).succeedsWithin(Duration.ofMinutes(1)).isEqualTo(true);
+    }
+
+    @Test
+    void oneForTheConfigIsNotOneForTheList() throws Exception {
+        Request.reload(directory).leave();
+
+        assertThat(request.isLeft()).isFalse();
+    }
+
+    @Test
     void writesThroughNoLink() throws Exception {
         Path elsewhere = directory.resolve("elsewhere");
         Files.createSymbolicLink(directory.resolve("accept-request"), elsewhere);
@@ -57,7 +98,8 @@ class AcceptanceRequestTest {
 
     @Test
     void saysWhereItCannotBeLeft() {
-        assertThatThrownBy(() -> new AcceptanceRequest(directory.resolve("missing")).leave())
+        assertThatThrownBy(
+                        () -> Request.acceptance(directory.resolve("missing")).leave())
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining("accept-request");
     }

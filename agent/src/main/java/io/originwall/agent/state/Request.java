@@ -1,0 +1,103 @@
+package io.originwall.agent.state;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How a command asks the daemon, another process, for something: by an empty file in the state directory, which the daemon deletes when it
+ * has taken it up. Whoever may write there may change the last good list as well.
+ */
+public final class Request {
+    /** A word given for this moment must not hold next week, where nobody took it up. */
+    private static final Duration GOOD_FOR = Duration.ofMinutes(2);
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Path file;
+
+    private Request(Path file) {
+        this.file = file;
+    }
+
+    /** To take the next list on the operator's word: {@code sync --accept}. Cleared once the source was asked. */
+    public static Request acceptance(Path stateDirectory) {
+        return new Request(stateDirectory.resolve("accept-request"));
+    }
+
+    /** To read the config again, where no signal can say so: {@code service reload}. Cleared before that is done. */
+    public static Request reload(Path stateDirectory) {
+        return new Request(stateDirectory.resolve("reload-request"));
+    }
+
+    /**
+     * Leaves it and waits for the daemon.
+     *
+     * @return whether the daemon took it up in time; if not, it is withdrawn
+     */
+    public boolean ask(Duration patience) throws StateException, InterruptedException {
+        leave();
+        long end = System.nanoTime() + patience.toNanos();
+        while (isLeft()) {
+            if (System.nanoTime() - end > 0) {
+                clear();
+                return false;
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        return true;
+    }
+
+    public void leave() throws StateException {
+        clear();
+        try {
+            Files.write(
+                    file,
+                    new byte[0],
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw new StateException("cannot write " + file + ": " + Trouble.with(file, e, ""), e);
+        }
+    }
+
+    public boolean isLeft() {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Left, and lately. */
+    public boolean isGood(Instant now) throws StateException {
+        try {
+            Instant left =
+                    Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+            return Duration.between(left, now).abs().compareTo(GOOD_FOR) < 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new StateException("cannot look at " + file + ": " + Trouble.with(file, e, ""), e);
+        }
+    }
+
+    /** Clears it; was it good? */
+    public boolean take(Instant now) throws StateException {
+        boolean good = isGood(now);
+        if (good) {
+            clear();
+        }
+        return good;
+    }
+
+    public void clear() throws StateException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new StateException("cannot remove " + file + ": " + Trouble.with(file, e, ""), e);
+        }
+    }
+}
