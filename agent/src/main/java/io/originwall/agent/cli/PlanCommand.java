@@ -45,7 +45,7 @@ final class PlanCommand implements Callable<Integer> {
                     offline ? workspace.keeper().lastGood() : workspace.keeper().preview();
             AllowList allow = AllowList.of(ranges, workspace.config().allow());
             List<GuardedTarget> targets = workspace.targets(selection, allow);
-            SshSession.danger(root.console(), targets)
+            RemoteSession.danger(root.console(), targets)
                     .ifPresent(danger -> root.console().err().println("originwall: warning: " + danger));
             List<TargetReport> reports = Parallel.each(targets, new Reconciler()::preview);
             int code = new CycleView(root).print(Optional.of(ranges), reports);

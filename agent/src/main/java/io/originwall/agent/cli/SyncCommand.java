@@ -38,7 +38,7 @@ final class SyncCommand implements Callable<Integer> {
     private TargetSelection selection = new TargetSelection();
 
     @Mixin
-    private SshSession session = new SshSession();
+    private RemoteSession session = new RemoteSession();
 
     @Option(names = "--offline", description = "Use the last good ranges; ask nobody.")
     private boolean offline;

@@ -42,7 +42,7 @@ final class TrialCommand implements Callable<Integer> {
     private TargetSelection selection = new TargetSelection();
 
     @Mixin
-    private SshSession session = new SshSession();
+    private RemoteSession session = new RemoteSession();
 
     @Option(
             names = "--for",

@@ -8,6 +8,7 @@ import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +18,13 @@ import java.util.stream.Stream;
  */
 final class Audit {
     private static final String SYNC = "run originwall sync";
+
+    /** The ports they have unless they were changed. */
+    private static final List<Map.Entry<Port, String>> REMOTE_ACCESS = List.of(
+            Map.entry(new Port(22, Protocol.TCP), "SSH"),
+            Map.entry(new Port(3389, Protocol.TCP), "Remote Desktop"),
+            Map.entry(new Port(5985, Protocol.TCP), "WinRM"),
+            Map.entry(new Port(5986, Protocol.TCP), "WinRM over TLS"));
 
     private final FirewallState state;
     private final AddressSet unguarded;
@@ -31,6 +39,7 @@ final class Audit {
         profiles();
         if (!wanted.isNone()) {
             guardItself(wanted);
+            remoteAccess(wanted);
             List<Rule> foreign = state.rules().stream()
                     .filter(rule -> rule.enabled() && rule.direction() == Rule.IN && !rule.isIn(WantedRules.GROUP))
                     .toList();
@@ -94,6 +103,17 @@ final class Audit {
         wanted.ports().stream()
                 .filter(range -> inForce.ports().stream().noneMatch(other -> holds(other, range)))
                 .forEach(range -> add("port-unguarded", range + " is to be guarded and is not", SYNC));
+    }
+
+    /** Whoever is not on the allow list would be locked out, and the list is a CDN's. */
+    private void remoteAccess(Guard wanted) {
+        REMOTE_ACCESS.stream()
+                .filter(entry -> wanted.covers(entry.getKey()))
+                .forEach(entry -> add(
+                        "remote-access-guarded",
+                        entry.getKey() + ", where " + entry.getValue()
+                                + " comes in, is guarded: only the allow list gets there",
+                        "take it out of guard.ports, or see that the allow list has whoever manages this host"));
     }
 
     private static boolean holds(PortRange outer, PortRange inner) {

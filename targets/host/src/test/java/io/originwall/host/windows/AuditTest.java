@@ -2,13 +2,16 @@ package io.originwall.host.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.api.DenyWith;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
+import io.originwall.api.Mode;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
 import io.originwall.api.Verdict.Outcome;
 import io.originwall.net.Address;
 import io.originwall.net.Port;
+import io.originwall.net.PortRange;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,27 @@ class AuditTest {
         assertThat(target.audit(Guard.none())).isEmpty();
         assertThat(check(ALLOWED)).isEqualTo(new Verdict(Outcome.ALLOWED, "103.21.244.0/22"));
         assertThat(check(STRANGER)).isEqualTo(new Verdict(Outcome.DENIED, "not on the allow list"));
+    }
+
+    @Test
+    void aGuardThatLocksAdministratorsOutIsFound() throws TargetException {
+        Guard guard = new Guard(
+                List.of(PortRange.parse("443/tcp"), PortRange.parse("3000-6000/tcp"), PortRange.parse("22/udp")),
+                Samples.GUARD.allow(),
+                Mode.ENFORCE,
+                DenyWith.DROP);
+        target.plan(guard).apply();
+
+        List<Finding> findings = target.audit(guard);
+
+        assertThat(findings).extracting(Finding::id).containsOnly("remote-access-guarded");
+        assertThat(findings)
+                .extracting(Finding::summary)
+                .containsExactly(
+                        "3389/tcp, where Remote Desktop comes in, is guarded: only the allow list gets there",
+                        "5985/tcp, where WinRM comes in, is guarded: only the allow list gets there",
+                        "5986/tcp, where WinRM over TLS comes in, is guarded: only the allow list gets there");
+        assertThat(firewall.judge(STRANGER, Port.parse("3389/tcp"))).isFalse();
     }
 
     @Test
