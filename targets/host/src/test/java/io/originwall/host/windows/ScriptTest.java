@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -39,6 +40,8 @@ class ScriptTest {
     private static final Path READER = Path.of(
                     "src", "test", "resources", "io", "originwall", "host", "windows", "read_script.py")
             .toAbsolutePath();
+
+    private static final Path EVENT_LOG = Path.of("..", "..", "agent", "src", "main", "windows", "bin", "eventlog.ps1");
 
     /** Of INetFwRule, INetFwRule2 and INetFwRule3 (netfw.h). */
     private static final Set<String> OF_A_RULE = Set.of(
@@ -181,14 +184,17 @@ class ScriptTest {
     }
 
     @Test
-    void knowsEachStepThatJavaWrites() {
-        for (Step step : List.of(new Step.Rename("a", "b"), new Step.Remove("a"))) {
-            assertThat(Firewall.script()).contains("-ceq '" + step.written().get("op") + "'");
-        }
-        assertThat(Firewall.script())
-                .contains("-ceq 'add'")
-                .contains("-ceq 'read'")
-                .contains("-ceq 'write'");
+    void knowsEachOperationThatJavaWritesAndNoOther() {
+        Rule rule = WantedRules.of(Samples.GUARD, Samples.blocks("127.0.0.0/8")).get(0);
+        Stream<String> ofSteps = Stream.of(new Step.Add(rule), new Step.Rename("a", "b"), new Step.Remove("a"))
+                .map(step -> String.valueOf(step.written().get("op")));
+
+        assertThat(Pattern.compile("\\.op -ceq '(\\w+)'")
+                        .matcher(Firewall.script())
+                        .results()
+                        .map(found -> found.group(1)))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(Stream.of("read", "write"), ofSteps).toList());
     }
 
     /** The fake's answers are what Java's reading is tried on, so they have to be the script's. */
@@ -228,6 +234,28 @@ class ScriptTest {
                             field, field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1));
                     assertThat(Firewall.script()).containsPattern("\\b" + field + " = .*\\$rule\\." + property + "\\b");
                 });
+    }
+
+    /** What the zip for Windows brings for notifications.command. */
+    @Test
+    void theScriptForTheEventLogIsPowerShellAndTakesFieldsThatANotificationHas() throws Exception {
+        Json.Fields script = read(Files.readString(EVENT_LOG));
+        String schema = Files.readString(Path.of("..", "..", "docs", "notification.schema.json"));
+
+        assertThat(script.texts("problems")).isEmpty();
+        assertThat(script.texts("commands")).containsExactly("ConvertFrom-Json", "New-Object", "Set-StrictMode");
+        assertThat(script.texts("unassigned")).containsExactly("$false");
+        assertThat(script.texts("members").stream()
+                        .filter(member -> member.startsWith("$message.") || member.startsWith("$notice."))
+                        .map(member -> member.substring(member.indexOf('.') + 1)))
+                .hasSize(5)
+                .allSatisfy(field -> assertThat(schema).contains('"' + field + "\": {"));
+        assertThat(Pattern.compile("-ceq '(\\w+)'")
+                        .matcher(Files.readString(EVENT_LOG))
+                        .results()
+                        .map(found -> found.group(1)))
+                .hasSize(3)
+                .allSatisfy(value -> assertThat(schema).contains('"' + value + '"'));
     }
 
     @Test
