@@ -46,7 +46,7 @@ public record Change(Op op, String what) {
 
     @Override
     public int hashCode() {
-        return 31 * op.ordinal() + what.hashCode();
+        return 31 * op.hashCode() + what.hashCode();
     }
 
     @Override
