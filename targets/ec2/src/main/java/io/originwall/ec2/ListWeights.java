@@ -3,12 +3,10 @@ package io.originwall.ec2;
 import io.originwall.ec2.aws.AwsException;
 import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.RuleCount;
-import io.originwall.ec2.rules.Source;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +37,7 @@ final class ListWeights {
     private synchronized Map<String, RuleCount> others(Map<String, RuleCount> known) {
         if (others.isEmpty()) {
             List<String> unknown = groups.stream()
-                    .flatMap(group -> group.ingress().stream())
-                    .flatMap(rule -> rule.rule().source() instanceof Source.PrefixList list
-                            ? Stream.of(list.id())
-                            : Stream.empty())
+                    .flatMap(group -> group.lists().stream())
                     .filter(id -> !known.containsKey(id))
                     .distinct()
                     .toList();

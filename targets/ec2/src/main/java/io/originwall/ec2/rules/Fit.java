@@ -26,12 +26,9 @@ public record Fit(Edit edit, RuleCount now, RuleCount coming, RuleCount going, L
                 RuleCount.of(edit.group().ingress(), lists),
                 RuleCount.of(edit.add(), lists),
                 RuleCount.of(edit.remove(), lists),
-                edit.group().ingress().stream()
-                        .map(rule -> rule.rule().source())
-                        .filter(Source.PrefixList.class::isInstance)
-                        .map(Source::toString)
+                edit.group().lists().stream()
                         .filter(id -> !lists.containsKey(id))
-                        .distinct()
+                        .sorted()
                         .toList());
     }
 

@@ -27,6 +27,15 @@ public record Group(String id, String name, String vpc, List<IngressRule> ingres
         return ingress.stream().filter(rule -> !rule.isOurs()).toList();
     }
 
+    /** The ids of the prefix lists that its rules refer to. */
+    public Set<String> lists() {
+        return ingress.stream()
+                .map(rule -> rule.rule().source())
+                .filter(Source.PrefixList.class::isInstance)
+                .map(Source::toString)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Of these rules the ones that are there, whoever wrote them. */
     public Set<Rule> present(Set<Rule> wanted) {
         return Stream.concat(ours().stream(), others().stream())
