@@ -139,7 +139,15 @@ class WindowsArchiveIT {
 
         assertThat(config.targets()).extracting(TargetConfig::type).containsExactly("windows-firewall");
         assertThat(bytes("config.yaml")).isEqualTo(Files.readAllBytes(CONFIG));
-        assertThat(files).containsKeys("README.md", "LICENSE", "config.example.yaml", "docs/operations.md");
+        assertThat(text("config.yaml")).contains("\\Originwall\\bin\\eventlog.ps1");
+        assertThat(files)
+                .containsKeys(
+                        "bin/eventlog.ps1",
+                        "docs/windows.md",
+                        "README.md",
+                        "LICENSE",
+                        "config.example.yaml",
+                        "docs/operations.md");
     }
 
     private static List<String> found(String regex, String text) {
