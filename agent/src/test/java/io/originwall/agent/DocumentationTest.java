@@ -22,6 +22,10 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| ([^|]*`[^|]*) \\|");
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
+    private static final Pattern NEXT_LINE = Pattern.compile("\"\\s*\\+\\s*\"");
+
     private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(PROJECT.resolve("docs"))) {
             return Stream.concat(Stream.of(PROJECT.resolve("README.md")), docs)
@@ -77,5 +81,35 @@ class DocumentationTest {
                 .contains(Stream.of(Rejection.values())
                         .map(reason -> "`" + reason + "`")
                         .toList());
+    }
+
+    /** Whoever looks a message up must find it by its words. */
+    @Test
+    void theMessagesOnTheOperationsPageAreThoseOfTheProgram() throws IOException {
+        String page = Files.readString(PROJECT.resolve("docs/operations.md"));
+        String section =
+                page.substring(page.indexOf("### OriginwallTargetOutOfSync"), page.indexOf("### OriginwallNoRanges"));
+        List<String> messages = ROW.matcher(section)
+                .results()
+                .flatMap(row -> QUOTED.matcher(row.group(1)).results())
+                .flatMap(quoted -> Stream.of(quoted.group(1).split("…", -1)))
+                .map(String::strip)
+                .filter(words -> !words.isEmpty())
+                .toList();
+
+        String sources = sources();
+        assertThat(messages).hasSizeGreaterThan(12);
+        assertThat(messages).filteredOn(words -> !sources.contains(words)).isEmpty();
+    }
+
+    /** With literals that go over several lines made one. */
+    private static String sources() throws IOException {
+        StringBuilder sources = new StringBuilder();
+        for (String room : List.of("agent", "targets/api", "targets/host", "targets/ec2")) {
+            try (Stream<Path> files = Files.walk(PROJECT.resolve(room).resolve("src/main/java"))) {
+                files.filter(Files::isRegularFile).map(DocumentationTest::read).forEach(sources::append);
+            }
+        }
+        return NEXT_LINE.matcher(sources).replaceAll("");
     }
 }
