@@ -42,6 +42,8 @@ final class PeerMemory {
                     other is %s, a Go daemon
                     that keeps sets of nftables as CrowdSec's local API tells it; here a stand-in on loopback told it as many addresses as ours got blocks.
                     It has no `nft monitor`, nor anything in its place. PSS counts each daemon's own files, and the JDK's, in full.
+                    `nft monitor` reads all sets into memory when it starts. Narrower ways of watching read as much: `nft monitor rules`, `chains`, `sets`
+                    or `tables`, `-t`, `-j`; and all but `-t` leave out the process, by which the daemon knows its own changes.
 
                     | daemon | list | RSS | PSS | anonymous |
                     | --- | --- | --- | --- | --- |
