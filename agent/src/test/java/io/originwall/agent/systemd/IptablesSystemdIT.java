@@ -31,7 +31,7 @@ class IptablesSystemdIT {
             targets: [{name: host, %s}]
             """;
     private static final String NFT = "type: iptables, variant: iptables-nft";
-    private static final String LEGACY = "type: iptables, variant: iptables-legacy";
+    private static final String LEGACY = "type: iptables, variant: iptables-legacy, guard: {deny-with: reject}";
 
     private Optional<Machine> created = Optional.empty();
 
@@ -244,6 +244,14 @@ class IptablesSystemdIT {
                 .contains("last-good.ipset: loaded", "last-good.iptables-legacy: loaded");
         awaitGuard("legacy");
         assertGuarded();
+        assertThat(answers()).hasLineCount(4);
+    }
+
+    /** The rules that answer strangers; two in each family. */
+    private String answers() {
+        return machine()
+                .attempt("(iptables-legacy-save -t filter; ip6tables-legacy-save -t filter) | grep originwall")
+                .stdout();
     }
 
     @Test
@@ -252,6 +260,7 @@ class IptablesSystemdIT {
         machine().run("systemctl stop originwall; originwall remove");
 
         assertThat(rules("legacy") + rules("nft")).doesNotContain("ORIGINWALL");
+        assertThat(answers()).isEmpty();
         assertThat(machine().run("ipset list -name; ls /var/lib/originwall"))
                 .doesNotContain("originwall-", "last-good");
         assertThat(call("stranger")).isEqualTo("in");
