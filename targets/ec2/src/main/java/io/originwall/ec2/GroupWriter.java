@@ -105,11 +105,13 @@ final class GroupWriter {
                 edit.group().id(),
                 quota,
                 swap.pairs().size());
-        at.modify(edit.group(), swap.pairs());
         if (rest.addsFirstWithin(quota)) {
+            // What there is room for comes first: it may be a part of what a rule lets in that is about to be another.
             at.authorize(edit.group(), rest.edit().add());
+            at.modify(edit.group(), swap.pairs());
             at.revoke(edit.group(), rest.edit().remove());
         } else {
+            at.modify(edit.group(), swap.pairs());
             for (Handover.Step step : Handover.of(swap.rest(), known, quota)) {
                 hand(edit.group(), step, quota);
             }

@@ -219,6 +219,29 @@ class SecurityGroupTargetTest {
     }
 
     @Test
+    void whatThereIsRoomForComesBeforeRulesAreRewritten() throws Exception {
+        LAB.quota(4);
+        String group = LAB.group("web");
+        Target target = settings(group).maxRules(4).target();
+        sync(target, guard(List.of("443/tcp"), List.of("104.16.0.0/12", "192.0.2.0/24", "198.18.0.0/24")));
+        LAB.forget();
+
+        // The half that one of the four becomes must not be shut out until the other is there.
+        sync(
+                target,
+                guard(List.of("443/tcp"), List.of("104.16.0.0/13", "104.28.0.0/14", "192.0.2.0/24", "198.18.0.0/24")));
+
+        assertThat(LAB.actions())
+                .containsExactly(
+                        "DescribeSecurityGroups",
+                        "GetServiceQuota",
+                        "AuthorizeSecurityGroupIngress",
+                        "DescribeSecurityGroupRules",
+                        "ModifySecurityGroupRules",
+                        "DescribeSecurityGroups");
+    }
+
+    @Test
     void whereMoreIsNeededServiceQuotasIsAskedOnce() throws Exception {
         LAB.quota(120);
         String group = LAB.group("web");

@@ -9,7 +9,8 @@ import java.util.List;
  * so nothing that stays wanted is unreachable for an instant.
  *
  * @param pairs the rules that are rewritten
- * @param rest what is left to add or to remove afterwards; within a family never both
+ * @param rest what is left to add, as far as there is room before the others are rewritten, or to remove afterwards; within a family never
+ *     both
  */
 public record Swap(List<Pair> pairs, Edit rest) {
     /** A rule that becomes another. */
