@@ -10,6 +10,7 @@ import io.originwall.ec2.rules.GroupPlan;
 import io.originwall.ec2.rules.Held;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The plans of all groups of a target.
@@ -47,15 +48,17 @@ record GroupsPlan(Parts<Part> parts) implements Plan {
      * @param at reads and writes it
      * @param weights of the lists that groups there refer to
      */
-    record Part(GroupPlan plan, Door at, Quotas quotas, ListWeights weights) implements Parts.Part {
+    record Part(GroupPlan plan, Door at, Quotas quotas, ListWeights weights) implements Parts.Part<Part> {
         @Override
-        public List<String> misfits() {
-            if (plan.edit().add().isEmpty()) {
-                return List.of();
+        public Parts.Fitting<Part> fitting() {
+            if (!plan.edit().add().isEmpty()) {
+                Fit fit = Fit.of(plan.edit(), weights.with(Map.of()));
+                int quota = quotas.of(fit, at);
+                if (!fit.endsWithin(quota)) {
+                    return new Parts.Fitting<>(Optional.empty(), List.of(fit.refusal(quota)));
+                }
             }
-            Fit fit = Fit.of(plan.edit(), weights.with(Map.of()));
-            int quota = quotas.of(fit, at);
-            return fit.endsWithin(quota) ? List.of() : List.of(fit.refusal(quota));
+            return new Parts.Fitting<>(Optional.of(this), List.of());
         }
 
         @Override

@@ -31,10 +31,13 @@ record ListsPlan(Parts<PlacePlan> parts, Guard before) implements Plan {
             }
         }
         changes.addAll(GroupNames.changes(groups()));
-        if (groups().isEmpty()) {
-            edits().forEach(edit -> edit.add().forEach(block -> changes.add(Change.add(block))));
-            edits().forEach(edit -> edit.remove().forEach(block -> changes.add(Change.remove(block))));
-        }
+        // What changes in a list is told by the groups that refer to it, where there are any.
+        List<ListEdit> alone = parts.fitting().stream()
+                .filter(place -> place.found().isEmpty())
+                .flatMap(place -> place.edits().stream())
+                .toList();
+        alone.forEach(edit -> edit.add().forEach(block -> changes.add(Change.add(block))));
+        alone.forEach(edit -> edit.remove().forEach(block -> changes.add(Change.remove(block))));
         if (changes.isEmpty()) {
             edits().stream().filter(edit -> !edit.isEmpty()).forEach(edit -> changes.add(pieces(edit)));
         }

@@ -5,6 +5,7 @@ import io.originwall.api.TargetException;
 import io.originwall.ec2.rules.GroupNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The parts of a plan that can be carried out each on its own: one that cannot be is left out and named, and the others go on.
@@ -12,15 +13,23 @@ import java.util.List;
  * @param fitting those that can be carried out
  * @param problems what could not be read, is not there or does not fit, one line each
  */
-record Parts<P extends Parts.Part>(List<P> fitting, List<String> problems) {
+record Parts<P extends Parts.Part<P>>(List<P> fitting, List<String> problems) {
     /** A group, or a place with its lists and groups. */
-    interface Part {
-        /** Why it cannot be carried out, one line each. */
-        List<String> misfits();
+    interface Part<P> {
+        /** What of it can be carried out. */
+        Fitting<P> fitting();
 
         /** Carries it out as far as it can be; why it could not be, one line each. */
         List<String> apply();
     }
+
+    /**
+     * What of a part can be carried out.
+     *
+     * @param part empty where nothing can
+     * @param misfits why the rest cannot, one line each
+     */
+    record Fitting<P>(Optional<P> part, List<String> misfits) {}
 
     /**
      * Those of these parts that can be carried out.
@@ -28,15 +37,13 @@ record Parts<P extends Parts.Part>(List<P> fitting, List<String> problems) {
      * @param problems what could not be read or is not there
      * @throws TargetException if there are problems and nothing else
      */
-    static <P extends Part> Parts<P> of(List<P> parts, List<String> problems) throws TargetException {
+    static <P extends Part<P>> Parts<P> of(List<P> parts, List<String> problems) throws TargetException {
         List<P> fitting = new ArrayList<>();
         List<String> all = new ArrayList<>(problems);
         for (P part : parts) {
-            List<String> misfits = part.misfits();
-            all.addAll(misfits);
-            if (misfits.isEmpty()) {
-                fitting.add(part);
-            }
+            Fitting<P> what = part.fitting();
+            what.part().ifPresent(fitting::add);
+            all.addAll(what.misfits());
         }
         if (fitting.isEmpty() && !all.isEmpty()) {
             throw new TargetException(GroupNames.sentences(all));

@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The prefix lists of one place and the groups that refer to them. Lists come before the rules that refer to them, and go after.
@@ -39,7 +41,7 @@ record PlacePlan(
         Quotas quotas,
         ListWeights others,
         String description)
-        implements Parts.Part {
+        implements Parts.Part<PlacePlan> {
     /** What the groups will be like, with a stand-in for the id of a list that is yet to be made. */
     List<GroupPlan> groups() {
         Map<String, AddressSet> now = new HashMap<>();
@@ -71,43 +73,73 @@ record PlacePlan(
         return edit.list().map(ManagedList::id).orElse("new prefix list " + edit.name());
     }
 
-    /** Why the lists, at the size they will have, do not fit into a group. */
+    /** Without the groups that the lists, at the size they will have, do not fit into; nothing where such a group keeps a list from growing. */
     @Override
-    public List<String> misfits() {
-        Map<String, RuleCount> weights = new HashMap<>();
-        edits.forEach(edit -> weights.put(id(edit), RuleCount.of(edit.family(), edit.size())));
-        boolean grows = edits.stream()
-                .anyMatch(edit ->
-                        edit.list().filter(list -> list.size() < edit.size()).isPresent());
+    public Parts.Fitting<PlacePlan> fitting() {
+        Map<String, RuleCount> now = new HashMap<>();
+        Map<String, RuleCount> then = new HashMap<>();
+        edits.forEach(edit -> {
+            then.put(id(edit), RuleCount.of(edit.family(), edit.size()));
+            now.put(id(edit), edit.list().map(ManagedList::weight).orElse(new RuleCount(0, 0)));
+        });
+        Set<String> growing = edits.stream()
+                .flatMap(edit -> edit.list().filter(list -> list.size() < edit.size()).stream())
+                .map(ManagedList::id)
+                .collect(Collectors.toSet());
         List<String> misfits = new ArrayList<>();
-        for (GroupPlan group : groups()) {
-            boolean counts = grows || !group.edit().add().isEmpty();
-            Fit fit = Fit.of(group.edit(), counts ? others.with(weights) : weights);
-            int quota = quotas.of(fit, at);
-            if (grows ? !fit.holdsWithin(quota) : !fit.endsWithin(quota)) {
-                misfits.add(fit.refusal(quota));
-            }
+        List<Group> rest = new ArrayList<>();
+        boolean held = false;
+        for (GroupPlan plan : groups()) {
+            boolean refers = plan.group().ingress().stream()
+                    .anyMatch(rule -> growing.contains(rule.rule().source().toString()));
+            Optional<String> misfit = refers || !plan.edit().add().isEmpty()
+                    ? misfit(Fit.of(plan.edit(), others.with(now), others.with(then)))
+                    : Optional.empty();
+            misfit.ifPresentOrElse(misfits::add, () -> rest.add(plan.group()));
+            held |= refers && misfit.isPresent();
         }
-        return misfits;
+        boolean none = held || (rest.isEmpty() && !misfits.isEmpty());
+        return new Parts.Fitting<>(
+                none
+                        ? Optional.empty()
+                        : Optional.of(new PlacePlan(at, edits, List.copyOf(rest), wanted, quotas, others, description)),
+                List.copyOf(misfits));
+    }
+
+    private Optional<String> misfit(Fit fit) {
+        int quota = quotas.of(fit, at);
+        return fit.endsWithin(quota) ? Optional.empty() : Optional.of(fit.refusal(quota));
     }
 
     @Override
     public List<String> apply() {
         ListWriter writer = new ListWriter(at.lists(), description);
+        Map<Family, ManagedList> lists = new HashMap<>();
+        List<String> failures = new ArrayList<>();
+        for (ListEdit edit : edits) {
+            attempt(failures, () -> writer.write(edit).ifPresent(list -> lists.put(edit.family(), list)));
+        }
+        if (failures.isEmpty()) {
+            failures.addAll(write(lists));
+        }
+        for (ListEdit edit : edits) {
+            if (edit.deletes() && failures.isEmpty()) {
+                attempt(failures, () -> writer.delete(edit.list().orElseThrow()));
+            }
+        }
+        return List.copyOf(failures);
+    }
+
+    private interface Step {
+        void take() throws TargetException;
+    }
+
+    /** One list's failure is not the other's. */
+    private static void attempt(List<String> failures, Step step) {
         try {
-            Map<Family, ManagedList> lists = new HashMap<>();
-            for (ListEdit edit : edits) {
-                writer.write(edit).ifPresent(list -> lists.put(edit.family(), list));
-            }
-            List<String> failures = write(lists);
-            for (ListEdit edit : edits) {
-                if (edit.deletes() && failures.isEmpty()) {
-                    writer.delete(edit.list().orElseThrow());
-                }
-            }
-            return failures;
+            step.take();
         } catch (TargetException e) {
-            return List.of(String.valueOf(e.getMessage()));
+            failures.add(String.valueOf(e.getMessage()));
         }
     }
 

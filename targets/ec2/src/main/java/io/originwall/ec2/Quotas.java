@@ -4,7 +4,10 @@ import io.originwall.ec2.rules.Fit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many rules of a family a group may hold. AWS is asked only where more are needed than the config says, and once. Thread-safe. */
+/**
+ * How many rules of a family a group may hold, for one plan. AWS is asked only where more are needed than the config says, and once; the next
+ * plan asks again, for the quota may have been increased, or could not be read this time. Thread-safe.
+ */
 final class Quotas {
     private final int configured;
     private final Map<Door, Integer> asked = new ConcurrentHashMap<>();
@@ -16,7 +19,7 @@ final class Quotas {
 
     /** The quota to hold this edit against. */
     int of(Fit fit, Door at) {
-        return fit.addsFirstWithin(configured) && fit.holdsWithin(configured)
+        return fit.addsFirstWithin(configured)
                 ? configured
                 : asked.computeIfAbsent(
                         at, door -> Math.max(configured, door.quota().get().orElse(configured)));

@@ -42,7 +42,7 @@ final class SecurityGroupTarget implements Target {
     private final String name;
     private final boolean exclusive;
     private final Optional<ListNames> lists;
-    private final Quotas quotas;
+    private final int maxRules;
     private final List<Door> doors;
     private final Reader reader;
     private final Taken taken;
@@ -55,7 +55,7 @@ final class SecurityGroupTarget implements Target {
         this.name = name;
         this.exclusive = settings.exclusive();
         this.lists = settings.via() == Via.PREFIX_LIST ? Optional.of(ListNames.of(name, settings)) : Optional.empty();
-        this.quotas = new Quotas(settings.maxRules());
+        this.maxRules = settings.maxRules();
         this.doors = doors;
         this.reader = new Reader(doors, settings);
         this.taken = taken;
@@ -120,6 +120,7 @@ final class SecurityGroupTarget implements Target {
             throws TargetException {
         List<String> all = new ArrayList<>(problems);
         listing.unread().stream().filter(problem -> !all.contains(problem)).forEach(all::add);
+        Quotas quotas = new Quotas(maxRules);
         List<PlacePlan> places = new ArrayList<>();
         listing.lists().forEach((at, there) -> {
             WantedLists here = wanted.apply(at);
@@ -148,6 +149,7 @@ final class SecurityGroupTarget implements Target {
 
     private GroupsPlan plan(Reading reading, List<String> problems, Function<Group, Wanted> wanted)
             throws TargetException {
+        Quotas quotas = new Quotas(maxRules);
         Map<Door, ListWeights> weights = new HashMap<>();
         List<GroupsPlan.Part> parts = reading.found().stream()
                 .map(found -> new GroupsPlan.Part(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.ManagedPrefixList;
 import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
+import software.amazon.awssdk.services.ec2.model.RemovePrefixListEntry;
 
 class PrefixListTest {
     @RegisterExtension
@@ -137,6 +138,43 @@ class PrefixListTest {
     }
 
     @Test
+    void whatChangesInAListThatNoGroupThereRefersToIsToldBesideGroupsElsewhere() throws Exception {
+        Target target =
+                settings(LAB.group("web")).regions("eu-west-1", "us-east-1").target();
+        sync(target, GUARD);
+        String id = LAB.aws("us-east-1").describeManagedPrefixLists(request -> {}).prefixLists().stream()
+                .filter(list -> list.prefixListName().equals("originwall-web-ipv6"))
+                .findFirst()
+                .orElseThrow()
+                .prefixListId();
+        LAB.aws("us-east-1")
+                .modifyManagedPrefixList(request -> request.prefixListId(id)
+                        .prefixListName("originwall-web-ipv6")
+                        .currentVersion(1L)
+                        .removeEntries(RemovePrefixListEntry.builder()
+                                .cidr("2400:cb00::/32")
+                                .build()));
+
+        assertThat(target.plan(GUARD).changes()).containsExactly(Change.add("2400:cb00::/32"));
+    }
+
+    @Test
+    void aListThatIsStillBeingChangedIsDeletedAfterThatAndOneThatIsGoneIsNoFailure() throws Exception {
+        Target target = settings().target();
+        sync(target, GUARD);
+        LAB.trouble().refuseOnce("DeleteManagedPrefixList", 400, "IncorrectState", "modify-in-progress");
+        sync(target, Guard.none());
+
+        sync(target, GUARD);
+        String id = list("originwall-web-ipv4").prefixListId();
+        LAB.trouble()
+                .before(
+                        "DeleteManagedPrefixList",
+                        () -> LAB.aws().deleteManagedPrefixList(request -> request.prefixListId(id)));
+        sync(target, Guard.none());
+    }
+
+    @Test
     void aListOfSomebodyElsesIsUsedAndItsEntriesStay() throws Exception {
         LAB.aws()
                 .createManagedPrefixList(request -> request.prefixListName("originwall-web-ipv4")
@@ -219,6 +257,49 @@ class PrefixListTest {
                 .hasMessageStartingWith(
                         group + ": 90 more IPv4 rules beside the 0 that stay make 90, 30 above the quota of 60");
         assertThat(LAB.actions()).doesNotContain("CreateManagedPrefixList");
+    }
+
+    @Test
+    void aGroupWithoutRoomForTheListsDoesNotKeepTheOthersFromNewRanges() throws Exception {
+        String group = LAB.group("web");
+        String full = LAB.group("full");
+        sync(settings(group).target(), guard(hosts(0, 3)));
+        IntStream.range(0, 55).forEach(i -> Ec2Targets.plant(LAB, full, "x", "tcp", 22, 22, "192.0.2." + i + "/32"));
+
+        Plan plan = settings(group, full).target().plan(guard(hosts(0, 4)));
+        plan.apply();
+
+        assertThat(plan.problems())
+                .singleElement()
+                .asString()
+                .startsWith(full + ": 10 more IPv4 rules beside the 55 that stay make 65, 5 above the quota of 60;");
+        assertThat(entries("originwall-web-ipv4")).hasSize(4);
+        assertThat(LAB.rules(full)).hasSize(55);
+    }
+
+    @Test
+    void oneListsFailureIsNotTheOthers() throws Exception {
+        Target target = settings().target();
+        sync(target, GUARD);
+        Plan plan = target.plan(guard(Stream.of("198.18.0.0/24", "2606:4700::/32")));
+        LAB.trouble().refuseOnce("ModifyManagedPrefixList", 400, "UnsupportedOperation", "not this one");
+
+        assertThatThrownBy(plan::apply).hasMessageContaining("not possible here (not this one)");
+
+        assertThat(entries("originwall-web-ipv6")).containsExactly("2606:4700::/32");
+    }
+
+    @Test
+    void aListThatWouldOutgrowAGroupIsNotWrittenAndByHowMuchIsSaid() throws Exception {
+        String group = LAB.group("web");
+        Target target = settings(group).target();
+        sync(target, guard(hosts(0, 3)));
+        IntStream.range(0, 48).forEach(i -> Ec2Targets.plant(LAB, group, "x", "tcp", 22, 22, "192.0.2." + i + "/32"));
+
+        assertThatThrownBy(() -> target.plan(guard(hosts(0, 7))))
+                .hasMessageStartingWith(group
+                        + ": 10 more IPv4 rules beside the 58 that stay make 68, 8 above the quota of 60; nothing");
+        assertThat(list("originwall-web-ipv4").maxEntries()).isEqualTo(5);
     }
 
     @Test

@@ -260,6 +260,19 @@ class SecurityGroupTargetTest {
     }
 
     @Test
+    void aQuotaThatIsIncreasedIsNoticedByTheNextPlan() throws Exception {
+        String group = LAB.group("web");
+        Target target = settings(group).target();
+        Guard large = guard(List.of("80/tcp", "443/tcp", "8080/tcp", "8443/tcp", "9443/tcp"), CLOUDFLARE);
+        assertThatThrownBy(() -> target.plan(large)).hasMessageContaining("15 above the quota of 60");
+
+        LAB.quota(120);
+        sync(target, large);
+
+        assertThat(LAB.rules(group)).hasSize(110);
+    }
+
+    @Test
     void whoMayNotAskForTheQuotaIsHeldToTheConfigs() throws Exception {
         LAB.quota(120);
         String group = LAB.group("web");

@@ -129,13 +129,22 @@ public final class ListWriter {
         }
     }
 
-    /** Deletes a list of ours; AWS refuses that while anything refers to it. */
+    /** Deletes a list of ours; AWS refuses that while anything refers to it. One that is gone already is no error. */
     public void delete(ManagedList list) throws TargetException {
-        try {
-            lists.delete(list);
-        } catch (AwsException e) {
-            throw new TargetException(
-                    e.getMessage() + "; " + list + " stays as it is: take out what refers to it first", e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                lists.delete(list);
+                return;
+            } catch (AwsException e) {
+                if (e.kind() == AwsException.Kind.GONE) {
+                    return;
+                }
+                if (e.kind() != AwsException.Kind.CHANGED_MEANWHILE || attempt == ATTEMPTS) {
+                    throw new TargetException(
+                            e.getMessage() + "; " + list + " stays as it is: take out what refers to it first", e);
+                }
+                settle(list.id());
+            }
         }
     }
 

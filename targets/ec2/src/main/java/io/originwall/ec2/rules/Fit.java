@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param edit what is to be done
  * @param now what the group holds
- * @param coming what is added
+ * @param coming what is added, and what lists that it refers to grow by
  * @param going what is removed
  * @param uncounted lists that the group refers to and whose size is not known: each was counted as one rule
  */
@@ -21,10 +21,22 @@ public record Fit(Edit edit, RuleCount now, RuleCount coming, RuleCount going, L
      * @param lists what a reference to each prefix list takes
      */
     public static Fit of(Edit edit, Map<String, RuleCount> lists) {
+        return of(edit, lists, lists);
+    }
+
+    /**
+     * Counts an edit of a group together with lists that it refers to and that grow.
+     *
+     * @param before what a reference to each prefix list takes now
+     * @param lists what it takes then
+     */
+    public static Fit of(Edit edit, Map<String, RuleCount> before, Map<String, RuleCount> lists) {
+        RuleCount now = RuleCount.of(edit.group().ingress(), before);
+        RuleCount grown = RuleCount.of(edit.group().ingress(), lists).minus(now);
         return new Fit(
                 edit,
-                RuleCount.of(edit.group().ingress(), lists),
-                RuleCount.of(edit.add(), lists),
+                now,
+                RuleCount.of(edit.add(), lists).plus(grown),
                 RuleCount.of(edit.remove(), lists),
                 edit.group().lists().stream()
                         .filter(id -> !lists.containsKey(id))
@@ -32,19 +44,25 @@ public record Fit(Edit edit, RuleCount now, RuleCount coming, RuleCount going, L
                         .toList());
     }
 
-    /** The most rules of a family that the group holds at once when the new ones come before the old ones go. */
+    /** The most rules that the group holds at once when the new ones come before the old ones go. */
     public int addingFirst() {
-        return edit.add().isEmpty() ? 0 : now.plus(coming).most();
+        return most(now.plus(coming));
     }
 
-    /** The most rules of a family when it is done. */
+    /** The most rules when it is done. */
     public int inTheEnd() {
-        return edit.add().isEmpty() ? 0 : now.plus(coming).minus(going).most();
+        return most(now.plus(coming).minus(going));
     }
 
-    /** Is there room for what it holds in the end, even if nothing is added but a list it refers to grows? */
-    public boolean holdsWithin(int quota) {
-        return now.plus(coming).minus(going).most() <= quota;
+    /** Of the families in which something comes: another may hold too many already, and that is no obstacle. */
+    private int most(RuleCount held) {
+        int most = 0;
+        for (Family family : Family.values()) {
+            if (coming.of(family) > 0) {
+                most = Math.max(most, held.of(family));
+            }
+        }
+        return most;
     }
 
     public boolean addsFirstWithin(int quota) {

@@ -53,6 +53,31 @@ class FitTest {
     }
 
     @Test
+    void aFamilyThatHoldsTooManyAlreadyIsNoObstacleToTheOther() {
+        Fit fit = fit(group(ipv4("x", 0, 10), ipv6("x", 0, 70)), ipv4(MINE, 20, 5), List.of());
+
+        assertThat(fit.addsFirstWithin(60)).isTrue();
+        assertThat(fit.endsWithin(60)).isTrue();
+        assertThat(fit.addsFirstWithin(14)).isFalse();
+        assertThat(fit.endsWithin(14)).isFalse();
+    }
+
+    @Test
+    void aListThatGrowsComesToTheGroupsThatReferToIt() {
+        Edit nothing = new Edit(
+                group(ipv4("x", 0, 56), List.of(reference(new Source.PrefixList("pl-1")))), List.of(), List.of());
+
+        Fit fit = Fit.of(
+                nothing, Map.of("pl-1", RuleCount.of(Family.IPV4, 4)), Map.of("pl-1", RuleCount.of(Family.IPV4, 10)));
+
+        assertThat(fit.endsWithin(66)).isTrue();
+        assertThat(fit.endsWithin(65)).isFalse();
+        assertThat(fit.refusal(60))
+                .startsWith(
+                        "sg-1: 6 more IPv4 rules beside the 60 that stay make 66, 6 above the quota of 60; nothing");
+    }
+
+    @Test
     void aReferenceToAGroupCountsInBothAndOneToAListAsItsSize() {
         List<IngressRule> references =
                 List.of(reference(new Source.Members("sg-2")), reference(new Source.PrefixList("pl-1")));
