@@ -234,6 +234,7 @@ final class TargetWorker {
         try {
             retired = true;
             watching.close();
+            target.leave();
         } finally {
             lock.unlock();
         }

@@ -309,6 +309,9 @@ class DaemonTest {
                 .containsExactly(
                         "target host (memory) is cleaned once every new target stands; until then its rules stay");
         lab.awaitGuard("host", BLOCK);
+        assertThat(lab.target("host").calls())
+                .as("its successor may have its place")
+                .endsWith("leave");
     }
 
     @Test

@@ -57,6 +57,12 @@ public interface Target extends AutoCloseable {
      */
     Optional<DriftWatch> watch(Runnable drifted) throws TargetException;
 
+    /**
+     * Says that no guard will be wanted here any more: at most what is ours is taken out, and the target closed. Another target may have its
+     * place from now on. Does nothing where no target has a place to itself.
+     */
+    default void leave() {}
+
     @Override
     void close();
 }

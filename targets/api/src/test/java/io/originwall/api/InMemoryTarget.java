@@ -301,6 +301,11 @@ public final class InMemoryTarget implements Target {
     }
 
     @Override
+    public void leave() {
+        calls.add("leave");
+    }
+
+    @Override
     public void close() {
         calls.add("close");
     }

@@ -66,6 +66,14 @@ record Listing(ListNames names, Map<Door, List<ManagedList>> lists, List<String>
         return new Listing(names, rest, problems);
     }
 
+    /** The same places without these lists. */
+    Listing but(Set<String> ids) {
+        Map<Door, List<ManagedList>> rest = new LinkedHashMap<>();
+        lists.forEach((at, here) -> rest.put(
+                at, here.stream().filter(list -> !ids.contains(list.id())).toList()));
+        return new Listing(names, rest, unread);
+    }
+
     private List<ManagedList> all() {
         return lists.values().stream().flatMap(List::stream).toList();
     }

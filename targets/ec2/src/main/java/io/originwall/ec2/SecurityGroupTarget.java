@@ -87,25 +87,30 @@ final class SecurityGroupTarget implements Target {
         refuseTooMany(wanted);
         Reading all = reader.read();
         Optional<Listing> there = lists.map(this::listing);
-        // Whatever two targets wrote is to go: then it does not matter whose it is.
-        Map<String, String> others = wanted.isNone() ? Map.of() : othersOf(all, there);
+        Map<String, String> others = othersOf(wanted, all, there);
         Reading reading = all.without(others);
         lastWanted = wanted;
         // A group that is gone holds nothing of ours any more.
         List<String> problems = wanted.isNone() ? reading.unread() : reading.problems();
         if (there.isPresent()) {
             WantedLists both = WantedLists.of(wanted, Mark.of(name), exclusive);
-            return plan(there.get().without(others), reading, problems, door -> both);
+            Listing mine = wanted.isNone()
+                    ? there.get().but(others.keySet())
+                    : there.get().without(others);
+            return plan(mine, reading, problems, door -> both);
         }
         Wanted rules = wanted(wanted);
         return plan(reading, problems, group -> rules);
     }
 
     /** What was found and is another target's, with that one's name. */
-    private Map<String, String> othersOf(Reading groups, Optional<Listing> lists) {
+    private Map<String, String> othersOf(Guard wanted, Reading groups, Optional<Listing> lists) {
         Set<String> ids = new HashSet<>(groups.ids());
         lists.ifPresent(listing -> ids.addAll(listing.ids()));
-        return taken.take(name, ids);
+        boolean all = groups.unread().isEmpty()
+                && lists.map(listing -> listing.unread().isEmpty()).orElse(true);
+        // Whose rules are to go claims nothing, and leaves alone what another target looks after by now.
+        return wanted.isNone() ? taken.others(this, ids) : taken.take(this, ids, all);
     }
 
     private Wanted wanted(Guard guard) {
@@ -241,8 +246,13 @@ final class SecurityGroupTarget implements Target {
     }
 
     @Override
+    public void leave() {
+        taken.release(this);
+    }
+
+    @Override
     public void close() {
-        taken.release(name);
+        leave();
         clients.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.originwall.ec2;
 
+import io.originwall.api.Target;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,19 +11,30 @@ import java.util.Set;
  * been looked up; whoever looked first keeps it. Thread-safe.
  */
 final class Taken {
-    private final Map<String, String> targets = new HashMap<>();
+    private final Map<String, Target> targets = new HashMap<>();
 
     /**
-     * What a target found this time, in place of what it found before.
+     * What a target found this time, beside what it found before.
      *
+     * @param all nothing was left unread: what it no longer finds is not its any more
      * @return of these ids the ones that another target has, with its name
      */
-    synchronized Map<String, String> take(String target, Set<String> ids) {
-        targets.entrySet().removeIf(taken -> taken.getValue().equals(target) && !ids.contains(taken.getKey()));
+    synchronized Map<String, String> take(Target target, Set<String> ids, boolean all) {
+        if (all) {
+            targets.entrySet().removeIf(taken -> taken.getValue() == target && !ids.contains(taken.getKey()));
+        }
+        Map<String, String> others = others(target, ids);
+        ids.stream().filter(id -> !others.containsKey(id)).forEach(id -> targets.put(id, target));
+        return others;
+    }
+
+    /** Of these ids the ones that another target has, with its name. One of the same name is this one as it was in an earlier config. */
+    synchronized Map<String, String> others(Target target, Set<String> ids) {
         Map<String, String> others = new HashMap<>();
         for (String id : ids) {
-            Optional.ofNullable(targets.putIfAbsent(id, target))
-                    .filter(owner -> !owner.equals(target))
+            Optional.ofNullable(targets.get(id))
+                    .map(Target::name)
+                    .filter(owner -> !owner.equals(target.name()))
                     .ifPresent(owner -> others.put(id, owner));
         }
         return others;
@@ -34,8 +46,8 @@ final class Taken {
                 + " already, and each would undo the other's work; name it in one of the two";
     }
 
-    /** The target is closed, and works on nothing any more. */
-    synchronized void release(String target) {
-        take(target, Set.of());
+    /** The target works on nothing any more. */
+    synchronized void release(Target target) {
+        targets.values().removeIf(owner -> owner == target);
     }
 }

@@ -74,14 +74,75 @@ class SharedGroupTest {
     @Test
     void whatIsToGoGoesWhoeverWroteIt() throws Exception {
         String group = LAB.group("web");
-        Target first = target("first", settings().groups("web"));
-        Target second = target("second", settings().groups(group));
-        first.plan(GUARD).apply();
-        assertThatThrownBy(() -> second.plan(GUARD)).hasMessageContaining("is guarded by target first already");
+        target("first", settings().groups("web")).plan(GUARD).apply();
 
-        second.plan(Guard.none()).apply();
+        new Ec2Provider()
+                .create("second", settings().groups(group).build())
+                .plan(Guard.none())
+                .apply();
 
         assertThat(LAB.rules(group)).isEmpty();
+    }
+
+    @Test
+    void whatIsToGoFromOneTargetStaysWhereAnotherIsAtWork() throws Exception {
+        String shared = LAB.group(Ec2Lab.REGION, "web", Map.of("cdn", "yes"));
+        String other = LAB.group(Ec2Lab.REGION, "api", Map.of("cdn", "yes"));
+        Target first = target("first", settings().groups("web"));
+        Target second = target("second", settings().tags(Map.of("cdn", "yes")));
+        first.plan(GUARD).apply();
+        second.plan(GUARD).apply();
+
+        Plan none = second.plan(Guard.none());
+        none.apply();
+
+        assertThat(none.problems()).isEmpty();
+        assertThat(LAB.rules(shared)).hasSize(1);
+        assertThat(LAB.rules(other)).isEmpty();
+    }
+
+    @Test
+    void aTargetThatIsRenamedHandsOverItsGroups() throws Exception {
+        String group = LAB.group("web");
+        Target old = target("old", settings().groups("web").via(Via.PREFIX_LIST));
+        old.plan(GUARD).apply();
+
+        old.leave();
+        Target renamed = target("renamed", settings().groups(group));
+        Plan plan = renamed.plan(GUARD);
+        plan.apply();
+        old.plan(Guard.none()).apply();
+
+        assertThat(plan.problems()).isEmpty();
+        assertThat(Ec2Targets.text(LAB, group)).isEqualTo("tcp 443-443 192.0.2.0/24 \"originwall renamed\"");
+        assertThat(renamed.plan(GUARD).isEmpty()).isTrue();
+        assertThat(LAB.aws().describeManagedPrefixLists(request -> {}).prefixLists())
+                .noneMatch(list -> list.prefixListName().startsWith("originwall-"));
+    }
+
+    @Test
+    void whatCouldNotBeReadOnceIsNobodyElsesForThat() throws Exception {
+        String group = LAB.group("web");
+        Target first = target("first", settings().groups("web"));
+        first.plan(GUARD).apply();
+        Target second = target("second", settings().groups(group));
+        LAB.trouble().refuseOnce("DescribeSecurityGroups", 400, "UnsupportedOperation", "not now");
+        assertThatThrownBy(() -> first.plan(GUARD)).hasMessageContaining("not now");
+
+        assertThatThrownBy(() -> second.plan(GUARD)).hasMessageContaining("is guarded by target first already");
+    }
+
+    @Test
+    void aTargetThatIsClosedTakesNothingFromItsSuccessorOfTheSameName() throws Exception {
+        String group = LAB.group("web");
+        Target before = target("web", settings().groups("web"));
+        before.plan(GUARD);
+        Target after = target("web", settings().groups("web", group));
+        assertThat(after.plan(GUARD).problems()).isEmpty();
+        before.close();
+
+        assertThatThrownBy(() -> target("other", settings().groups(group)).plan(GUARD))
+                .hasMessageContaining("is guarded by target web already");
     }
 
     @Test
