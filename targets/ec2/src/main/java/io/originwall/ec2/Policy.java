@@ -68,9 +68,13 @@ record Policy(List<Statement> statements) {
 
     private static void sync(List<Statement> statements, Ec2Settings settings, Map<String, List<String>> there) {
         statements.add(new Statement("ReadGroups", reads(List.of(RULES)), List.of("*"), there));
-        statements.add(new Statement("WriteGroups", WRITES, groups(settings), tagged(settings, there)));
-        // Of the rules themselves, which carry no tags of their own.
-        statements.add(new Statement("WriteRules", List.of(MODIFY), arns(settings, "security-group-rule/*"), there));
+        // Without groups a target keeps lists for others to refer to.
+        if (!settings.groups().isEmpty() || !settings.tags().isEmpty()) {
+            statements.add(new Statement("WriteGroups", WRITES, groups(settings), tagged(settings, there)));
+            // Of the rules themselves, which carry no tags of their own.
+            statements.add(
+                    new Statement("WriteRules", List.of(MODIFY), arns(settings, "security-group-rule/*"), there));
+        }
         if (settings.via() == Via.PREFIX_LIST) {
             List<String> lists = arns(settings, LIST);
             statements.add(new Statement("WriteLists", LIST_WRITES, lists, there));

@@ -210,4 +210,15 @@ class PolicyTest {
                 .contains("\"Resource\": [\"arn:aws-cn:ec2:*:*:security-group/*\"]")
                 .contains("\"aws:ResourceTag/originwall\": [\"a \\\"${$}{aws:username}\\\"\"]");
     }
+
+    @Test
+    void writesNoGroupWhereOnlyListsAreKept() {
+        Ec2Settings lists =
+                new Ec2Targets.Settings(LAB.endpoint()).via(Via.PREFIX_LIST).build();
+
+        assertThat(Policy.of(lists, Task.SYNC).actions())
+                .contains("ec2:ModifyManagedPrefixList")
+                .noneMatch(action -> action.endsWith("SecurityGroupIngress"))
+                .doesNotContain("ec2:ModifySecurityGroupRules");
+    }
 }
