@@ -11,7 +11,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -69,7 +68,7 @@ public final class Clients implements AutoCloseable {
             ec2(place);
             identity(place).resolveCredentials();
             return true;
-        } catch (SdkException e) {
+        } catch (RuntimeException e) { // a profile that cannot be parsed is no SdkException
             LOG.debug("{} is not ready yet", place, e);
             return false;
         }

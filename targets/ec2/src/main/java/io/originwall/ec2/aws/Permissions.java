@@ -44,18 +44,21 @@ final class Permissions {
     }
 
     private static IngressRule rule(IpPermission permission, Source source, @Nullable String description) {
-        int from = Optional.ofNullable(permission.fromPort()).orElse(NO_PORT);
-        int to = Optional.ofNullable(permission.toPort()).orElse(NO_PORT);
         return new IngressRule(
-                new Rule(permission.ipProtocol(), from, to, source),
+                new Rule(permission.ipProtocol(), port(permission.fromPort()), port(permission.toPort()), source),
                 Optional.ofNullable(description).orElse(""));
+    }
+
+    private static int port(@Nullable Integer port) {
+        return Optional.ofNullable(port).orElse(NO_PORT);
     }
 
     /** A block of addresses on some ports; empty for a rule with another source. */
     static Optional<Rule> read(SecurityGroupRule rule) {
         return Optional.ofNullable(rule.cidrIpv4())
                 .or(() -> Optional.ofNullable(rule.cidrIpv6()))
-                .map(block -> new Rule(rule.ipProtocol(), rule.fromPort(), rule.toPort(), Source.ofCidr(block)));
+                .map(block ->
+                        new Rule(rule.ipProtocol(), port(rule.fromPort()), port(rule.toPort()), Source.ofCidr(block)));
     }
 
     /** With the descriptions, as authorize wants them. */
