@@ -30,7 +30,7 @@ public record Ec2Settings(
         @Setting("Several accounts; each group is looked for in all of them. Not together with assume-role.")
         List<Account> accounts,
 
-        @Setting("Another EC2 endpoint. Without it AWS_ENDPOINT_URL, or else AWS's own.")
+        @Setting("One endpoint for EC2, STS and Service Quotas alike. Without it AWS_ENDPOINT_URL, or else AWS's own.")
         Optional<URI> endpoint,
 
         @Setting(
