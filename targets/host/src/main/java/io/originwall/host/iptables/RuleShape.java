@@ -62,9 +62,14 @@ record RuleShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridges
         return Stream.of(Protocol.values()).map(RuleShape::jump).toList();
     }
 
+    /**
+     * An ipset finds no port in the first fragment of a packet that is cut within the TCP header, which the kernel puts together behind us where
+     * nothing tracks connections. The match for TCP drops those, as it does wherever it is asked.
+     */
     static String jump(Protocol protocol) {
-        return "-p " + protocol + " -m set --match-set " + IpSet.ports(protocol).label()
-                + " dst -m comment --comment originwall -j " + GATE;
+        String whole = protocol == Protocol.TCP ? " -m tcp" : "";
+        return "-p " + protocol + whole + " -m set --match-set "
+                + IpSet.ports(protocol).label() + " dst -m comment --comment originwall -j " + GATE;
     }
 
     /** Our chains and their rules. */

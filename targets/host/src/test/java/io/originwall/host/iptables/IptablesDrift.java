@@ -37,7 +37,7 @@ abstract class IptablesDrift {
             Mode.ENFORCE,
             DenyWith.DROP);
     private static final String TCP_JUMP =
-            "-p tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL";
+            "-p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL";
 
     private final NetLab lab = NetLab.open();
     private final Place place;
@@ -78,11 +78,11 @@ abstract class IptablesDrift {
                     iptables -I ORIGINWALL -i eth0 -j RETURN | ~ container bridges: eth0 → none
                     iptables -I PREROUTING -j ACCEPT | ~ iptables: chain PREROUTING: our rules do not stand first
                     ip6tables -I PREROUTING -j ACCEPT | ~ ip6tables: chain PREROUTING: our rules do not stand first
-                    iptables -D PREROUTING 1 | ~ iptables: chain PREROUTING: rule -p tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL: missing
-                    iptables -A PREROUTING -p tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL | ~ iptables: chain PREROUTING: rule doubled: -p tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
+                    iptables -D PREROUTING 1 | ~ iptables: chain PREROUTING: rule -p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL: missing
+                    iptables -A PREROUTING -p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL | ~ iptables: chain PREROUTING: rule doubled: -p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
                     iptables -A PREROUTING -p tcp -g ORIGINWALL-CHECK | ~ iptables: chain PREROUTING: extra rule: -p tcp -g ORIGINWALL-CHECK
                     iptables -A FORWARD -j ORIGINWALL | ~ iptables: chain FORWARD: extra rule: -j ORIGINWALL
-                    iptables -F PREROUTING | ~ iptables: chain PREROUTING: rule -p tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL: missing
+                    iptables -F PREROUTING | ~ iptables: chain PREROUTING: rule -p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL: missing
                     iptables -F | ~ iptables: chain ORIGINWALL-CHECK: rule -g ORIGINWALL-DENIED: missing
                     ipset add originwall-allow4 9.9.9.0/24 | - 9.9.9.0/24
                     ipset add originwall-allow6 2001:db8::/32 | - 2001:db8::/32
@@ -144,7 +144,7 @@ abstract class IptablesDrift {
                         .limit(4))
                 .containsExactly(
                         "-A PREROUTING " + TCP_JUMP,
-                        "-A PREROUTING " + TCP_JUMP.replace("tcp", "udp"),
+                        "-A PREROUTING " + TCP_JUMP.replace(" -m tcp", "").replace("tcp", "udp"),
                         "-A PREROUTING -s 10.0.0.2/32 -j ACCEPT",
                         "-A PREROUTING -s 10.0.0.1/32 -j ACCEPT");
     }

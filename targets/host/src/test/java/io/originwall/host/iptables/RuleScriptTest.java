@@ -19,7 +19,7 @@ class RuleScriptTest {
             :ORIGINWALL-CHECK - [0:0]
             :ORIGINWALL-DENIED - [0:0]
             :THEIRS - [0:0]
-            [12:720] -A PREROUTING -p tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
+            [12:720] -A PREROUTING -p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
             [0:0] -A PREROUTING -p udp -m set --match-set originwall-udp dst -m comment --comment originwall -j ORIGINWALL
             [0:0] -A PREROUTING -s 10.0.0.1/32 -m comment --comment "not ours" -j THEIRS
             [0:0] -A ORIGINWALL -i lo -j RETURN
@@ -49,7 +49,7 @@ class RuleScriptTest {
                 -A ORIGINWALL-CHECK -m set --match-set originwall-allow6 src -j RETURN
                 -A ORIGINWALL-CHECK -g ORIGINWALL-DENIED
                 -A ORIGINWALL-DENIED -j DROP
-                -I PREROUTING 1 -p tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
+                -I PREROUTING 1 -p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
                 -I PREROUTING 2 -p udp -m set --match-set originwall-udp dst -m comment --comment originwall -j ORIGINWALL
                 COMMIT
                 """);
@@ -148,9 +148,9 @@ class RuleScriptTest {
 
         assertThat(RuleScript.update(Family.IPV4, state, SHAPE)).isEqualTo("""
                 *mangle
-                -D PREROUTING -p tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
+                -D PREROUTING -p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
                 -D PREROUTING -p udp -m set --match-set originwall-udp dst -m comment --comment originwall -j ORIGINWALL
-                -I PREROUTING 1 -p tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
+                -I PREROUTING 1 -p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
                 -I PREROUTING 2 -p udp -m set --match-set originwall-udp dst -m comment --comment originwall -j ORIGINWALL
                 COMMIT
                 """);
@@ -160,7 +160,7 @@ class RuleScriptTest {
     void takesOutOursAndNothingElse() {
         assertThat(RuleScript.remove(RulesState.parse(SAVED))).isEqualTo("""
                 *mangle
-                -D PREROUTING -p tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
+                -D PREROUTING -p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL
                 -D PREROUTING -p udp -m set --match-set originwall-udp dst -m comment --comment originwall -j ORIGINWALL
                 :ORIGINWALL - [0:0]
                 :ORIGINWALL-CHECK - [0:0]

@@ -231,6 +231,14 @@ public final class NetLab implements AutoCloseable {
         run(Command.of("ipset", "restore").withStdin(sets).prefixedBy(inside(origin)));
     }
 
+    /** Runs a script in the world, of raw packets for instance, and returns what it printed; it must succeed. */
+    public String python(String script, String... arguments) {
+        return run(Command.of(Stream.concat(Stream.of("python3", "-"), Stream.of(arguments))
+                        .toArray(String[]::new))
+                .withStdin(script)
+                .prefixedBy(inside(world)));
+    }
+
     private String runIn(Peer peer, String... argv) {
         return run(Command.of(argv).prefixedBy(inside(peer)));
     }
