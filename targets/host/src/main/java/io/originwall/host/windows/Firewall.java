@@ -27,6 +27,9 @@ final class Firewall {
     /** Of a write: what a ConvertFrom-Json of Windows PowerShell takes is bounded, by two million characters where least. */
     static final int BATCH = 1_000_000;
 
+    /** Of a write too: to take a rule out, the script looks at the name of each rule there is, which may take a second or two. */
+    static final int STEPS = 40;
+
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String ACCESS_DENIED = "0x80070005";
     private static final int SHOWN = 300;
@@ -104,7 +107,9 @@ final class Firewall {
         for (Step step : steps) {
             Map<String, Object> written = step.written();
             int length = Json.text(written).length();
-            if (batches.isEmpty() || length > room) {
+            if (batches.isEmpty()
+                    || length > room
+                    || batches.get(batches.size() - 1).size() == STEPS) {
                 batches.add(new ArrayList<>());
                 room = BATCH;
             }

@@ -129,6 +129,10 @@ class FailureTest {
 
         assertThat(firewall.writes - writes).isBetween(2, 6);
         assertThat(target.plan(guard).changes()).isEmpty();
+        target.plan(Guard.none()).apply();
+        assertThat(firewall.ours()).isEmpty();
+        // What is short to write may take long to do.
+        assertThat(firewall.mostSteps).isEqualTo(Firewall.STEPS);
     }
 
     @Test

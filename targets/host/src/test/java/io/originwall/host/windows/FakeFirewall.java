@@ -44,6 +44,9 @@ final class FakeFirewall implements CommandRunner, Machine {
 
     int reads;
     int writes;
+    /** Of one write. */
+    int mostSteps;
+
     private int steps;
     private int refusedFrom = Integer.MAX_VALUE;
     private int refusedTo = Integer.MAX_VALUE;
@@ -204,6 +207,7 @@ final class FakeFirewall implements CommandRunner, Machine {
 
     private CommandResult write(Json.Fields request, Command command) throws IOException, CommandException {
         writes++;
+        mostSteps = Math.max(mostSteps, request.objects("steps").size());
         int done = 0;
         for (Json.Fields step : request.objects("steps")) {
             if (steps == killedBefore) {
