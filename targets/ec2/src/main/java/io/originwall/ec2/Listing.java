@@ -7,9 +7,12 @@ import io.originwall.api.Parallel;
 import io.originwall.api.TargetException;
 import io.originwall.ec2.prefixlist.ManagedList;
 import io.originwall.ec2.rules.Blocks;
+import io.originwall.ec2.rules.Source;
 import io.originwall.net.AddressSet;
+import io.originwall.net.Family;
 import io.originwall.net.PortRange;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +79,13 @@ record Listing(ListNames names, Map<Door, List<ManagedList>> lists, List<String>
 
     private List<ManagedList> all() {
         return lists.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** What rules at a place refer to. */
+    Map<Family, Source.PrefixList> sources(Door at) {
+        Map<Family, Source.PrefixList> sources = new EnumMap<>(Family.class);
+        lists.getOrDefault(at, List.of()).forEach(list -> sources.put(list.family(), new Source.PrefixList(list.id())));
+        return sources;
     }
 
     Blocks blocks() {

@@ -171,17 +171,22 @@ final class SecurityGroupTarget implements Target {
         Reading reading = reader.read().complete();
         if (lists.isPresent()) {
             Listing listing = listing(lists.get()).complete();
+            WantedLists wanted = WantedLists.of(lastWanted, Mark.of(name), exclusive);
             Guard guard = reading.found().isEmpty()
                     ? Listing.guard(lastWanted.ports(), listing.addresses())
-                    : held(reading, Wanted.exactly(List.of()), listing.blocks());
+                    : held(
+                            reading,
+                            found -> wanted.rules().apply(found.group(), listing.sources(found.at())),
+                            listing.blocks());
             return new Enforced(guard, Optional.empty());
         }
-        return new Enforced(held(reading, wanted(lastWanted), Blocks.withoutLists()), Optional.empty());
+        Wanted rules = wanted(lastWanted);
+        return new Enforced(held(reading, found -> rules, Blocks.withoutLists()), Optional.empty());
     }
 
-    private static Guard held(Reading reading, Wanted wanted, Blocks blocks) {
-        return Held.common(reading.groups().stream()
-                        .map(group -> GroupPlan.held(group, wanted, blocks))
+    private static Guard held(Reading reading, Function<Found, Wanted> wanted, Blocks blocks) {
+        return Held.common(reading.found().stream()
+                        .map(found -> GroupPlan.held(found.group(), wanted.apply(found), blocks))
                         .toList())
                 .guard();
     }

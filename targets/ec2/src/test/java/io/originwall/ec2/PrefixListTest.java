@@ -138,6 +138,21 @@ class PrefixListTest {
     }
 
     @Test
+    void aRuleOfSomebodyElsesThatRefersToTheListServes() throws Exception {
+        sync(settings().target(), GUARD);
+        String group = LAB.group("web");
+        for (String name : List.of("originwall-web-ipv4", "originwall-web-ipv6")) {
+            String id = list(name).prefixListId();
+            Ec2Targets.plant(LAB, group, "terraform", "tcp", 80, 80, id);
+            Ec2Targets.plant(LAB, group, "terraform", "tcp", 443, 443, id);
+        }
+        Target target = settings(group).target();
+
+        assertThat(target.plan(GUARD).changes()).isEmpty();
+        assertThat(target.enforced().guard()).isEqualTo(GUARD);
+    }
+
+    @Test
     void whatChangesInAListThatNoGroupThereRefersToIsToldBesideGroupsElsewhere() throws Exception {
         Target target =
                 settings(LAB.group("web")).regions("eu-west-1", "us-east-1").target();
