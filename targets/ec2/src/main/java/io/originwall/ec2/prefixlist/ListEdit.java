@@ -29,6 +29,9 @@ public record ListEdit(
 
     private static final int STEP = 5;
 
+    /** No list holds more (<a href="https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html">Amazon VPC quotas</a>). */
+    private static final int MOST_ENTRIES = 1000;
+
     /** The difference between a list and what is wanted of it. Entries of somebody else's stay; those that are wanted serve. */
     public static ListEdit of(Optional<ManagedList> list, String name, Family family, Set<Cidr> wanted) {
         List<Cidr> add = new TreeSet<>(wanted)
@@ -77,7 +80,8 @@ public record ListEdit(
     public int size() {
         int needed = entries();
         int now = list.map(ManagedList::size).orElse(0);
-        return needed <= now ? now : (needed + SPARE + STEP - 1) / STEP * STEP;
+        int roomy = Math.min((needed + SPARE + STEP - 1) / STEP * STEP, MOST_ENTRIES);
+        return needed <= now ? now : Math.max(needed, roomy);
     }
 
     /** The changes, each small enough for one request; what comes before what goes. One at least, which may be of nothing. */
