@@ -111,6 +111,11 @@ final class Tables {
 
     /** Empty where this host has no IPv6. Where it has, and no ip6tables, half of the guard would be missing: that is an error. */
     private Optional<RulesState> rules(Family family, List<Answer> saved) throws TargetException {
+        if (family == Family.IPV6 && saved.isEmpty() && tools.read(INET6).isEmpty()) {
+            // A kernel started with ipv6.disable=1 lacks this file, and makes no table of iptables-legacy that is not
+            // there.
+            return Optional.empty();
+        }
         StringBuilder text = new StringBuilder();
         for (Answer answer : saved) {
             try {
@@ -176,7 +181,7 @@ final class Tables {
     /** Empty where a set is missing; it prints no more then. */
     private static Optional<String> saved(Answer answer) throws TargetException {
         CommandResult result = answer.orThrow();
-        if (result.isSuccess() && result.stderr().isEmpty()) {
+        if (result.isSuccess() && Tools.complaints(result.stderr()).isEmpty()) {
             return Optional.of(result.stdout());
         }
         if (result.stderr().contains(NO_SUCH_SET)) {

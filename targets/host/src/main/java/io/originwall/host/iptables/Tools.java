@@ -147,24 +147,33 @@ final class Tools {
     }
 
     static String message(Command command, CommandResult result) {
-        String said = lastLine(result.stderr());
+        String said = joined(complaints(result.stderr()));
         if (said.contains("Operation not permitted") || said.contains("you must be root")) {
             return "no right to use " + command.tool() + " here: run as root or give CAP_NET_ADMIN and CAP_NET_RAW";
         }
         return command + ": exit code " + result.exitCode() + ": " + said + remedy(said);
     }
 
-    /** The tools put warnings first, and hints of how to get help last. */
-    private static String lastLine(String stderr) {
-        List<String> lines = stderr.lines()
+    /**
+     * What stopped a command. The tools put warnings first, and hints of how to get help last; an ipset that is older or newer than the kernel
+     * warns each time, and works.
+     */
+    static List<String> complaints(String stderr) {
+        return stderr.lines()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("# Warning") && !line.startsWith("Try `"))
+                .filter(line -> !line.isEmpty()
+                        && !line.startsWith("# Warning")
+                        && !line.startsWith("Warning: Kernel support protocol versions")
+                        && !line.startsWith("Try `"))
                 .toList();
-        if (lines.isEmpty()) {
+    }
+
+    private static String joined(List<String> complaints) {
+        if (complaints.isEmpty()) {
             return "it said nothing";
         }
-        String last = String.join(": ", lines);
-        return last.length() > 300 ? last.substring(0, 300) + "…" : last;
+        String all = String.join(": ", complaints);
+        return all.length() > 300 ? all.substring(0, 300) + "…" : all;
     }
 
     private static String remedy(String said) {
@@ -178,10 +187,13 @@ final class Tools {
         if (said.contains("TEE")) {
             return "; to answer strangers takes the kernel's module xt_TEE: load it, or set deny-with: drop";
         }
+        if (text.contains("in use by a kernel component")) {
+            return "; a rule of somebody else's looks into an ipset originwall-*: take that rule out first";
+        }
         if (text.contains("table does not exist") || text.contains("can't initialize")) {
             return "; this kernel lacks the module for it: modprobe ip_tables iptable_mangle, and ip6_tables ip6table_mangle";
         }
-        if (text.contains("kernel support protocol versions") || text.contains("cannot open session to kernel")) {
+        if (text.contains("cannot communicate with kernel") || text.contains("cannot open session to kernel")) {
             return "; this kernel has no ipset: load the module ip_set";
         }
         return "";

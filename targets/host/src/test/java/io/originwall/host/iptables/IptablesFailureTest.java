@@ -191,6 +191,7 @@ class IptablesFailureTest {
                     Could not fetch rule set generation id: Permission denied (you must be root) | here: run as root or give CAP_NET_ADMIN and CAP_NET_RAW
                     can't initialize iptables table `mangle': Table does not exist | modprobe ip_tables iptable_mangle
                     iptables-restore: Extension TEE revision 0 not supported, missing kernel module? | set deny-with: drop
+                    Error in line 1: Set cannot be destroyed: it is in use by a kernel component | take that rule out first
                     Another app is currently holding the xtables lock. | fuser /run/xtables.lock
                     """)
     void saysWhatToDo(String stderr, String remedy) throws TargetException {
@@ -212,6 +213,84 @@ class IptablesFailureTest {
                 .hasMessageContaining("ip6tables-nft-save");
         assertThat(target.audit(ONE))
                 .anySatisfy(finding -> assertThat(finding.id()).isEqualTo("ipv6-unguarded"));
+    }
+
+    /** As after ipv6.disable=1, where ip6tables has no socket to ask the kernel by. */
+    private record WithoutIpv6(CommandRunner real) implements CommandRunner {
+        @Override
+        public CommandResult run(Command command) throws CommandException {
+            return command.tool().startsWith("ip6tables")
+                    ? said(1, "Cannot initialize: Address family not supported by protocol")
+                    : real.run(command);
+        }
+
+        @Override
+        public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
+            return real.start(command, lines);
+        }
+
+        @Override
+        public String read(Path file) throws IOException {
+            if (file.toString().endsWith("if_inet6")) {
+                throw new IOException("not there");
+            }
+            return real.read(file);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void aKernelWithoutIpv6IsGuardedAllTheSame(Variant variant) throws TargetException {
+        try (NetLab lab = NetLab.open()) {
+            Place place = new Place(lab, variant);
+            Target target = place.target(new WithoutIpv6(lab.runner()));
+
+            target.plan(ONE).apply();
+
+            assertThat(target.plan(ONE).changes()).isEmpty();
+            assertThat(target.enforced().guard()).isEqualTo(ONE);
+            target.plan(Guard.none()).apply();
+            assertThat(place.whole()).doesNotContain("originwall", "ORIGINWALL");
+        }
+    }
+
+    /** As where ipset is newer than the kernel, or older: it says so each time, and does what it is to do. */
+    private record Warning(CommandRunner real) implements CommandRunner {
+        @Override
+        public CommandResult run(Command command) throws CommandException {
+            CommandResult result = real.run(command);
+            String warning = command.argv().contains("ipset")
+                    ? "Warning: Kernel support protocol versions 6-6 while userspace supports protocol versions 6-7\n"
+                    : "";
+            return new CommandResult(result.pid(), result.exitCode(), result.stdout(), warning + result.stderr());
+        }
+
+        @Override
+        public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
+            return real.start(command, lines);
+        }
+
+        @Override
+        public String read(Path file) throws IOException {
+            return real.read(file);
+        }
+    }
+
+    @Test
+    void aWarningOfIpsetIsNoFailure() throws TargetException {
+        try (NetLab lab = NetLab.open()) {
+            Place place = new Place(lab, Variant.NFT);
+            Target target = place.target(new Warning(lab.runner()));
+
+            target.plan(ONE).apply();
+            target.plan(OTHER).apply();
+            assertThat(target.plan(OTHER).changes()).isEmpty();
+
+            lab.run("iptables-nft", "-t", "mangle", "-F", RuleShape.CHECK);
+            lab.run("ipset", "destroy", IpSet.ALLOW4.label());
+            target.plan(OTHER).apply();
+            assertThat(target.plan(OTHER).changes()).isEmpty();
+        }
     }
 
     @Test
