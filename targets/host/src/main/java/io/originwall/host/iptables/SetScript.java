@@ -118,6 +118,9 @@ final class SetScript {
         }
         added.forEach(block -> block("add ", set.label(), block));
         removed.forEach(block -> block("del ", set.label(), block));
+        if (state.leftovers().contains(set.next())) {
+            text.append("destroy ").append(set.next()).append('\n');
+        }
         return true;
     }
 

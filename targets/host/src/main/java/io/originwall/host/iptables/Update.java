@@ -110,15 +110,16 @@ final class Update {
                 tools.test(here.restore(family), script);
             }
         }
-        if (!rulesFirst) {
-            tools.restoreSets(SetScript.update(changed, state, wanted));
-        }
+        // Whoever is allowed from now on is, before the new rules may deny him.
+        List<IpSet> last = changed.stream()
+                .filter(set -> rulesFirst && set.protocol().isPresent())
+                .toList();
+        List<IpSet> first = changed.stream().filter(set -> !last.contains(set)).toList();
+        tools.restoreSets(SetScript.update(first, state, wanted));
         for (Family family : state.rules().keySet()) {
             tools.restore(here.restore(family), script(family, rules, wanted));
         }
-        if (rulesFirst) {
-            tools.restoreSets(SetScript.update(changed, state, wanted));
-        }
+        tools.restoreSets(SetScript.update(last, state, wanted));
         elsewhere(state);
         Set<String> leftovers = new LinkedHashSet<>(state.leftovers());
         changed.forEach(set -> leftovers.remove(set.next()));

@@ -20,6 +20,7 @@ import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -61,7 +62,7 @@ class IptablesFailureTest {
             place.target().plan(ONE).apply();
             String before = place.whole();
             int steps = stepsTo(OTHER, place);
-            assertThat(steps).isEqualTo(5);
+            assertThat(steps).isEqualTo(6);
 
             for (int step = 1; step <= steps; step++) {
                 AtomicInteger count = new AtomicInteger();
@@ -89,6 +90,31 @@ class IptablesFailureTest {
                 .apply();
         place.target().plan(ONE).apply();
         return count.get();
+    }
+
+    /** Nobody is denied by new rules that look into the old list, and no UDP port is guarded before there is the rule for answers. */
+    @Test
+    void theListIsNewBeforeTheRulesAreAndUdpPortsAfter() throws TargetException {
+        try (NetLab lab = NetLab.open()) {
+            Place place = new Place(lab, Variant.NFT);
+            place.target().plan(ONE).apply();
+            List<String> sets = new ArrayList<>();
+            Target target = place.target(new Faulty(lab.runner(), command -> {
+                if (command.tool().endsWith("-restore") && !command.argv().contains("--test")) {
+                    sets.add(place.sets());
+                }
+                return false;
+            }));
+
+            target.plan(OTHER).apply();
+
+            assertThat(sets)
+                    .hasSize(2)
+                    .allSatisfy(text -> assertThat(text)
+                            .contains("originwall-allow4 172.64.0.0/13")
+                            .doesNotContain("originwall-udp 443"));
+            assertThat(target.plan(OTHER).changes()).isEmpty();
+        }
     }
 
     @ParameterizedTest
@@ -122,7 +148,7 @@ class IptablesFailureTest {
             place.target().plan(ONE).apply();
             AtomicInteger count = new AtomicInteger();
             Target faulty =
-                    place.target(new Faulty(lab.runner(), command -> writes(command) && count.incrementAndGet() >= 4));
+                    place.target(new Faulty(lab.runner(), command -> writes(command) && count.incrementAndGet() >= 5));
 
             assertThatThrownBy(() -> faulty.plan(OTHER).apply())
                     .isInstanceOf(TargetException.class)

@@ -84,6 +84,16 @@ class SetScriptTest {
     }
 
     @Test
+    void takesALeftOverSetAwayWhereALongListIsChangedInPlace() {
+        HostState there = Samples.sets(saved(2_000));
+        HostState state = new HostState(there.sets(), Set.of("originwall-allow4-new"), Map.of(), Map.of());
+
+        assertThat(SetScript.update(
+                        List.of(IpSet.ALLOW4), state, Samples.wanted(many(2_000).union(Samples.blocks("9.9.9.0/24")))))
+                .isEqualTo("add originwall-allow4 9.9.9.0/24\ndestroy originwall-allow4-new\n");
+    }
+
+    @Test
     void aBlockThatIsCutDifferentlyIsReplacedBlockByBlock() {
         HostState state = Samples.sets(saved(2_000));
         AddressSet wider = many(2_000).union(Samples.blocks("16.0.0.16/28"));
