@@ -1,7 +1,7 @@
 @echo off
 rem Starts Originwall on Java 17 or newer: JAVA_HOME's, else the one on the PATH.
 rem ORIGINWALL_JAVA_OPTS is appended to the options of the JVM, so it has the last word.
-setlocal
+setlocal EnableExtensions DisableDelayedExpansion
 for %%I in ("%~dp0..") do set "ORIGINWALL_HOME=%%~fI"
 if not defined JAVA_HOME goto look
 set "JAVA=%JAVA_HOME%\bin\java.exe"
