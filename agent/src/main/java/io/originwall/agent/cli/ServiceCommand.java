@@ -41,8 +41,9 @@ final class ServiceCommand implements Runnable {
     @Command(name = "install", description = "Put the service up, or bring it up to date; it starts with Windows.")
     int install() throws Exception {
         WindowsService service = service();
-        warnOfAnOpenPlace();
+        warnOfOpenPlaces();
         Files.createDirectories(data().resolve("logs"));
+        service.close();
         // As the daemon would read it: not only when Windows starts.
         Workspace.open(root).close();
         service.install();
@@ -79,17 +80,21 @@ final class ServiceCommand implements Runnable {
     }
 
     /** Outside of it any user of the machine may put files into a new directory, and the service may do everything. */
-    private void warnOfAnOpenPlace() {
+    private void warnOfOpenPlaces() {
         Map<String, String> environment = root.console().environment();
-        String home = environment.getOrDefault("ORIGINWALL_HOME", "");
         String programs = environment.getOrDefault("ProgramFiles", "C:\\Program Files");
-        if (!home.regionMatches(true, 0, programs + '\\', 0, programs.length() + 1)) {
-            root.console()
-                    .err()
-                    .println(
-                            "originwall: warning: " + home + " is not below " + programs
-                                    + ": see to it that only administrators can change what is in it, for the service may do everything");
-        }
+        outside(programs, environment.getOrDefault("ORIGINWALL_HOME", ""), System.getProperty("java.home"))
+                .forEach(
+                        place -> root.console()
+                                .err()
+                                .println(
+                                        "originwall: warning: " + place + " is not below " + programs
+                                                + ": see to it that only administrators can change what is in it, for the service may do everything"));
+    }
+
+    static Stream<String> outside(String directory, String... places) {
+        return Stream.of(places)
+                .filter(place -> !place.regionMatches(true, 0, directory + '\\', 0, directory.length() + 1));
     }
 
     private WindowsService service() throws RefusedException, IOException {

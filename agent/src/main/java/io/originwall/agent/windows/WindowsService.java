@@ -4,9 +4,18 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +42,9 @@ public final class WindowsService {
 
     /** sc.exe translates its words, not its numbers; the state is the only one of a single digit. */
     private static final Pattern STATE = Pattern.compile("(?m)^\\s*\\S+\\s*:\\s*([1-7])\\s+([A-Z_]+)\\s*$");
+
+    /** Longer than the service has to stop, which its removal waits for. */
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static final int SHOWN = 300;
 
@@ -68,9 +80,62 @@ public final class WindowsService {
         this.layout = layout;
     }
 
-    /** Puts the service up, or brings one that is there up to date; it starts with Windows from now on. The directory of its files has to be there. */
+    /**
+     * Closes the directory of its files to all but the system and administrators: whoever could write there would tell a service that may do
+     * everything what to do. Below {@code %ProgramData%} any user may have made the directory before, so it gets another owner, and what
+     * was granted goes: of the directory first, so that nothing more comes into it, then of what is in it. By number: names are translated.
+     *
+     * @throws ServiceException also where something in it leads elsewhere, which the service would write to
+     */
+    public void close() throws ServiceException {
+        Path directory = Path.of(layout.data());
+        refuseLinks(directory, 0);
+        String icacls = tool("icacls.exe");
+        run(icacls, layout.data(), "/setowner", ADMINISTRATORS, "/Q");
+        run(icacls, layout.data(), "/reset", "/Q");
+        run(
+                icacls,
+                layout.data(),
+                "/inheritance:r",
+                "/grant:r",
+                SYSTEM + EVERYTHING_BELOW,
+                "/grant:r",
+                ADMINISTRATORS + EVERYTHING_BELOW,
+                "/Q");
+        // Only now does nobody put a link there, by which icacls would open what it leads to.
+        refuseLinks(directory, Integer.MAX_VALUE);
+        String inside = layout.data() + "\\*";
+        run(icacls, inside, "/setowner", ADMINISTRATORS, "/T", "/Q");
+        run(icacls, inside, "/reset", "/T", "/Q");
+    }
+
+    private static void refuseLinks(Path directory, int depth) throws ServiceException {
+        try {
+            Files.walkFileTree(directory, Set.of(), depth, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path file, BasicFileAttributes attributes) throws IOException {
+                    return visitFile(file, attributes);
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    // A junction is a directory and something else.
+                    if (attributes.isSymbolicLink() || attributes.isOther()) {
+                        throw new FileSystemException(file.toString(), null, "it leads elsewhere");
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new ServiceException(
+                    e.getMessage() + "; the service keeps its files in " + directory
+                            + ", and no other user may have a hand in it: look what that is, and delete it",
+                    e);
+        }
+    }
+
+    /** Puts the service up, or brings one that is there up to date; it starts with Windows from now on. Its directory has to be closed. */
     public void install() throws ServiceException {
-        close(layout.data());
         boolean isThere = state() != State.MISSING;
         List<String> install = new ArrayList<>(List.of(wrapper(), (isThere ? "//US//" : "//IS//") + NAME));
         install.addAll(settings());
@@ -79,26 +144,6 @@ public final class WindowsService {
         run(sc(), "failure", NAME, "reset=", "86400", "actions=", "restart/5000/restart/30000/restart/60000");
         // Also where it ended by itself and said so, with an exit code that is not 0.
         run(sc(), "failureflag", NAME, "1");
-    }
-
-    /**
-     * To all but the system and administrators: whoever could write there would tell a service that may do everything what to do. Below
-     * {@code %ProgramData%} any user may have made the directory before, so it gets another owner, and what was granted goes. By number:
-     * names are translated.
-     */
-    private void close(String directory) throws ServiceException {
-        String icacls = tool("icacls.exe");
-        run(icacls, directory, "/setowner", ADMINISTRATORS, "/T", "/Q");
-        run(icacls, directory, "/reset", "/T", "/Q");
-        run(
-                icacls,
-                directory,
-                "/inheritance:r",
-                "/grant:r",
-                SYSTEM + EVERYTHING_BELOW,
-                "/grant:r",
-                ADMINISTRATORS + EVERYTHING_BELOW,
-                "/Q");
     }
 
     private List<String> settings() throws ServiceException {
@@ -187,7 +232,7 @@ public final class WindowsService {
 
     private CommandResult ask(String... argv) throws ServiceException {
         try {
-            return commands.run(Command.of(argv));
+            return commands.run(Command.of(argv).within(LIMIT));
         } catch (CommandException e) {
             throw new ServiceException(e.getMessage() + "; is the program whole? unpack it again", e);
         }

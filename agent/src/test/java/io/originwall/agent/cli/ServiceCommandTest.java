@@ -36,4 +36,15 @@ class ServiceCommandTest {
         Files.createFile(Files.createDirectories(library.resolve("ec2")).resolve("ec2.jar"));
         assertThat(ServiceCommand.libraries(library)).containsExactlyInAnyOrder("originwall-agent.jar", "ec2\\ec2.jar");
     }
+
+    /** The program and its Java. */
+    @Test
+    void whatTheServiceRunsMayLieWhereOthersCanChangeIt() {
+        assertThat(ServiceCommand.outside(
+                        "C:\\Program Files",
+                        "c:\\program files\\Originwall",
+                        "C:\\Program Files (x86)\\Java",
+                        "C:\\jdk"))
+                .containsExactly("C:\\Program Files (x86)\\Java", "C:\\jdk");
+    }
 }

@@ -10,11 +10,13 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.RunningCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What Windows' tools and procrun are told; what they do with it is tried on Windows only. */
 class WindowsServiceTest {
@@ -28,6 +30,9 @@ class WindowsServiceTest {
                     WIN32_EXIT_CODE    : 0  (0x0)
             """;
     private static final CommandResult MISSING = new CommandResult(1, 1060, "[SC] EnumQueryServicesStatus", "");
+
+    @TempDir
+    private Path directory = Path.of("");
 
     private final List<List<String>> told = new ArrayList<>();
     private CommandResult query = MISSING;
@@ -64,17 +69,52 @@ class WindowsServiceTest {
 
     private final WindowsService service = service("C:\\ProgramData\\Originwall\\config.yaml");
 
+    /** On any system: a backslash is part of a name elsewhere. */
+    private WindowsService keeping(Path data) {
+        return new WindowsService(runner, new Layout("", List.of(), "", data.toString(), "", "C:\\Windows"));
+    }
+
     @Test
-    void installClosesItsDirectoryThenPutsTheServiceUpAndHasItRestarted() throws Exception {
+    void itsDirectoryIsClosedBeforeWhatIsInItIs() throws Exception {
+        String data = directory.toString();
+
+        keeping(directory).close();
+
+        assertThat(told).allSatisfy(command -> assertThat(command).startsWith(SYSTEM + "icacls.exe"));
+        assertThat(told.get(0)).contains(data, "/setowner", "*S-1-5-32-544").doesNotContain("/T");
+        assertThat(told.get(1)).contains(data, "/reset").doesNotContain("/T");
+        assertThat(told.get(2)).contains(data, "/inheritance:r", "*S-1-5-18:(OI)(CI)F", "*S-1-5-32-544:(OI)(CI)F");
+        assertThat(told.get(3)).contains(data + "\\*", "/setowner", "*S-1-5-32-544", "/T");
+        assertThat(told.get(4)).contains(data + "\\*", "/reset", "/T");
+    }
+
+    /** Any user can make one of directories, a junction; icacls would change the rights of what it leads to. */
+    @Test
+    void aLinkInItsDirectoryIsRefusedBeforeIcaclsFollowsIt() throws Exception {
+        Path state = Files.createDirectory(directory.resolve("state"));
+        Path link = Files.createSymbolicLink(state.resolve("journal"), directory);
+
+        assertThatExceptionOfType(ServiceException.class)
+                .isThrownBy(() -> keeping(directory).close())
+                .withMessageContainingAll(link.toString(), "leads elsewhere", "delete it");
+        assertThat(told).hasSize(3).noneSatisfy(command -> assertThat(command).contains("/T"));
+    }
+
+    @Test
+    void aLinkInThePlaceOfItsDirectoryIsRefusedAtOnce() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("Originwall"), directory);
+
+        assertThatExceptionOfType(ServiceException.class)
+                .isThrownBy(() -> keeping(link).close())
+                .withMessageContainingAll(link.toString(), "leads elsewhere");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void installPutsTheServiceUpAndHasItRestarted() throws Exception {
         service.install();
 
-        assertThat(told.subList(0, 3))
-                .allSatisfy(command ->
-                        assertThat(command).startsWith(SYSTEM + "icacls.exe", "C:\\ProgramData\\Originwall"));
-        assertThat(told.get(0)).contains("/setowner", "*S-1-5-32-544", "/T");
-        assertThat(told.get(1)).contains("/reset", "/T");
-        assertThat(told.get(2)).contains("/inheritance:r", "*S-1-5-18:(OI)(CI)F", "*S-1-5-32-544:(OI)(CI)F");
-        assertThat(told.get(4))
+        assertThat(told.get(1))
                 .startsWith("C:\\Program Files\\Originwall\\bin\\prunsrv.exe", "//IS//Originwall")
                 .contains(
                         "--ServiceUser=LocalSystem",
@@ -84,7 +124,7 @@ class WindowsServiceTest {
                         "--Jvm=C:\\Java\\bin\\server\\jvm.dll",
                         "--Classpath=C:\\Program Files\\Originwall\\lib\\a.jar;C:\\Program Files\\Originwall\\lib\\b.jar",
                         "--StartParams=--config;C:\\ProgramData\\Originwall\\config.yaml;run");
-        assertThat(told.subList(5, 7))
+        assertThat(told.subList(2, 4))
                 .containsExactly(
                         List.of(
                                 SYSTEM + "sc.exe",
@@ -102,7 +142,7 @@ class WindowsServiceTest {
     void theMethodsThatAreStartedAndStoppedAreThere() throws Exception {
         service.install();
 
-        assertThat(told.get(4))
+        assertThat(told.get(1))
                 .contains("--StartClass=" + Main.class.getName(), "--StartMethod=main")
                 .contains("--StopClass=" + Main.class.getName(), "--StopMethod=stop");
         assertThat(Main.class.getMethod("main", String[].class)).isNotNull();
@@ -115,7 +155,7 @@ class WindowsServiceTest {
 
         service.install();
 
-        assertThat(told.get(4)).contains("//US//Originwall").doesNotContain("//IS//Originwall");
+        assertThat(told.get(1)).contains("//US//Originwall").doesNotContain("//IS//Originwall");
     }
 
     @Test
@@ -153,8 +193,8 @@ class WindowsServiceTest {
         other = new CommandResult(1, 5, "Access is\r\ndenied.", "");
 
         assertThatExceptionOfType(ServiceException.class)
-                .isThrownBy(service::install)
-                .withMessage(SYSTEM + "icacls.exe C:\\ProgramData\\Originwall: exit code 5: Access is denied.;"
+                .isThrownBy(() -> keeping(directory).close())
+                .withMessage(SYSTEM + "icacls.exe " + directory + ": exit code 5: Access is denied.;"
                         + " run it as an administrator");
         query = new CommandResult(1, 0, "what?", "");
         assertThatExceptionOfType(ServiceException.class)
