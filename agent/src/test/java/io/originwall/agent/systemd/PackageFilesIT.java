@@ -133,6 +133,23 @@ class PackageFilesIT {
         assertThat(documents.resolve("licenses/slf4j-api-2.0.20/LICENSE.txt")).exists();
     }
 
+    /** rpm asks for the config, and from 4.19 on for the groups of files; the one that made these may be older. */
+    @Test
+    void theRpmsProvideWhatRpmHasThemAskForOfThemselves() throws Exception {
+        for (String flavour : List.of("originwall", "originwall-system-java")) {
+            Path rpm = Packages.rpm(flavour);
+            String config = "rpm -qp --requires $1 | grep '^config(' || :";
+            String groups = "rpm -qp --qf '[%{FILEGROUPNAME}\\n]' $1 | sed '/^root$/d; s/.*/group(&)/'";
+
+            List<String> asked = run("{ " + config + "; " + groups + "; } | sort -u", rpm)
+                    .lines()
+                    .toList();
+
+            assertThat(asked).contains("group(originwall)");
+            assertThat(run("rpm -qp --provides $1", rpm).lines()).containsAll(asked);
+        }
+    }
+
     @Test
     void theManPagesAreRenderedAndTheUnitsAreThere() throws Exception {
         Path tree = unpacked("originwall-system-java");
