@@ -44,8 +44,12 @@ class PackageIT {
         made = Machine.SOURCES + "/agent/" + directory;
         for (String flavour : List.of(OWN_JAVA, SYSTEM_JAVA)) {
             makeAnEarlierBuild(flavour, directory);
-            makeAnEarlierRpm(flavour, directory);
+            makeAnRpm(flavour, directory, "0.0.9", "");
         }
+        makeOneThatCannotBeUnpacked(directory);
+        // What dnf swap does in one transaction; rpm by itself does so for an Obsoletes only.
+        makeAnRpm(OWN_JAVA, directory, "0.0.10", "s/^Conflicts:/Obsoletes:/");
+        makeAnRpm(SYSTEM_JAVA, directory, "0.0.11", "s/^Conflicts:/Obsoletes:/");
         makeAJava("17.0.1", directory);
         makeAJava("17.0.2", directory);
 
@@ -75,21 +79,42 @@ class PackageIT {
                 """, Packages.deb(flavour), directory, flavour);
     }
 
-    private static void makeAnEarlierRpm(String flavour, Path directory) throws Exception {
+    private static void makeOneThatCannotBeUnpacked(Path directory) throws Exception {
         Packages.run("""
                 tree=$(mktemp -d)
+                mkdir "$tree/DEBIAN"
+                dpkg-deb -f "$1" Package Version Architecture Maintainer Description Conflicts Replaces >"$tree/DEBIAN/control"
+                printf '#!/bin/sh\\nexit 1\\n' >"$tree/DEBIAN/preinst"
+                chmod 755 "$tree/DEBIAN/preinst"
+                dpkg-deb --root-owner-group -Znone --build "$tree" "$2/broken.deb"
+                rm -r "$tree"
+                """, Packages.deb(OWN_JAVA), directory);
+    }
+
+    /** The same as of this build, by a spec that was changed a little. */
+    private static void makeAnRpm(String flavour, Path directory, String version, String change) throws Exception {
+        Packages.run(
+                """
+                tree=$(mktemp -d)
                 mkdir "$tree/stage"
+                sed "$6" src/package/rpm/originwall.spec >"$tree/spec"
                 dpkg-deb -x "$1" "$tree/stage"
                 mv "$tree"/stage/usr/lib/originwall/lib/originwall-agent-*.jar \
-                  "$tree/stage/usr/lib/originwall/lib/originwall-agent-0.0.9.jar"
+                  "$tree/stage/usr/lib/originwall/lib/originwall-agent-$5.jar"
                 mv "$tree/stage/usr/share/zsh/vendor-completions" "$tree/stage/usr/share/zsh/site-functions"
                 rm -r "$tree/stage/usr/share/lintian"
                 rpmbuild -bb --quiet --target "$(uname -m)-linux" --define "_topdir $tree/rpm" \
                   --define "_rpmdir $2" --define '_rpmfilename %%{NAME}-%%{VERSION}.rpm' --define "stage $tree/stage" \
-                  --define "name_of_package $3" --define 'version_of_package 0.0.9' --define "with_own_java $4" \
-                  src/package/rpm/originwall.spec >"$tree/log" 2>&1 || { cat "$tree/log" >&2; exit 1; }
+                  --define "name_of_package $3" --define "version_of_package $5" --define "with_own_java $4" \
+                  "$tree/spec" >"$tree/log" 2>&1 || { cat "$tree/log" >&2; exit 1; }
                 rm -r "$tree"
-                """, Packages.deb(flavour), directory.toAbsolutePath(), flavour, flavour.equals(OWN_JAVA) ? 1 : 0);
+                """,
+                Packages.deb(flavour),
+                directory.toAbsolutePath(),
+                flavour,
+                flavour.equals(OWN_JAVA) ? 1 : 0,
+                version,
+                change);
     }
 
     /** The Java that runs this test, as a package. */
@@ -278,6 +303,20 @@ class PackageIT {
         }
     }
 
+    /** No room, for instance: the one that was to go has been stopped by then. */
+    @Test
+    @Order(3)
+    void aFlavourThatCannotComeLeavesTheOtherAtWork() {
+        String pid = show("MainPID");
+
+        assertThat(machine().attempt("dpkg --install " + made + "/broken.deb").isSuccess())
+                .isFalse();
+
+        assertThat(show("MainPID")).isNotEqualTo(pid);
+        itGoesOnAs(SYSTEM_JAVA);
+        assertTheClassArchiveIsInUse();
+    }
+
     private void itGoesOnAs(String flavour) {
         assertThat(show("ActiveState")).isEqualTo("active");
         itRunsOnTheJavaOf(flavour);
@@ -288,7 +327,7 @@ class PackageIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void theClassArchiveIsMadeAnewWhenJavaIsUpgraded() {
         String before = machine().run("stat -c %y /usr/lib/originwall/lib/*.jsa");
 
@@ -298,7 +337,7 @@ class PackageIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void theAddOnForEc2ComesAndGoes() throws Exception {
         machine()
                 .write(
@@ -323,7 +362,7 @@ class PackageIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void theCompletionsAreLoadedByBash() {
         String complete = "cd /; . /usr/share/bash-completion/completions/originwall; complete -p originwall";
         assertThat(machine().run("bash -c '" + complete + "'")).contains("originwall");
@@ -331,7 +370,7 @@ class PackageIT {
 
     /** By the real rpm, though on Debian: so its database knows of nothing that they depend on. */
     @ParameterizedTest
-    @Order(6)
+    @Order(7)
     @ValueSource(strings = {OWN_JAVA, SYSTEM_JAVA})
     void theRpmLivesItsWholeLifeToo(String flavour) throws Throwable {
         machine().run("dpkg --purge " + OWN_JAVA + " " + SYSTEM_JAVA);
@@ -357,5 +396,24 @@ class PackageIT {
         assertThat(machine().attempt("systemctl is-enabled originwall").stdout())
                 .isNotEqualTo("enabled\n");
         machine().run("rm -r /etc/originwall /var/lib/originwall");
+    }
+
+    @Test
+    @Order(8)
+    void anRpmOfOneFlavourTakesThePlaceOfTheOtherToo() throws Exception {
+        String rpm = "rpm --force-debian --nodeps ";
+        machine().run(rpm + "-i " + made + "/" + OWN_JAVA + "-0.0.9.rpm; systemctl start originwall");
+        machine().run("sed -i 's/mode: observe/mode: enforce/' " + CONFIG + "; systemctl reload originwall");
+        machine().await("the guard", () -> call("stranger").equals("out"));
+
+        machine().run(rpm + "-U " + made + "/" + SYSTEM_JAVA + "-0.0.11.rpm");
+        assertThat(machine().run("rpm -qa 'originwall*'")).startsWith(SYSTEM_JAVA);
+        itGoesOnAs(SYSTEM_JAVA);
+        assertTheClassArchiveIsInUse();
+
+        machine().run(rpm + "-U " + made + "/" + OWN_JAVA + "-0.0.10.rpm");
+        assertThat(machine().run("rpm -qa 'originwall*'")).startsWith(OWN_JAVA + "-0");
+        itGoesOnAs(OWN_JAVA);
+        assertTheClassArchiveIsInUse();
     }
 }
