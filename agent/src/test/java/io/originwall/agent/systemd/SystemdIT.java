@@ -297,6 +297,11 @@ class SystemdIT {
         for (String wipe : List.of("restart", "reload")) {
             machine().run("systemctl " + wipe + " nftables");
             awaitGuard("104.16.0.0/13");
+            // A unit that is still starting is not told of a reload.
+            machine()
+                    .await(
+                            "the boot unit",
+                            () -> show("originwall-boot", "ActiveState").equals("active"));
         }
     }
 
