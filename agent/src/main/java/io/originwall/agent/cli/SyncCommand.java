@@ -74,7 +74,8 @@ final class SyncCommand implements Callable<Integer> {
             int code = new CycleView(root).print(Optional.of(ranges), reports);
             Changes.record(root, workspace, targets, reports);
             new NextBoot(root, workspace).follow(targets, reports);
-            if (selection.isAll()) {
+            // Until the new ones stand, that of another target is the only guard that a boot could put up.
+            if (selection.isAll() && reports.stream().noneMatch(TargetReport::failed)) {
                 new NextBoot(root, workspace).forgetOthersThan(targets);
             }
             return code;

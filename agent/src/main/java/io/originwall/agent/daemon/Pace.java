@@ -35,13 +35,13 @@ final class Pace {
     /**
      * A look that failed.
      *
-     * @param differed the target did not stay as it was put
+     * @param isUndone the target did not stay as it was put
      * @return until the next try
      */
-    Duration failed(boolean differed) {
+    Duration failed(boolean isUndone) {
         failures++;
         Duration wait = RETRY.after(failures);
-        if (differed && failures >= FIGHT) {
+        if (isUndone && failures >= FIGHT) {
             rounds = failures;
             hold(wait);
         }

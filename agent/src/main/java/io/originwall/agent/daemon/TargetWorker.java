@@ -158,7 +158,7 @@ final class TargetWorker {
         boolean held = pace.isHeld();
         Duration wait = Duration.ZERO;
         if (synced.report().failed()) {
-            wait = pace.failed(!synced.report().changes().isEmpty());
+            wait = pace.failed(synced.report().isUndone());
         } else if (synced.isRepair()) {
             wait = pace.repaired();
         } else {

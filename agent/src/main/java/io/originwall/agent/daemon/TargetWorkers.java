@@ -26,6 +26,9 @@ final class TargetWorkers {
     private final LastChanges lastChanges;
     private volatile Map<TargetConfig<?>, TargetWorker> workers = Map.of();
     private final Leaving leaving = new Leaving();
+    /** There may be boot files of targets that are no longer in the config. */
+    private boolean othersMayBoot;
+
     private int number;
 
     TargetWorkers(TargetWorker.Surroundings around, LastChanges lastChanges) {
@@ -68,11 +71,12 @@ final class TargetWorkers {
         // Two that work on one place must never be at it at once.
         old.values().forEach(TargetWorker::retire);
         workers = next;
-        forgetOthersAtBoot();
+        othersMayBoot = true;
         ranges.ifPresent(known -> want(config, known, Cause.RELOAD));
         boolean anyLeave = !old.isEmpty();
         old.forEach(leaving::add);
         List<String> notes = leaving.settle(config, ranges.isPresent() && anyLeave && stand(fresh));
+        forgetOthersAtBoot();
         if (anyLeave) {
             // What is taken out of one target may have been another's too.
             all().forEach(worker -> worker.ask(Cause.RELOAD));
@@ -83,15 +87,25 @@ final class TargetWorkers {
     /** Cleans what could not be cleaned before, if it can be now. */
     void tidy(Config config) {
         if (!leaving.isEmpty()) {
-            leaving.settle(
-                    config,
-                    all().stream().allMatch(worker -> worker.lastStanding().isInSync()));
+            leaving.settle(config, allStand());
         }
+        forgetOthersAtBoot();
     }
 
-    /** Nobody looks after the others any more, so a boot would bring back an ever older list. */
+    private boolean allStand() {
+        return all().stream().allMatch(worker -> worker.lastStanding().isInSync());
+    }
+
+    /**
+     * Nobody looks after the others any more, so a boot would bring back an ever older list. But until the new ones stand theirs is the only
+     * guard that a boot could put up.
+     */
     private void forgetOthersAtBoot() {
+        if (!othersMayBoot || !allStand()) {
+            return;
+        }
         try {
+            othersMayBoot = false;
             List<String> forgotten = around.boot()
                     .retain(all().stream().map(TargetWorker::target).toList());
             if (!forgotten.isEmpty()) {

@@ -43,16 +43,18 @@ public final class Reconciler {
             Guard before = plan.before();
             try {
                 Plan after = apply(guarded, planner, plan);
-                return new Outcome(Result.CHANGED, changes, Optional.of(before), Optional.empty())
-                        .without(after.problems());
+                return after.isEmpty()
+                        ? new Outcome(Result.CHANGED, changes, Optional.of(before), Optional.empty(), false)
+                                .without(after.problems())
+                        : new Outcome(Result.FAILED, changes, Optional.of(before), Optional.of(undone(after)), true);
             } catch (TargetException | RuntimeException e) {
                 // From here on it may have changed something, so what it was about to do belongs in the report.
-                return new Outcome(Result.FAILED, changes, Optional.of(before), Optional.of(error(guarded, e)));
+                return new Outcome(Result.FAILED, changes, Optional.of(before), Optional.of(error(guarded, e)), false);
             }
         });
     }
 
-    /** Returns the plan that was made last: an empty one. */
+    /** Returns the plan that was made last: an empty one, unless somebody is faster. */
     private static Plan apply(GuardedTarget guarded, Planner planner, Plan first) throws TargetException {
         Plan plan = first;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -66,9 +68,13 @@ public final class Reconciler {
                     guarded.target().name(),
                     plan.changes());
         }
-        throw new TargetException("applied, but what the target reads back still differs by "
-                + plan.changes().size() + " (first: " + plan.changes().get(0)
-                + "); look for another program that changes it");
+        return plan;
+    }
+
+    private static String undone(Plan left) {
+        return "applied, but what the target reads back still differs by "
+                + left.changes().size() + " (first: " + left.changes().get(0)
+                + "); look for another program that changes it";
     }
 
     /** Plans only; changes nothing. */
@@ -102,7 +108,7 @@ public final class Reconciler {
         try {
             outcome = work.run();
         } catch (TargetException | RuntimeException e) {
-            outcome = new Outcome(Result.FAILED, List.of(), Optional.empty(), Optional.of(error(guarded, e)));
+            outcome = new Outcome(Result.FAILED, List.of(), Optional.empty(), Optional.of(error(guarded, e)), false);
         }
         return new TargetReport(
                 guarded.target().name(),
@@ -111,6 +117,7 @@ public final class Reconciler {
                 outcome.changes(),
                 outcome.before(),
                 outcome.error(),
+                outcome.isUndone(),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
@@ -124,17 +131,18 @@ public final class Reconciler {
         return "unexpected: " + e;
     }
 
-    private record Outcome(Result result, List<Change> changes, Optional<Guard> before, Optional<String> error) {
+    private record Outcome(
+            Result result, List<Change> changes, Optional<Guard> before, Optional<String> error, boolean isUndone) {
         static Outcome of(Result result, Plan plan) {
             Optional<Guard> before = plan.isEmpty() ? Optional.empty() : Optional.of(plan.before());
-            return new Outcome(result, plan.changes(), before, Optional.empty()).without(plan.problems());
+            return new Outcome(result, plan.changes(), before, Optional.empty(), false).without(plan.problems());
         }
 
         /** A target of which a part was left out has failed, whatever became of the rest. */
         Outcome without(List<String> problems) {
             return problems.isEmpty()
                     ? this
-                    : new Outcome(Result.FAILED, changes, before, Optional.of(String.join("; ", problems)));
+                    : new Outcome(Result.FAILED, changes, before, Optional.of(String.join("; ", problems)), false);
         }
     }
 

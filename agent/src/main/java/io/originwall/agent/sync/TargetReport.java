@@ -16,6 +16,7 @@ import java.util.Optional;
  *     none where it failed before anything was
  * @param before what was enforced before the changes; present where there are any
  * @param error why it failed, in one line; present exactly where it failed
+ * @param isUndone it was written without an error, and somebody changed it again before it was read back
  * @param millis how long it took, in milliseconds
  */
 public record TargetReport(
@@ -25,6 +26,7 @@ public record TargetReport(
         List<Change> changes,
         Optional<Guard> before,
         Optional<String> error,
+        boolean isUndone,
         long millis) {
     /** How a target's cycle ended. */
     public enum Result {
@@ -37,6 +39,18 @@ public record TargetReport(
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+    }
+
+    /** Of a target that nobody else was at. */
+    public TargetReport(
+            String name,
+            String type,
+            Result result,
+            List<Change> changes,
+            Optional<Guard> before,
+            Optional<String> error,
+            long millis) {
+        this(name, type, result, changes, before, error, false, millis);
     }
 
     public TargetReport {

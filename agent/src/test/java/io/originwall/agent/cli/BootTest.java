@@ -35,6 +35,20 @@ class BootTest {
     }
 
     @Test
+    void theFileOfATargetThatIsGoneStaysUntilItsSuccessorStands() {
+        lab.run("sync");
+        lab.config("targets: [{name: other, type: memory}]");
+        lab.target("other").failApplies("no room");
+
+        lab.run("sync");
+        assertThat(file("host")).exists();
+
+        lab.target("other").recover();
+        lab.run("sync");
+        assertThat(file("host")).doesNotExist();
+    }
+
+    @Test
     void syncKeepsWhatItPutUp() throws Exception {
         lab.run("sync");
 

@@ -315,6 +315,34 @@ class DaemonTest {
     }
 
     @Test
+    void aBootPutsUpTheOldGuardUntilTheNewOneStands() throws Exception {
+        lab.config("targets: [{name: host, type: memory, on-remove: clean}]");
+        Daemon daemon = lab.start();
+        Path old = lab.stateDirectory().resolve("last-good.host");
+        await().untilAsserted(() -> assertThat(old).exists());
+        lab.config("targets: [{name: other, type: memory}]");
+        lab.target("other").failApplies("no room");
+
+        daemon.reload();
+        lab.awaitEvent(Synced.class, event -> event.report().failed());
+        assertThat(old).exists();
+
+        lab.target("other").recover();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(old).doesNotExist());
+    }
+
+    @Test
+    void whatCannotBeWrittenIsNoFight() throws Exception {
+        lab.target("host").failApplies("disk on fire");
+
+        lab.start();
+
+        await().until(() -> lab.events(Synced.class).count() > 3);
+        assertThat(lab.events(Event.Fight.class)).isEmpty();
+    }
+
+    @Test
     void theStateDirectoryStaysUntilTheNextStart() throws Exception {
         Daemon daemon = lab.start();
         lab.awaitGuard("host", BLOCK);
