@@ -7,6 +7,7 @@ import io.originwall.exec.CommandResult;
 import io.originwall.host.survey.EarlyRewrites;
 import io.originwall.host.survey.Exposure;
 import io.originwall.host.survey.GuardFindings;
+import io.originwall.host.survey.OtherGuard;
 import io.originwall.net.Family;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +58,7 @@ final class Audit {
                     "move them all into " + here.variant());
         }
         String ruleset = run("nft", "-t", "list", "ruleset");
+        OtherGuard.ofNftables(ruleset).ifPresent(findings::add);
         findings.addAll(EarlyRewrites.find(ruleset, OUR_PRIORITY));
         findings.addAll(new Exposure(tools.runner(), bridges).findings(wanted, ruleset + nat()));
         return List.copyOf(findings);

@@ -7,6 +7,7 @@ import io.originwall.exec.CommandRunner;
 import io.originwall.host.survey.EarlyRewrites;
 import io.originwall.host.survey.Exposure;
 import io.originwall.host.survey.GuardFindings;
+import io.originwall.host.survey.OtherGuard;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ final class Audit {
             guardItself(wanted);
         }
         String ruleset = nft.read(RULESET.toArray(String[]::new)).orElse("");
+        OtherGuard.ofIptables(runner, ruleset).ifPresent(findings::add);
         findings.addAll(EarlyRewrites.find(ruleset, OUR_PRIORITY));
         findings.addAll(new Exposure(runner, bridges).findings(wanted, ruleset));
         return List.copyOf(findings);

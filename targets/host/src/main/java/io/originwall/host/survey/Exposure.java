@@ -10,7 +10,6 @@ import io.originwall.net.Port;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +49,9 @@ public final class Exposure {
                 .ifPresent(problem -> add(
                         "bridges-unknown", "container bridges were not looked for: " + problem, "make /proc readable"));
         List<Listener> listeners = listeners();
-        published(rules + legacyRules("ip") + legacyRules("ip6"), listeners, wanted);
+        StringBuilder all = new StringBuilder(rules);
+        LegacyTables.FAMILIES.forEach(family -> all.append(legacyRules(family)));
+        published(all.toString(), listeners, wanted);
         open(listeners, wanted);
         return List.copyOf(findings);
     }
@@ -106,19 +107,9 @@ public final class Exposure {
         add("listeners-unknown", "listeners were not looked for: " + problem, "install the package iproute2");
     }
 
-    /** What iptables-legacy holds; only where its NAT table exists, since asking for it would make one. */
     private String legacyRules(String family) {
         try {
-            String tables = runner.read(Path.of("/proc/self/net/" + family + "_tables_names"));
-            if (tables.lines().noneMatch("nat"::equals)) {
-                return "";
-            }
-        } catch (IOException notThere) {
-            return "";
-        }
-        Command save = Command.of(family + "tables-legacy-save", "-t", "nat");
-        try {
-            return runner.run(save).stdout();
+            return LegacyTables.save(runner, family, "nat");
         } catch (CommandException e) {
             add(
                     "legacy-rules-unknown",

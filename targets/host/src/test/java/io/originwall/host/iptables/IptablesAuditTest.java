@@ -10,6 +10,7 @@ import io.originwall.api.Mode;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.host.lab.NetLab;
+import io.originwall.host.nftables.NftablesBackend;
 import io.originwall.net.Port;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +85,26 @@ class IptablesAuditTest {
         assertThat(audit(target))
                 .extracting(Finding::id, Finding::summary)
                 .contains(tuple("guard-in-both-iptables", "our rules stand in " + variant.other() + " too"));
+    }
+
+    /** As where the config had that type before, and only sync was run after the change. */
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void findsAGuardThatATargetOfTypeNftablesPutUp(Variant variant) throws TargetException {
+        Target target = guarded(variant);
+        new NftablesBackend().target(lab.runner()).plan(GUARD).apply();
+
+        List<Finding> findings = audit(target);
+
+        assertThat(findings)
+                .extracting(Finding::id, Finding::summary)
+                .containsExactly(tuple(
+                        "other-guard",
+                        "a guard of type nftables is in force here too, and denies by a list of its own: table inet"
+                                + " originwall"));
+        assertThat(findings.get(0).remedy()).endsWith(": nft delete table inet originwall");
+        lab.run("nft", "delete", "table", "inet", "originwall");
+        assertThat(audit(target)).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
+import io.originwall.host.iptables.IptablesBackend;
 import io.originwall.host.lab.NetLab;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
@@ -75,6 +76,37 @@ class NftablesAuditTest {
         lab.nft("table inet t { chain c { type filter hook input priority 0; tcp dport 443 accept; }; }\n");
 
         assertThat(audit()).isEmpty();
+    }
+
+    /** As where the config had that type before, and only sync was run after the change. */
+    @Test
+    void findsAGuardThatATargetOfTypeIptablesPutUp() throws TargetException {
+        Target other = new IptablesBackend().target(lab.runner());
+        other.plan(GUARD).apply();
+        try {
+            assertThat(audit())
+                    .extracting(Finding::id, Finding::summary)
+                    .containsExactly(tuple(
+                            "other-guard",
+                            "a guard of type iptables is in force here too, and denies by a list of its own: chain"
+                                    + " ORIGINWALL"));
+        } finally {
+            other.plan(Guard.none()).apply();
+        }
+        assertThat(audit()).isEmpty();
+    }
+
+    @Test
+    void findsSuchAGuardOfIptablesLegacyToo() throws TargetException {
+        for (String tables : List.of("iptables", "ip6tables")) {
+            try (NetLab other = NetLab.open()) {
+                other.run(tables + "-legacy", "-t", "mangle", "-N", "ORIGINWALL");
+                Target there = new NftablesTarget("host", new NftablesProvider().defaults(), other.runner());
+                there.plan(GUARD).apply();
+
+                assertThat(there.audit(GUARD)).extracting(Finding::id).containsExactly("other-guard");
+            }
+        }
     }
 
     @Test
