@@ -254,13 +254,21 @@ class PackageIT {
 
     private void removalLeavesTheGuard(String removal) {
         String table = table();
+        String ofIptables = "/var/lib/originwall/last-good.ip6tables-legacy";
+        machine().run("touch " + ofIptables);
         startWatching();
 
         String said = machine().run(removal + " 2>&1");
 
+        machine().run("rm " + ofIptables);
         assertNeverOpen();
         assertThat(table()).isEqualTo(table);
-        assertThat(said).contains("the rules stay in force until the next boot", "nft delete table inet originwall");
+        assertThat(said)
+                .contains(
+                        "the rules stay in force until the next boot",
+                        "nft delete table inet originwall",
+                        "ip6tables-legacy-save -t mangle | grep -v ORIGINWALL | ip6tables-legacy-restore -T mangle")
+                .doesNotContain(" iptables-legacy-save");
         assertThat(machine().attempt("systemctl is-active originwall").stdout()).isEqualTo("inactive\n");
         assertThat(machine()
                         .attempt("ls -d /usr/lib/originwall /usr/bin/originwall")
