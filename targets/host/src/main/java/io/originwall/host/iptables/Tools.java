@@ -148,7 +148,10 @@ final class Tools {
 
     static String message(Command command, CommandResult result) {
         String said = joined(complaints(result.stderr()));
-        if (said.contains("Operation not permitted") || said.contains("you must be root")) {
+        if (said.contains("Operation not permitted")
+                || said.contains("you must be root")
+                // Of a rule that looks into a set: iptables asks for the number of the set through a raw socket.
+                || said.contains("Can't open socket to ipset")) {
             return "no right to use " + command.tool() + " here: run as root or give CAP_NET_ADMIN and CAP_NET_RAW";
         }
         return command + ": exit code " + result.exitCode() + ": " + said + remedy(said);

@@ -215,6 +215,7 @@ class IptablesFailureTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     Could not fetch rule set generation id: Permission denied (you must be root) | here: run as root or give CAP_NET_ADMIN and CAP_NET_RAW
+                    iptables-nft-save v1.8.9 (nf_tables): Can't open socket to ipset. | here: run as root or give CAP_NET_ADMIN and CAP_NET_RAW
                     can't initialize iptables table `mangle': Table does not exist | modprobe ip_tables iptable_mangle
                     iptables-restore: Extension TEE revision 0 not supported, missing kernel module? | set deny-with: drop
                     Error in line 1: Set cannot be destroyed: it is in use by a kernel component | take that rule out first
