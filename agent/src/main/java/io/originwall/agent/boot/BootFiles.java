@@ -49,6 +49,11 @@ public final class BootFiles {
         return changed;
     }
 
+    /** Does this target forget its guard when this machine restarts, so that files have to put it up again? */
+    public static boolean needs(Target target) throws StateException {
+        return !files(target, Guard.none()).isEmpty();
+    }
+
     /** Those of the target's files that are there. */
     public List<Path> of(Target target) throws StateException {
         return files(target, Guard.none()).stream()

@@ -91,6 +91,10 @@ final class BootCommand implements Callable<Integer> {
                 files.put(target, found);
             }
         }
+        if (files.isEmpty() && !anyNeedsFiles(targets)) {
+            throw new RefusedException(
+                    "no target of the config needs files for a boot: each keeps its guard by itself");
+        }
         if (files.isEmpty()) {
             throw new RefusedException("there are no files for a boot in "
                     + workspace.config().stateDir() + ": originwall sync keeps them, or originwall boot --prepare");
@@ -111,6 +115,16 @@ final class BootCommand implements Callable<Integer> {
                             : after));
         });
         return reports;
+    }
+
+    /** Whatever a target is to write or to delete for a boot, it names. */
+    private static boolean anyNeedsFiles(List<GuardedTarget> targets) throws StateException {
+        for (GuardedTarget target : targets) {
+            if (BootFiles.needs(target.target())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Path home() throws RefusedException {

@@ -2,6 +2,7 @@ package io.originwall.agent.cli;
 
 import io.originwall.api.InMemoryProvider;
 import io.originwall.api.InMemoryTarget;
+import io.originwall.api.TargetProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,6 +24,7 @@ final class CommandLab {
 
     final Path directory;
     final InMemoryProvider provider = new InMemoryProvider();
+    final List<TargetProvider<?>> providers = new ArrayList<>(List.of(provider));
     final Map<String, String> environment = new HashMap<>();
 
     CommandLab(Path directory) {
@@ -42,7 +44,7 @@ final class CommandLab {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 false,
-                List.of(provider),
+                providers,
                 Clock.fixed(NOW, ZoneOffset.UTC));
         List<String> all = new ArrayList<>(List.of("-c", configFile().toString()));
         all.addAll(List.of(arguments));

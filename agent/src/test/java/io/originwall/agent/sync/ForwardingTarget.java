@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Hands everything on to another target; a test overrides what it wants to be different. */
-class ForwardingTarget implements Target {
+public class ForwardingTarget implements Target {
     private final Target target;
 
-    ForwardingTarget(Target target) {
+    public ForwardingTarget(Target target) {
         this.target = target;
     }
 
