@@ -1,8 +1,10 @@
 package io.originwall.ec2.aws;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -11,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -33,7 +36,12 @@ public final class Clients implements AutoCloseable {
 
     private static final String SESSION = "originwall";
 
+    /** What the SDK reads itself, and throws a NullPointerException at where it is no URL. */
+    private static final List<String> ENDPOINTS =
+            List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL_STS");
+
     private final Optional<URI> endpoint;
+    private final Map<String, String> environment;
     private final Map<Place, Ec2Client> clients = new HashMap<>();
     private final Map<Place, StsClient> roles = new HashMap<>();
     private final Map<Place, AwsCredentialsProvider> identities = new HashMap<>();
@@ -46,15 +54,35 @@ public final class Clients implements AutoCloseable {
      * @param endpoint for every service; empty for AWS's own, or what AWS_ENDPOINT_URL says
      */
     public Clients(Optional<URI> endpoint) {
+        this(endpoint, System.getenv());
+    }
+
+    /** In this environment, as far as it is looked at here: the SDK looks at the process's own. */
+    Clients(Optional<URI> endpoint, Map<String, String> environment) {
         this.endpoint = endpoint;
+        this.environment = environment;
     }
 
     /**
      * The client of this place.
      *
-     * @throws software.amazon.awssdk.core.exception.SdkClientException if nothing tells the region
+     * @throws SdkClientException if nothing tells the region, or what AWS's own settings say cannot be used
      */
     public synchronized Ec2Client ec2(Place place) {
+        try {
+            return client(place);
+        } catch (IllegalArgumentException | NullPointerException e) { // of a profile, which the SDK reads as it builds
+            throw SdkClientException.create(
+                    "the settings of AWS cannot be used (" + e.getMessage()
+                            + "); correct ~/.aws/config, ~/.aws/credentials or the AWS_ variables",
+                    e);
+        }
+    }
+
+    private Ec2Client client(Place place) {
+        if (endpoint.isEmpty()) {
+            ENDPOINTS.forEach(this::checkEndpoint);
+        }
         return clients.computeIfAbsent(
                 place,
                 any -> configure(Ec2Client.builder(), place)
@@ -81,14 +109,32 @@ public final class Clients implements AutoCloseable {
     /** The quota of rules per group there, as Service Quotas tells; empty where it may not be asked. */
     public synchronized Optional<Integer> rulesPerGroup(Place place) {
         String region = ec2(place).serviceClientConfiguration().region().id();
-        return new ServiceQuotas(http(), credentials(place), region, endpoint.or(Clients::endpointOfTheEnvironment))
+        return new ServiceQuotas(http(), credentials(place), region, endpoint.or(this::endpointOfTheEnvironment))
                 .rulesPerGroup();
     }
 
-    private static Optional<URI> endpointOfTheEnvironment() {
-        return Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL"))
-                .filter(url -> !url.isBlank())
-                .map(URI::create);
+    private void checkEndpoint(String variable) {
+        Optional<String> url = setting(variable);
+        if (url.isPresent() && !isWeb(url.get())) {
+            throw SdkClientException.create(variable + " must be an http:// or https:// URL");
+        }
+    }
+
+    private static boolean isWeb(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private Optional<URI> endpointOfTheEnvironment() {
+        return setting("AWS_ENDPOINT_URL").map(URI::create);
+    }
+
+    private Optional<String> setting(String variable) {
+        return Optional.ofNullable(environment.get(variable)).filter(text -> !text.isBlank());
     }
 
     private AwsCredentialsProvider credentials(Place place) {

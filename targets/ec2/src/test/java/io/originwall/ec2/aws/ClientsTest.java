@@ -1,0 +1,71 @@
+package io.originwall.ec2.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+class ClientsTest {
+    private static final Place PLACE = new Place(Optional.of("eu-west-1"), Optional.empty(), Optional.empty());
+
+    @TempDir
+    Path directory;
+
+    private static Ec2Client ask(Clients clients) throws AwsException {
+        return new Caller(PLACE, () -> clients.ec2(PLACE)).call("ec2:DescribeSecurityGroups", ec2 -> ec2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AWS_ENDPOINT_URL, ec2.example.invalid",
+        "AWS_ENDPOINT_URL, ftp://ec2.example.invalid",
+        "AWS_ENDPOINT_URL_EC2, https://ec2 example",
+        "AWS_ENDPOINT_URL_STS, https:///"
+    })
+    void anEndpointOfTheEnvironmentThatIsNoUrlIsToldByTheVariable(String variable, String url) {
+        try (Clients clients = new Clients(Optional.empty(), Map.of(variable, url))) {
+            assertThat(clients.prepare(PLACE)).isFalse();
+            assertThatThrownBy(() -> ask(clients))
+                    .isInstanceOf(AwsException.class)
+                    .hasMessage("ec2:DescribeSecurityGroups in eu-west-1: " + variable
+                            + " must be an http:// or https:// URL");
+        }
+    }
+
+    @Test
+    void theEndpointOfTheConfigOverridesWhateverTheEnvironmentSays() throws Exception {
+        URI endpoint = URI.create("http://127.0.0.1:1");
+        try (Clients clients = new Clients(Optional.of(endpoint), Map.of("AWS_ENDPOINT_URL", "ec2.example.invalid"))) {
+            assertThat(ask(clients).serviceClientConfiguration().endpointOverride())
+                    .contains(endpoint);
+        }
+    }
+
+    @Test
+    void aBrokenConfigFileOfAwsIsToldInOneLine() throws Exception {
+        String file = "aws.configFile";
+        Optional<String> before = Optional.ofNullable(System.getProperty(file));
+        System.setProperty(
+                file,
+                Files.writeString(directory.resolve("config"), "[profile x\n").toString());
+        try (Clients clients = new Clients(Optional.empty(), Map.of())) {
+            assertThat(clients.prepare(PLACE)).isFalse();
+            assertThatThrownBy(() -> ask(clients))
+                    .isInstanceOf(AwsException.class)
+                    .hasMessage("ec2:DescribeSecurityGroups in eu-west-1: the settings of AWS cannot be used (Profile"
+                            + " definition must end with ']' on line 1); correct ~/.aws/config, ~/.aws/credentials or"
+                            + " the AWS_ variables");
+        } finally {
+            before.ifPresentOrElse(value -> System.setProperty(file, value), () -> System.clearProperty(file));
+        }
+    }
+}
