@@ -79,9 +79,20 @@ final class Binder {
             return Optional.of(Records.create(
                     type, values.stream().map(Optional::orElseThrow).toArray()));
         } catch (IllegalArgumentException e) {
-            problems.add(mapping.place(), Objects.requireNonNullElse(e.getMessage(), "refused"));
+            refused(mapping, Objects.requireNonNullElse(e.getMessage(), "refused"));
             return defaults;
         }
+    }
+
+    /** Reports a refusal at the key that it begins with, or else at the whole. */
+    private void refused(Node.Mapping mapping, String why) {
+        String key = why.split("[ :]", 2)[0];
+        Optional<Node> node = mapping.get(key);
+        String rest = why.substring(key.length());
+        boolean isNamedTwice = node.isPresent() && (rest.startsWith(": ") || rest.startsWith(" must "));
+        problems.add(
+                node.map(Node::place).orElseGet(mapping::place),
+                isNamedTwice ? rest.substring(rest.indexOf(' ') + 1) : why);
     }
 
     private Optional<Object> component(RecordComponent component, Node.Mapping mapping, Optional<Object> otherwise) {

@@ -25,6 +25,11 @@ final class Problems {
         add(scalar.place(), Quote.of(scalar.written()) + ": " + message);
     }
 
+    /** How many there are so far. */
+    int count() {
+        return found.size();
+    }
+
     void throwIfAny() throws ConfigException {
         if (!found.isEmpty()) {
             throw new ConfigException(

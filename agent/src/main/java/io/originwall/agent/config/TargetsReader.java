@@ -70,12 +70,17 @@ final class TargetsReader {
             Node.Mapping entry, String name, GuardConfig guard, TargetProvider<S> provider) {
         S defaults = provider.defaults();
         Class<S> type = Records.typeOf(defaults);
+        int before = problems.count();
         binder.refuseUnknownKeys(
                 entry, Stream.concat(COMMON_KEYS.stream(), Keys.of(type)).toList(), Keys.below(TargetConfig.class));
         Optional<S> settings = binder.fill(type, entry, Optional.of(defaults));
+        boolean bound = problems.count() == before;
         provider.refusal(guard.mode(), guard.denyWith())
                 .ifPresent(why -> problems.add(entry.get("guard").orElse(entry).place(), why));
-        settings.ifPresent(read -> judge(name, read, provider, entry));
+        // Where a setting could not be read its default stands in for it, and that is not what the config says.
+        if (bound) {
+            settings.ifPresent(read -> judge(name, read, provider, entry));
+        }
         OnRemove onRemove =
                 binder.scalar(OnRemove.class, entry.get("on-remove")).orElse(OnRemove.KEEP);
         return new TargetConfig<>(name, guard, onRemove, provider, settings.orElse(defaults));

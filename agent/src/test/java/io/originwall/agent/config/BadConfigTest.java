@@ -290,7 +290,9 @@ class BadConfigTest {
                   1:73: targets[0].labels.size: has no value; write one, or leave it out
                   1:76: targets[0].labels.size: duplicate key; it is already in line 1
                 targets: [{name: a, type: cloud, region: x, groups: [{id: a}, {id: b}, {id: c}]}]
-                  1:11: targets[0]: two groups at most
+                  1:53: targets[0].groups: two at most
+                targets: [{name: a, type: cloud, region: x, attempts: 13, groups: x}]
+                  1:67: targets[0].groups: "x": must be a list
                 targets: [{name: a, type: cloud, region: x, attempts: 13}]
                   1:11: targets[0]: there is nothing to attempt; name groups
                 targets: [{name: a, type: cloud, region: x, groups: [{id: g}]}, {name: b, type: cloud, region: y, groups: [{id: g}]}]

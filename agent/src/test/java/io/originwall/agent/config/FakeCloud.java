@@ -23,7 +23,7 @@ final class FakeCloud implements TargetProvider<FakeCloud.Settings> {
             @Setting(value = "How often.", min = 1) int attempts) {
         public Settings {
             if (groups.size() > 2) {
-                throw new IllegalArgumentException("two groups at most");
+                throw new IllegalArgumentException("groups: two at most");
             }
         }
     }
