@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -26,6 +27,9 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 /** The customer-managed prefix lists of one place. A change of one takes AWS a moment; see {@link #progress}. Thread-safe. */
 public final class PrefixLists {
     private static final String TAG = "originwall";
+    /** What is as good as gone. One that could not be deleted is there still, and keeps its name. */
+    private static final Set<String> GOING = Set.of("delete-in-progress", "delete-complete");
+
     private static final int PAGE = 100;
     /** The most values that EC2 takes in a filter. */
     private static final int FILTER_VALUES = 200;
@@ -51,7 +55,7 @@ public final class PrefixLists {
                         .prefixLists()
                         .stream()
                         .filter(list -> names.contains(list.prefixListName()))
-                        .filter(list -> !list.stateAsString().startsWith("delete"))
+                        .filter(list -> !GOING.contains(list.stateAsString()))
                         .toList());
         List<ManagedList> read = new ArrayList<>();
         for (ManagedPrefixList list : lists) {
