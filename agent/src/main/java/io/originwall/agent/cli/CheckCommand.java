@@ -66,9 +66,10 @@ final class CheckCommand implements Callable<Integer> {
         Optional<Port> to = parsed(() -> port.map(Port::parse));
         try (Workspace workspace = Workspace.open(root)) {
             AllowList allow = allow(workspace.keeper(), workspace);
-            List<Answer> answers = Parallel.each(workspace.unguarded(selection), target -> target).stream()
-                    .flatMap(
-                            target -> ports(workspace, target, to).stream().map(one -> ask(target.target(), from, one)))
+            List<GuardedTarget> targets =
+                    allow.entries().isEmpty() ? workspace.unguarded(selection) : workspace.targets(selection, allow);
+            List<Answer> answers = Parallel.each(targets, target -> target).stream()
+                    .flatMap(target -> ports(workspace, target, to).stream().map(one -> ask(target, from, one)))
                     .toList();
             print(from, answers, allow.entryFor(from));
             return code(answers);
@@ -83,7 +84,7 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** Only to name the origin of an entry: the verdict is the target's. */
+    /** To name the origin of an entry, and for a target to tell its guard by: the verdict is the target's. */
     private static AllowList allow(RangeKeeper keeper, Workspace workspace) {
         try {
             return AllowList.of(keeper.lastGood(), workspace.config().allow());
@@ -106,9 +107,11 @@ final class CheckCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static Answer ask(Target target, Address from, Port to) {
+    private static Answer ask(GuardedTarget guarded, Address from, Port to) {
+        Target target = guarded.target();
         try {
-            return new Answer(target.name(), to, Optional.of(target.check(from, to)), Optional.empty());
+            Verdict verdict = target.check(from, to, guarded.wanted());
+            return new Answer(target.name(), to, Optional.of(verdict), Optional.empty());
         } catch (TargetException e) {
             return new Answer(target.name(), to, Optional.empty(), Optional.ofNullable(e.getMessage()));
         }

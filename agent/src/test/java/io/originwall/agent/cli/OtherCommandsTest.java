@@ -67,6 +67,16 @@ class OtherCommandsTest {
     }
 
     @Test
+    void checkTellsTheTargetWhatItShouldEnforce() {
+        lab.run("sync");
+
+        lab.run("check", "198.51.100.7", "443");
+
+        assertThat(lab.target("host").checkedBy().allow().contains(Address.parse("103.21.244.9")))
+                .isTrue();
+    }
+
+    @Test
     void checkOfGarbageIsAUsageError() {
         assertThat(lab.run("check", "1.2").code()).isEqualTo(64);
         assertThat(lab.run("check", "1.2.3.4", "http").err())

@@ -51,6 +51,15 @@ public interface Target extends AutoCloseable {
     Verdict check(Address from, Port to) throws TargetException;
 
     /**
+     * The same, by what the target should enforce: a rule of somebody else's may serve as one of that.
+     *
+     * @param wanted none where that is not known
+     */
+    default Verdict check(Address from, Port to, Guard wanted) throws TargetException {
+        return check(from, to);
+    }
+
+    /**
      * Calls {@code drifted}, on a thread of the watch's own, soon after somebody else touched what is ours.
      *
      * @return empty where the target gives no events, so that it has to be polled

@@ -32,6 +32,7 @@ public final class InMemoryTarget implements Target {
     private final Map<Family, long[]> packets = new EnumMap<>(Family.class);
     private final Map<String, Guard> booting = new HashMap<>();
     private final CountDownLatch prepared = new CountDownLatch(1);
+    private Guard checkedBy = Guard.none();
     private Guard guard = Guard.none();
     private List<PortRange> onTrial = List.of();
     private Instant trialEnd = Instant.MAX;
@@ -268,6 +269,17 @@ public final class InMemoryTarget implements Target {
     public synchronized Verdict check(Address from, Port to) throws TargetException {
         failIf(planFailure);
         return verdict(from, to);
+    }
+
+    @Override
+    public synchronized Verdict check(Address from, Port to, Guard wanted) throws TargetException {
+        checkedBy = wanted;
+        return check(from, to);
+    }
+
+    /** The guard that the last check was told of. */
+    public synchronized Guard checkedBy() {
+        return checkedBy;
     }
 
     private Verdict verdict(Address from, Port to) {

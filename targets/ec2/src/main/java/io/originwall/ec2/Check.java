@@ -7,27 +7,36 @@ import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.GroupNames;
 import io.originwall.ec2.rules.IngressRule;
 import io.originwall.ec2.rules.Source;
+import io.originwall.ec2.rules.Wanted;
 import io.originwall.net.Address;
 import io.originwall.net.AddressRange;
 import io.originwall.net.Port;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Judges what the rules of groups, everybody's, do with an address. Each group stands for itself: denied in one is denied. */
 final class Check {
     private final Blocks blocks;
+    private final Function<Group, Wanted> wanted;
     private final Address from;
     private final Port to;
 
-    private Check(Blocks blocks, Address from, Port to) {
+    private Check(Blocks blocks, Function<Group, Wanted> wanted, Address from, Port to) {
         this.blocks = blocks;
+        this.wanted = wanted;
         this.from = from;
         this.to = to;
     }
 
-    static Verdict of(List<Group> groups, Blocks blocks, Address from, Port to) {
-        Check check = new Check(blocks, from, to);
+    /**
+     * Of groups.
+     *
+     * @param wanted what each group should hold, by which rules of somebody else's serve as ours
+     */
+    static Verdict of(List<Group> groups, Blocks blocks, Function<Group, Wanted> wanted, Address from, Port to) {
+        Check check = new Check(blocks, wanted, from, to);
         List<String> denying = new ArrayList<>();
         List<String> opening = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();
@@ -70,6 +79,28 @@ final class Check {
     }
 
     private boolean isGuarded(Group group) {
-        return group.ours().stream().anyMatch(rule -> rule.rule().covers(to));
+        Wanted here = wanted.apply(group);
+        return group.ingress().stream()
+                .filter(rule -> rule.rule().covers(to))
+                .anyMatch(rule -> rule.isOurs() || here.adopts(rule));
+    }
+
+    /** Of lists without groups: all that can be told is whether they hold the address, in each place. */
+    static Verdict of(Listing lists, Address from) {
+        List<String> holding = new ArrayList<>();
+        List<String> lacking = new ArrayList<>();
+        lists.lists().forEach((at, here) -> {
+            Optional<String> entry = here.stream()
+                    .flatMap(list -> list.addresses().ranges().stream()
+                            .filter(range -> range.contains(from))
+                            .map(range -> range + " of " + list))
+                    .findFirst();
+            entry.ifPresentOrElse(holding::add, () -> lacking.add(at.place().toString()));
+        });
+        boolean held = lacking.isEmpty() && !holding.isEmpty();
+        String what = held ? GroupNames.list(holding) : "no prefix list holds it in " + GroupNames.list(lacking);
+        return new Verdict(
+                held ? Outcome.ALLOWED : Outcome.DENIED,
+                what + "; only the lists are kept, what refers to them decides");
     }
 }

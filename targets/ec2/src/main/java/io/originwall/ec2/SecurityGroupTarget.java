@@ -241,8 +241,31 @@ final class SecurityGroupTarget implements Target {
 
     @Override
     public Verdict check(Address from, Port to) throws TargetException {
+        return check(from, to, Guard.none());
+    }
+
+    @Override
+    public Verdict check(Address from, Port to, Guard wanted) throws TargetException {
         Reading reading = reader.read().complete();
-        return Check.of(reading.groups(), reading.blocksFor(to), from, to);
+        if (lists.isPresent() && reading.found().isEmpty()) {
+            return Check.of(listing(lists.get()).complete(), from);
+        }
+        return Check.of(reading.groups(), reading.blocksFor(to), serving(wanted, reading), from, to);
+    }
+
+    /** Whose rules serve as ours in which group. What cannot be read of the lists serves as nothing. */
+    private Function<Group, Wanted> serving(Guard guard, Reading reading) {
+        Wanted rules = wanted(guard);
+        if (lists.isEmpty()) {
+            return group -> rules;
+        }
+        Listing listing = listing(lists.get());
+        WantedLists both = WantedLists.of(guard, Mark.of(name), exclusive);
+        Map<String, Wanted> byGroup = new HashMap<>();
+        reading.found()
+                .forEach(found -> byGroup.put(
+                        found.group().id(), both.rules().apply(found.group(), listing.sources(found.at()))));
+        return group -> byGroup.getOrDefault(group.id(), rules);
     }
 
     @Override
