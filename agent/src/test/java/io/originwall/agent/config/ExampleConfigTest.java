@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** {@code config.example.yaml} is the whole truth: every key, with its default. */
@@ -66,6 +68,18 @@ class ExampleConfigTest {
                 .readTree(ThisBuild.file("docs/config.schema.json").toFile());
         assertThat(keys(shown)).isEqualTo(keys(schema.at("/$defs/ec2-security-group"), ""));
         assertThat(config.targets()).extracting(TargetConfig::type).containsExactly("ec2-security-group");
+    }
+
+    @Test
+    void showsAccountsThatMayBeUsedAsTheyAre() throws Exception {
+        Matcher accounts = Pattern.compile("\\[\\{assume-role: .*\\}\\]").matcher(Files.readString(example));
+        assertThat(accounts.find()).isTrue();
+        String text =
+                "targets: [{name: web, type: ec2-security-group, groups: [web], accounts: " + accounts.group() + "}]";
+
+        Config config = loader.parse("config.yaml", text.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(config.targets()).hasSize(1);
     }
 
     @Test
