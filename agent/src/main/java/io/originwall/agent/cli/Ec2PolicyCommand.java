@@ -27,6 +27,7 @@ final class Ec2PolicyCommand implements Callable<Integer> {
     @Option(
             names = "--for",
             paramLabel = "TASK",
+            converter = EnumConverter.OfTask.class,
             description = {
                 "What is to be allowed: ${COMPLETION-CANDIDATES}. Default: sync.",
                 "plan is for status, check and audit too. For create-group no config is needed."

@@ -33,7 +33,11 @@ final class Ec2RollbackCommand implements Callable<Integer> {
     @Mixin
     private Ec2Target target = new Ec2Target();
 
-    @Option(names = "--family", paramLabel = "FAMILY", description = "Only the lists of this family: ipv4 or ipv6.")
+    @Option(
+            names = "--family",
+            paramLabel = "FAMILY",
+            converter = EnumConverter.OfFamily.class,
+            description = "Only the lists of this family: ipv4 or ipv6.")
     private Optional<Family> family = Optional.empty();
 
     @Option(names = "--list", paramLabel = "ID", description = "Only the list with this id.")

@@ -193,6 +193,22 @@ class Ec2CommandsTest {
     }
 
     @Test
+    void namesTheWordsThatThereAreAsTheHelpWritesThem() throws Exception {
+        CommandLab.Ran task = run(target("web", "eu-west-1"), "ec2", "policy", "--for", "foo");
+        CommandLab.Ran family = run(target("web", "eu-west-1"), "ec2", "rollback", "--family=foo");
+
+        assertThat(task.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(task.err())
+                .isEqualTo("originwall: Invalid value for option '--for': expected one of sync, plan, create-group,"
+                        + " rollback but was 'foo'; see originwall ec2 policy --help\n");
+        assertThat(family.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(family.err()).contains("expected one of ipv4, ipv6 but was 'foo'");
+        assertThat(run(target("web", "eu-west-1"), "ec2", "policy", "--for", "PLAN")
+                        .code())
+                .isEqualTo(ExitCode.OK);
+    }
+
+    @Test
     void asksWhichOfSeveralTargetsIsMeant() throws Exception {
         String two = target("web", "eu-west-1") + ", " + target("api", "eu-central-1");
 
