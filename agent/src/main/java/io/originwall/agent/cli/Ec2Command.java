@@ -46,19 +46,25 @@ final class Ec2Command implements Runnable {
         if (target.isNamed()) {
             return account(target, root);
         }
-        for (TargetProvider<?> provider : root.console().providers()) {
-            if (provider.type().equals(TYPE)) {
-                return Account.byDefault(provider);
-            }
-        }
-        throw new TargetException(
-                "the add-on for EC2 is missing here; add the folder lib/ec2 of Originwall in this same version");
+        return Account.byDefault(provider(root));
     }
 
     /** The account of this target, which may be the only one of the config. */
     static Account<?> account(Ec2Target target, Originwall root) throws ConfigException, TargetException {
+        // Without it the config may be missing as well, and that alone would lead astray.
+        provider(root);
         try (Workspace workspace = Workspace.open(root)) {
             return Account.of(target.of(workspace.config().targets()));
         }
+    }
+
+    private static TargetProvider<?> provider(Originwall root) throws TargetException {
+        for (TargetProvider<?> provider : root.console().providers()) {
+            if (provider.type().equals(TYPE)) {
+                return provider;
+            }
+        }
+        throw new TargetException(
+                "the add-on for EC2 is missing here; add the folder lib/ec2 of Originwall in this same version");
     }
 }

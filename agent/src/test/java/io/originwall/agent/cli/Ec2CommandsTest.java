@@ -252,12 +252,18 @@ class Ec2CommandsTest {
 
     @Test
     void saysThatTheAddOnIsMissing() throws Exception {
-        CommandLab.Ran ran = run(List.of(), "", "ec2", "create-group", "--vpc=vpc-1", "--name=x");
+        CommandLab.Ran missing = new CommandLab.Ran(
+                ExitCode.FAILED,
+                "",
+                "originwall: the add-on for EC2 is missing here; add the folder lib/ec2 of Originwall in this same"
+                        + " version\n");
 
-        assertThat(ran.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(ran.err())
-                .contains(
-                        "the add-on for EC2 is missing here; add the folder lib/ec2 of Originwall in this same version");
+        assertThat(run(List.of(), "", "ec2", "create-group", "--vpc=vpc-1", "--name=x"))
+                .isEqualTo(missing);
+        // Even where the config is not there yet, or broken.
+        assertThat(run(List.of(), "", "ec2", "policy")).isEqualTo(missing);
+        assertThat(run(List.of(), "", "ec2", "create-group", "--vpc=vpc-1", "--name=x", "--target=web"))
+                .isEqualTo(missing);
     }
 
     @Test
