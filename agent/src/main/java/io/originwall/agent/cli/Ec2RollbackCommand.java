@@ -19,13 +19,15 @@ import picocli.CommandLine.Option;
         name = "rollback",
         description = {
             "Put the prefix lists of a target back to an earlier version; AWS keeps the last thousand.",
+            "Name the --family that went wrong: without it every list goes back one version."
+                    + " A list in its first version stays.",
             "The next sync, of this host or another, brings them forward again. To hold them, stop the daemon first"
                     + " (systemctl stop originwall)."
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  originwall ec2 rollback --dry-run               # what going one version back would change",
-            "  originwall ec2 rollback --family ipv4 --to 7    # the IPv4 list as it was in version 7"
+            "  originwall ec2 rollback --family ipv4 --dry-run   # what going one version back would change",
+            "  originwall ec2 rollback --family ipv4 --to 7      # the IPv4 list as it was in version 7"
         })
 final class Ec2RollbackCommand implements Callable<Integer> {
     private final Originwall root;
@@ -85,6 +87,7 @@ final class Ec2RollbackCommand implements Callable<Integer> {
     private int look(TargetConfig<?> named) throws TargetException {
         try (Rollback rollback = rollback(Ec2Command.Account.of(named))) {
             print(named.name(), rollback.steps(), "pending");
+            tell(rollback.notes());
             return ExitCode.OK;
         }
     }
@@ -93,12 +96,17 @@ final class Ec2RollbackCommand implements Callable<Integer> {
         try (Rollback rollback = rollback(Ec2Command.Account.of(named))) {
             rollback.apply();
             print(named.name(), rollback.steps(), "changed");
+            tell(rollback.notes());
             root.console()
                     .err()
                     .println("originwall: the next sync of " + named.name()
                             + " brings its lists forward again; to hold them, keep the daemon stopped");
             return ExitCode.OK;
         }
+    }
+
+    private void tell(List<String> notes) {
+        notes.forEach(note -> root.console().err().println("originwall: " + note));
     }
 
     private <S extends Record> Rollback rollback(Ec2Command.Account<S> account) throws TargetException {

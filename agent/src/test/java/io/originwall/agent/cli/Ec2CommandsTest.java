@@ -29,6 +29,7 @@ class Ec2CommandsTest {
     Path directory;
 
     private final List<String> asked = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     /** What the config of this test's targets may say. */
     public record Settings(String region) {}
@@ -89,6 +90,11 @@ class Ec2CommandsTest {
             return List.of(
                     new Step("web-ipv4", "pl-1", "eu-west-1", 3, 2, List.of(Change.add("192.0.2.0/24"))),
                     new Step("web-ipv6", "pl-2", "eu-west-1", 2, 1, List.of()));
+        }
+
+        @Override
+        public List<String> notes() {
+            return notes;
         }
 
         @Override
@@ -169,6 +175,17 @@ class Ec2CommandsTest {
         OutputSchema.assertValid("ec2-rollback", ran.out());
         assertThat(ran.out()).contains("\"result\":\"pending\"", "\"result\":\"in-sync\"");
         assertThat(ran.err()).isEmpty();
+    }
+
+    @Test
+    void saysWhichListsStayAsTheyAre() throws Exception {
+        notes.add("web-ipv6 is at its first version");
+
+        for (String option : List.of("--dry-run", "--family=ipv6")) {
+            assertThat(run(target("web", "eu-west-1"), "ec2", "rollback", option)
+                            .err())
+                    .startsWith("originwall: web-ipv6 is at its first version\n");
+        }
     }
 
     @Test

@@ -29,6 +29,11 @@ public interface Rollback extends AutoCloseable {
     /** The lists, each with what changes in it. */
     List<Step> steps();
 
+    /** Why a list that was meant stays as it is, one line each. */
+    default List<String> notes() {
+        return List.of();
+    }
+
     /**
      * Puts the entries of the earlier versions in force, each as a new version of its list. A list that fails does not keep the others
      * from it.

@@ -26,6 +26,7 @@ final class ListRollback implements Rollback {
     private final String target;
     private final Clients clients;
     private final List<Part> parts = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     /** One list and the version to go back to. */
     private record Part(Door at, ManagedList list, long version, Set<Cidr> entries) {
@@ -63,7 +64,8 @@ final class ListRollback implements Rollback {
         }
     }
 
-    private record Placed(Door at, ManagedList list) {
+    /** A list where it was found. */
+    record Placed(Door at, ManagedList list) {
         @Override
         public String toString() {
             return list + " in " + at.place();
@@ -93,9 +95,20 @@ final class ListRollback implements Rollback {
             throw new TargetException(
                     "a version is one of a single list, and this means " + names(chosen) + "; name one with --list");
         }
-        for (Placed found : chosen) {
+        List<Placed> going = goingBack(chosen);
+        chosen.stream()
+                .filter(found -> !going.contains(found))
+                .forEach(first -> notes.add(first + " is at version 1, its first: it stays as it is"));
+        for (Placed found : going) {
             parts.add(part(found, choice.version().orElse(found.list().version() - 1)));
         }
+    }
+
+    /** A list in its first version does not keep the others from it; where there are no others, it is to be refused itself. */
+    static List<Placed> goingBack(List<Placed> chosen) {
+        List<Placed> later =
+                chosen.stream().filter(found -> found.list().version() > 1).toList();
+        return later.isEmpty() ? chosen : later;
     }
 
     private static String names(List<Placed> lists) {
@@ -125,6 +138,11 @@ final class ListRollback implements Rollback {
     @Override
     public List<Step> steps() {
         return parts.stream().map(Part::step).toList();
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 
     @Override

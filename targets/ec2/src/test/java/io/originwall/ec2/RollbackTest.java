@@ -230,6 +230,27 @@ class RollbackTest {
     }
 
     @Test
+    void aListInItsFirstVersionStaysAndTheOthersGoBack() throws Exception {
+        sync(guard("192.0.2.0/24", "2001:db8::/32"), guard("198.51.100.0/24", "2001:db8::/32"));
+
+        try (Rollback rollback = rollback(EACH)) {
+            assertThat(rollback.steps()).extracting(Step::list).containsExactly("originwall-web-ipv4");
+            assertThat(rollback.notes())
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "prefix list originwall-web-ipv6 \\(pl-[0-9a-f]+\\) in eu-west-1 is at version 1, its first: it"
+                                    + " stays as it is");
+            rollback.apply();
+        }
+
+        assertThat(entries("originwall-web-ipv4"))
+                .extracting(PrefixListEntry::cidr)
+                .containsExactly("192.0.2.0/24");
+        assertThat(list("originwall-web-ipv6").version()).isEqualTo(1);
+    }
+
+    @Test
     void refusesAListInItsFirstVersion() throws Exception {
         sync(guard("192.0.2.0/24"));
 
