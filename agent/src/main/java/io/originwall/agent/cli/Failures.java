@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -42,8 +43,15 @@ final class Failures {
 
     private static int usage(Originwall root, ParameterException e, boolean json) {
         String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-        String message = e.getMessage() + nearMiss(e);
+        String message = unknownCommand(root, e).orElseGet(() -> String.valueOf(e.getMessage())) + nearMiss(e);
         return say(root, message.contains("--help") ? message : message + "; see " + help, ExitCode.USAGE, json);
+    }
+
+    private static Optional<String> unknownCommand(Originwall root, ParameterException e) {
+        boolean ofRoot = e.getCommandLine().getCommand() == root;
+        return e instanceof CommandLine.UnmatchedArgumentException unmatched && ofRoot && !unmatched.isUnknownOption()
+                ? Optional.of("unknown command: " + unmatched.getUnmatched().get(0))
+                : Optional.empty();
     }
 
     private static String nearMiss(ParameterException e) {

@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
             "2:plan --exit-code: changes pending; check: denied somewhere; audit: findings; trial: not confirmed",
             "3:no trustworthy ranges, and no last good list to fall back on",
             "64:usage error",
-            "78:config error"
+            "69:no Java, or one that is too old",
+            "78:config error",
+            "128 + n:ended by signal n"
         })
 public final class Originwall implements Runnable {
     /** As the help of Unix says it; what is used is {@link ConfigLoader#DEFAULT_FILE}. */
@@ -76,18 +78,35 @@ public final class Originwall implements Runnable {
     }
 
     /**
-     * The command line for these arguments: only the commands that are named in them. Reading the annotations of all the others takes
-     * half of a cold start. Where none is named, or help is asked for, it is the whole.
+     * The command line for these arguments: only the command that they name. Reading the annotations of all the others takes half of a
+     * cold start. Where none is named, or help is asked for, it is the whole.
      */
     static CommandLine commandLine(Console console, List<String> arguments) {
         Originwall root = new Originwall(console);
         Map<String, Supplier<CommandLine>> commands = root.commands();
-        List<Supplier<CommandLine>> named = commands.entrySet().stream()
-                .filter(command -> arguments.contains(command.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
+        Optional<String> word = firstWord(arguments);
+        Optional<Supplier<CommandLine>> named = word.map(commands::get);
         boolean whole = named.isEmpty() || arguments.stream().anyMatch(WHOLE::contains);
-        return root.with(whole ? commands.values() : named);
+        CommandLine line = root.with(whole ? commands.values() : List.of(named.get()));
+        if (word.isPresent() && named.isEmpty()) {
+            // A command further on would be taken for the one that is meant, and its complaints be heard first.
+            line.getCommandSpec().parser().stopAtUnmatched(true);
+        }
+        return line;
+    }
+
+    /** The first that is no option, nor the value of one: the place of the command. */
+    private static Optional<String> firstWord(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (!argument.startsWith("-")) {
+                return Optional.of(argument);
+            }
+            if (argument.matches("-v*c|--config")) {
+                i++;
+            }
+        }
+        return Optional.empty();
     }
 
     private Map<String, Supplier<CommandLine>> commands() {

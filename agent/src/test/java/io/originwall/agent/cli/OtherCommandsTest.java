@@ -201,6 +201,31 @@ class OtherCommandsTest {
         assertThat(lab.run("config").code()).isEqualTo(64);
     }
 
+    /** What stands behind it may be one too, with complaints of its own. */
+    @Test
+    void aFirstWordThatIsNoCommandIsWhatIsWrong() {
+        CommandLab.Ran ran = lab.run("-v", "confg", "check");
+
+        assertThat(ran.code()).isEqualTo(64);
+        assertThat(ran.err())
+                .startsWith("originwall: unknown command: confg; did you mean config ")
+                .endsWith("; see originwall --help\n")
+                .hasLineCount(1);
+        assertThat(lab.run("confg", "check", "203.0.113.9", "443").code()).isEqualTo(64);
+        assertThat(lab.run("--json", "confg", "plan").out()).contains("unknown command: confg");
+    }
+
+    @Test
+    void aConfigThatIsNamedLikeACommandIsStillAConfig() {
+        Console console = new Console(
+                System.out, System.err, lab.environment, false, List.of(lab.provider), java.time.Clock.systemUTC());
+
+        for (String option : List.of("-c", "-vc", "--config")) {
+            // There is no such file; a command that is not known would be a usage error.
+            assertThat(Main.run(console, option, "sync", "config", "check")).isEqualTo(78);
+        }
+    }
+
     @Test
     void errorsAreJsonToo() throws Exception {
         Files.writeString(lab.configFile(), "[");
@@ -227,6 +252,7 @@ class OtherCommandsTest {
         assertThat(lab.run("--help").out())
                 .contains("  sync ", "  plan ", "  history ", "  remove ", "  config ", "  demo ");
         assertThat(lab.run("help", "sync").out()).contains("--accept");
+        assertThat(lab.run("--help").out()).contains("  69 ", "  128 + n ");
     }
 
     @Test
