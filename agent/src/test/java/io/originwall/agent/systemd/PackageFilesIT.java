@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PackageFilesIT {
     private static final Path PROGRAM = Path.of("target/originwall");
+    /** To another file, not to another site. */
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(#[^)]*)?\\)");
+
     private static final String FILES = "Files: usr/lib/originwall/lib/";
     /** Before it, the JVM writes class archives in an order by chance. */
     private static final int SAME_ARCHIVES_SINCE = 19;
@@ -177,6 +181,25 @@ class PackageFilesIT {
         String script = "fpath=($1 $fpath); autoload -Uz compinit; compinit -D -u; print $_comps[originwall]";
 
         assertThat(run("zsh -fc '" + script + "' zsh $1", places)).isEqualTo("_originwall");
+    }
+
+    @Test
+    void noLinkInTheDocumentsLeadsNowhere() throws Exception {
+        Path documents = unpacked("originwall-system-java").resolve("usr/share/doc/originwall-system-java");
+        Path archive = Files.createDirectories(temporary.resolve("archive"));
+        run("tar -xf $1/originwall-[0-9]*.tar.gz -C $2 --strip-components=1", DIRECTORY, archive);
+
+        for (Path top : List.of(documents, archive)) {
+            try (Stream<Path> files = Files.walk(top)) {
+                for (Path page :
+                        files.filter(file -> file.toString().endsWith(".md")).toList()) {
+                    assertThat(LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)))
+                            .as(page.toString())
+                            .allSatisfy(link ->
+                                    assertThat(page.resolveSibling(link)).exists());
+                }
+            }
+        }
     }
 
     private Path unpacked(String name) throws Exception {
