@@ -222,8 +222,21 @@ class FleetIT {
         assertThat(machine("a").run("systemctl show originwall -p MainPID")).isEqualTo(pid);
     }
 
+    /** As where a new archive came with a config that was refused: that ended the run before its handlers. */
     @Test
     @Order(7)
+    void aDaemonThatStillRunsFromTheOldProgramIsRestartedByTheNextRun() throws Exception {
+        String pid = machine("a").run("systemctl show originwall -p MainPID");
+        machine("a").run("cp -a /usr/lib/originwall /usr/lib/originwall.old");
+
+        play(true, Stream.concat(ENFORCE.stream(), Stream.of("-l", "a")).toList());
+
+        assertThat(machine("a").run("systemctl show originwall -p MainPID")).isNotEqualTo(pid);
+        assertThat(machine("a").run("ls -d /usr/lib/originwall*")).isEqualTo("/usr/lib/originwall");
+    }
+
+    @Test
+    @Order(8)
     void noVisitorWasShutOutMeanwhile() {
         for (Machine machine : machines.values()) {
             machine.run("systemctl stop watch");
