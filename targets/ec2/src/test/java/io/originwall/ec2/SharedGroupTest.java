@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.ec2.model.PrefixListState;
 
 /** Two targets that turn out to mean the same, which the config alone does not show. */
 class SharedGroupTest {
@@ -117,7 +118,8 @@ class SharedGroupTest {
         assertThat(Ec2Targets.text(LAB, group)).isEqualTo("tcp 443-443 192.0.2.0/24 \"originwall renamed\"");
         assertThat(renamed.plan(GUARD).isEmpty()).isTrue();
         assertThat(LAB.aws().describeManagedPrefixLists(request -> {}).prefixLists())
-                .noneMatch(list -> list.prefixListName().startsWith("originwall-"));
+                .filteredOn(list -> list.prefixListName().startsWith("originwall-"))
+                .allMatch(list -> list.state() == PrefixListState.DELETE_COMPLETE);
     }
 
     @Test
