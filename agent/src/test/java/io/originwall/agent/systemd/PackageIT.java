@@ -419,7 +419,7 @@ class PackageIT {
         itGoesOnAs(SYSTEM_JAVA);
         assertTheClassArchiveIsInUse();
 
-        machine().run(rpm + "-U " + made + "/" + OWN_JAVA + "-0.0.10.rpm");
+        machine().run(rpm + "-U " + Machine.SOURCES + "/agent/" + Packages.rpm(OWN_JAVA));
         assertThat(machine().run("rpm -qa 'originwall*'")).startsWith(OWN_JAVA + "-0");
         itGoesOnAs(OWN_JAVA);
         assertTheClassArchiveIsInUse();
