@@ -68,8 +68,13 @@ final class CheckCommand implements Callable<Integer> {
             AllowList allow = allow(workspace.keeper(), workspace);
             List<GuardedTarget> targets =
                     allow.entries().isEmpty() ? workspace.unguarded(selection) : workspace.targets(selection, allow);
-            List<Answer> answers = Parallel.each(targets, target -> target).stream()
-                    .flatMap(target -> ports(workspace, target, to).stream().map(one -> ask(target, from, one)))
+            List<Answer> answers = Parallel.each(
+                            targets,
+                            target -> ports(workspace, target, to).stream()
+                                    .map(one -> ask(target, from, one))
+                                    .toList())
+                    .stream()
+                    .flatMap(List::stream)
                     .toList();
             print(from, answers, allow.entryFor(from));
             return code(answers);
