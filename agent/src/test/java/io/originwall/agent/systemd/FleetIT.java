@@ -144,6 +144,10 @@ class FleetIT {
         return machine(name).run("originwall status; systemctl is-active originwall || true; ls /etc/originwall");
     }
 
+    private String environmentOfTheDaemon(String name) {
+        return machine(name).run("tr '\\0' '\\n' </proc/$(systemctl show originwall -p MainPID --value)/environ");
+    }
+
     private String stranger(String name) {
         return machine(name).run("ip netns exec world python3 /opt/test/world.py call stranger");
     }
@@ -166,9 +170,7 @@ class FleetIT {
             assertThat(status(name)).contains("in sync, observe", "\nactive", "config.yaml", "environment");
             assertThat(machine(name).run("systemctl is-enabled originwall originwall-boot; ls -d /usr/lib/originwall*"))
                     .isEqualTo("enabled\nenabled\n/usr/lib/originwall");
-            assertThat(machine(name)
-                            .run("tr '\\0' '\\n' </proc/$(systemctl show originwall -p MainPID --value)/environ"))
-                    .contains("TOKEN=a\"b\\c");
+            assertThat(environmentOfTheDaemon(name)).contains("TOKEN=a\"b\\c");
             assertThat(stranger(name)).isEqualTo("in");
         }
     }
@@ -237,6 +239,19 @@ class FleetIT {
 
     @Test
     @Order(8)
+    void aNewEnvironmentWaitsWhereTheConfigIsRefusedAndIsInForceAfterTheNextRun() throws Exception {
+        List<String> changed = List.of("-l", "a", "-e", "{\"originwall_environment\": {\"TOKEN\": \"new\"}}");
+        String bad =
+                "{\"originwall_config\": {\"gaurd\": {}, \"targets\": [{\"name\": \"host\", \"type\": \"nftables\"}]}}";
+
+        play(false, Stream.concat(changed.stream(), Stream.of("-e", bad)).toList());
+        play(true, changed);
+
+        assertThat(environmentOfTheDaemon("a")).contains("TOKEN=new");
+    }
+
+    @Test
+    @Order(9)
     void noVisitorWasShutOutMeanwhile() {
         for (Machine machine : machines.values()) {
             machine.run("systemctl stop watch");
