@@ -1,16 +1,11 @@
 package io.originwall.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.originwall.agent.state.WriterProcess;
 import io.originwall.api.Change;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -31,21 +26,10 @@ class JournalCrashTest {
     @TempDir
     Path other;
 
-    private List<String> writer(String how) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                JournalWriter.class.getName(),
-                directory.toString(),
-                how);
-    }
-
     @RepeatedTest(5)
     void killedAtAnyMomentNothingIsLostThatWasAcknowledged(RepetitionInfo round) throws Exception {
         Path said = said();
-        Process process = new ProcessBuilder(writer("forever"))
+        Process process = new ProcessBuilder(WriterProcess.argv(JournalWriter.class, directory, "forever"))
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
@@ -89,25 +73,8 @@ class JournalCrashTest {
 
     @Test
     void aFullDiskIsSaidOnceAndTheLinesAreWrittenWhenThereIsRoom() throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                "unshare",
-                "--user",
-                "--map-root-user",
-                "--mount",
-                "sh",
-                "-c",
-                "mount -t tmpfs -o size=64k tmpfs \"$1\" && shift && exec \"$@\"",
-                "sh",
-                directory.toString()));
-        command.addAll(writer("full"));
-        Process process = start(command);
-        List<String> lines;
-        try (BufferedReader out = output(process)) {
-            lines = out.lines().toList();
-        }
-        process.waitFor();
-        boolean namespaces = lines.stream().noneMatch(line -> line.startsWith("unshare:") || line.startsWith("mount:"));
-        assumeTrue(namespaces || System.getenv("CI") != null, () -> "no private mount namespace here: " + lines);
+        List<String> lines = WriterProcess.onADiskOf("64k", JournalWriter.class, directory, "full");
+
         assertThat(lines)
                 .filteredOn(line -> !line.endsWith(" is written again"))
                 .containsExactly(
@@ -116,18 +83,5 @@ class JournalCrashTest {
                                 + " make room or put it right; the changes are made all the same",
                         "meanwhile: [first] []",
                         "afterwards: [first, second, third] []");
-    }
-
-    private static Process start(List<String> command) {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException e) {
-            assumeTrue(System.getenv("CI") != null, () -> "no unshare here: " + e.getMessage());
-            throw new AssertionError(e);
-        }
-    }
-
-    private static BufferedReader output(Process process) {
-        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 }
