@@ -6,9 +6,7 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.SystemCommandRunner;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -59,17 +57,16 @@ class FleetIT {
             Machine machine = Machine.create(temporary("machine"));
             machines.put(name, machine);
             machine.boot();
-            machine.run("ln -s " + System.getProperty("java.home") + "/bin/java /usr/bin/java");
-            machine.write("/opt/test/world.py", resource("world.py"));
-            machine.run("systemd-run --unit=web python3 /opt/test/world.py serve;" + " python3 /opt/test/world.py up");
-            machine.run(
-                    "systemd-run --unit=watch ip netns exec world python3 /opt/test/world.py watch /run/watch allowed");
+            World world = new World(machine);
+            world.bringJava();
+            world.begin();
+            world.watch("allowed");
         }
-        Path ssh = Files.writeString(directory.resolve("ssh"), resource("fleet-ssh"));
+        Path ssh = Files.writeString(directory.resolve("ssh"), World.resource("fleet-ssh"));
         Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(
                 directory.resolve("inventory.yaml"),
-                resource("fleet.yaml")
+                World.resource("fleet.yaml")
                         .replace("%A%", "" + machine("a").pid())
                         .replace("%B%", "" + machine("b").pid())
                         .replace("%SSH%", ssh.toString())
@@ -104,12 +101,6 @@ class FleetIT {
             Assertions.assertTrue(isThere, missing);
         }
         Assumptions.assumeTrue(isThere, missing);
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = FleetIT.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private Machine machine(String name) {
@@ -149,7 +140,7 @@ class FleetIT {
     }
 
     private String stranger(String name) {
-        return machine(name).run("ip netns exec world python3 /opt/test/world.py call stranger");
+        return new World(machine(name)).call("stranger");
     }
 
     @Test
@@ -254,10 +245,7 @@ class FleetIT {
     @Order(9)
     void noVisitorWasShutOutMeanwhile() {
         for (Machine machine : machines.values()) {
-            machine.run("systemctl stop watch");
-            String[] counts = machine.run("cat /run/watch").split(" ", -1);
-            assertThat(Integer.parseInt(counts[1])).as("visitors that came in").isGreaterThan(100);
-            assertThat(counts[2]).as("visitors that did not").isEqualTo("0");
+            new World(machine).assertEveryVisitorCameIn();
         }
     }
 }

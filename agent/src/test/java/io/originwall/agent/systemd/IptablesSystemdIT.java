@@ -2,9 +2,6 @@ package io.originwall.agent.systemd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,20 +36,16 @@ class IptablesSystemdIT {
         return created.orElseThrow();
     }
 
+    private World world() {
+        return new World(machine());
+    }
+
     @BeforeAll
     void installOnAMachine() throws Exception {
         created = Optional.of(Machine.create(Files.createTempDirectory(Path.of("target"), "machine")));
         machine().boot();
-        for (String file : List.of("world.py", "list.txt")) {
-            machine().write("/opt/test/" + file, resource(file));
-        }
-        for (String unit : List.of("world", "web", "feed", "watch")) {
-            machine().write("/etc/systemd/system/" + unit + ".service", resource(unit + ".service"));
-        }
-        machine().run("ln -s " + System.getProperty("java.home") + "/bin/java /usr/bin/java");
-        machine()
-                .run("systemctl mask systemd-networkd-wait-online; systemctl daemon-reload;"
-                        + " systemctl enable --now systemd-networkd feed world");
+        world().bringJava();
+        world().beginWithEachBoot("systemd-networkd", "feed");
         machine()
                 .run("cd " + Machine.SOURCES + "; cp -r agent/target/originwall /usr/lib/;"
                         + " ln -s ../lib/originwall/bin/originwall /usr/bin/originwall;"
@@ -82,12 +75,6 @@ class IptablesSystemdIT {
         }
     }
 
-    private static String resource(String name) throws IOException {
-        try (InputStream in = IptablesSystemdIT.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     private String rules(String variant) {
         return machine()
                 .attempt("iptables-" + variant + "-save -t mangle; ip6tables-" + variant + "-save -t mangle")
@@ -103,35 +90,17 @@ class IptablesSystemdIT {
         machine().await("a guard of iptables-" + variant, () -> isWhole(rules(variant)));
     }
 
-    private String call(String who) {
-        return machine().run("ip netns exec world python3 /opt/test/world.py call " + who);
-    }
-
     private void assertGuarded() {
-        assertThat(call("stranger")).isEqualTo("out");
-        assertThat(call("allowed")).isEqualTo("in");
+        assertThat(world().call("stranger")).isEqualTo("out");
+        assertThat(world().call("allowed")).isEqualTo("in");
     }
 
-    private void startWatching() {
-        machine()
-                .run("rm -f /run/watch*; systemctl start watch;"
-                        + " systemd-run --unit=watch-allowed --property=CollectMode=inactive-or-failed"
-                        + " ip netns exec world python3 /opt/test/world.py watch /run/watch-allowed allowed");
-    }
-
-    /** No stranger came in meanwhile, and one did try; and no visitor was kept out. */
+    /** No stranger came in meanwhile, and no visitor was kept out. */
     private void assertNoGap() throws InterruptedException {
         // A move is soon done, and what called last needs a moment to come in.
         Thread.sleep(1_000);
-        machine().run("systemctl stop watch watch-allowed");
-        String[] stranger = machine().run("cat /run/watch").strip().split(" ", -1);
-        assertThat(Integer.parseInt(stranger[0])).as("a stranger's calls").isGreaterThan(20);
-        assertThat(stranger[1]).as("those that came in").isEqualTo("0");
-        String[] visitor = machine().run("cat /run/watch-allowed").strip().split(" ", -1);
-        assertThat(Integer.parseInt(visitor[1]))
-                .as("a visitor's calls that came in")
-                .isGreaterThan(20);
-        assertThat(visitor[2]).as("those that did not").isEqualTo("0");
+        world().assertNoStrangerCameIn();
+        world().assertEveryVisitorCameIn();
     }
 
     @Test
@@ -177,7 +146,7 @@ class IptablesSystemdIT {
     @Test
     @Order(3)
     void movesToNftablesWithoutAGap() throws Exception {
-        startWatching();
+        world().watch("stranger", "allowed");
 
         config("type: nftables");
         machine().run("systemctl reload originwall");
@@ -197,7 +166,7 @@ class IptablesSystemdIT {
     @Test
     @Order(4)
     void movesBackToIptablesWithoutAGap() throws Exception {
-        startWatching();
+        world().watch("stranger", "allowed");
 
         config(NFT);
         machine().run("systemctl reload originwall");
@@ -221,7 +190,7 @@ class IptablesSystemdIT {
         install("iptables-legacy.conf", "originwall");
         install("iptables-legacy-boot.conf", "originwall-boot");
         machine().run("systemctl daemon-reload; systemctl restart originwall");
-        startWatching();
+        world().watch("stranger", "allowed");
 
         config(LEGACY);
         machine().run("systemctl reload originwall");
@@ -263,6 +232,6 @@ class IptablesSystemdIT {
         assertThat(answers()).isEmpty();
         assertThat(machine().run("ipset list -name; ls /var/lib/originwall"))
                 .doesNotContain("originwall-", "last-good");
-        assertThat(call("stranger")).isEqualTo("in");
+        assertThat(world().call("stranger")).isEqualTo("in");
     }
 }

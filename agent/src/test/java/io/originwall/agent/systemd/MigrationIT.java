@@ -2,14 +2,10 @@ package io.originwall.agent.systemd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The way from a ufw script to Originwall, in the very commands of docs/migration.md, with real callers all the time. */
@@ -50,10 +46,8 @@ class MigrationIT {
         try (Machine machine = Machine.create(Files.createTempDirectory(Path.of("target"), "machine"))) {
             machine.boot();
             prepare(machine);
-            for (String who : List.of("stranger", "allowed")) {
-                machine.run("systemd-run --unit=watch-" + who + " ip netns exec world python3 /opt/test/world.py watch"
-                        + " /run/watch-" + who + " " + who);
-            }
+            World world = new World(machine);
+            world.watch("stranger", "allowed");
 
             machine.run(steps.get(0));
             machine.await("the daemon", () -> machine.run("originwall status").contains("in sync, observe"));
@@ -70,37 +64,17 @@ class MigrationIT {
             assertThat(machine.run(steps.get(6)))
                     .doesNotContain("Cloudflare IP")
                     .contains("guarded by originwall", "22/tcp", "192.0.2.2", "host (nftables): in sync");
-            assertThat(counts(machine, "stranger")[1])
-                    .as("strangers that came in")
-                    .isZero();
-            assertThat(counts(machine, "allowed")[2])
-                    .as("visitors that did not come in")
-                    .isZero();
+            world.assertNoStrangerCameIn();
+            world.assertEveryVisitorCameIn();
         }
     }
 
     private static void prepare(Machine machine) throws Exception {
-        machine.write("/opt/test/world.py", resource("world.py"));
-        machine.run("ln -s " + System.getProperty("java.home") + "/bin/java /usr/bin/java");
+        World world = new World(machine);
+        world.bringJava();
         machine.run(UFW_AS_IT_WAS);
-        machine.run("systemd-run --unit=web python3 /opt/test/world.py serve;" + " python3 /opt/test/world.py up");
+        world.begin();
         machine.run(INSTALL);
         assertThat(machine.run("cat /run/first-call")).isEqualTo("stranger out, allowed in");
-    }
-
-    /** How often that caller called, came in, and stayed out. */
-    private static int[] counts(Machine machine, String who) {
-        machine.run("systemctl stop watch-" + who);
-        int[] counts = Stream.of(machine.run("cat /run/watch-" + who).split(" ", -1))
-                .mapToInt(Integer::parseInt)
-                .toArray();
-        assertThat(counts[0]).as("calls").isGreaterThan(100);
-        return counts;
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = MigrationIT.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -37,6 +37,10 @@ class PackageIT {
         return created.orElseThrow();
     }
 
+    private World world() {
+        return new World(machine());
+    }
+
     @BeforeAll
     void bootAMachineWithoutJava() throws Exception {
         Packages.assumeBuilt();
@@ -55,15 +59,7 @@ class PackageIT {
 
         created = Optional.of(Machine.create(Files.createTempDirectory(Path.of("target"), "machine")));
         machine().boot();
-        for (String file : List.of("world.py", "list.txt")) {
-            machine().write("/opt/test/" + file, SystemdIT.resource(file));
-        }
-        for (String unit : List.of("world", "web", "watch")) {
-            machine().write("/etc/systemd/system/" + unit + ".service", SystemdIT.resource(unit + ".service"));
-        }
-        machine()
-                .run("systemctl mask systemd-networkd-wait-online; systemctl daemon-reload;"
-                        + " systemctl enable --now nftables world");
+        world().beginWithEachBoot("nftables");
     }
 
     /** The same with another version, and with a library that the next one has no more. */
@@ -160,21 +156,6 @@ class PackageIT {
         return machine().run("nft -s list table inet originwall");
     }
 
-    private String call(String who) {
-        return machine().run("ip netns exec world python3 /opt/test/world.py call " + who);
-    }
-
-    private void startWatching() {
-        machine().run("rm -f /run/watch; systemctl start watch");
-    }
-
-    private void assertNeverOpen() {
-        machine().run("systemctl stop watch");
-        String[] counts = machine().run("cat /run/watch").split(" ", -1);
-        assertThat(Integer.parseInt(counts[0])).as("calls").isGreaterThan(20);
-        assertThat(counts[1]).as("calls that came in").isEqualTo("0");
-    }
-
     @ParameterizedTest
     @Order(1)
     @ValueSource(strings = {OWN_JAVA, SYSTEM_JAVA})
@@ -194,8 +175,8 @@ class PackageIT {
         assertThat(machine().attempt("command -v java").isSuccess()).isEqualTo(flavour.equals(SYSTEM_JAVA));
 
         machine().run("sed -i 's/mode: observe/mode: enforce/' " + CONFIG + "; systemctl reload originwall");
-        machine().await("the guard", () -> call("stranger").equals("out"));
-        assertThat(call("allowed")).isEqualTo("in");
+        machine().await("the guard", () -> world().call("stranger").equals("out"));
+        assertThat(world().call("allowed")).isEqualTo("in");
 
         itIsUpgradedUnderTheGuard(() -> apt("install " + thisBuild(flavour)));
         whatTheAdministratorDisabledStaysSo(flavour);
@@ -211,7 +192,7 @@ class PackageIT {
         assertThat(machine().run("stat -c '%U:%G %a' " + CONFIG)).isEqualTo("root:originwall 640");
         assertThat(table()).contains("173.245.48.0/20").doesNotContain("drop\n");
 
-        assertThat(call("stranger")).isEqualTo("in");
+        assertThat(world().call("stranger")).isEqualTo("in");
         assertThat(machine().run("originwall status")).contains("observe");
         assertThat(machine().run("nft list table inet originwall")).containsPattern("packets [1-9]");
     }
@@ -234,11 +215,11 @@ class PackageIT {
         String config = machine().run("sha256sum " + CONFIG + "; stat -c '%U:%G %a' " + CONFIG);
         String table = table();
         String pid = show("MainPID");
-        startWatching();
+        world().watch("stranger");
 
         upgrade.execute();
 
-        assertNeverOpen();
+        world().assertNoStrangerCameIn();
         assertThat(show("ActiveState")).isEqualTo("active");
         assertThat(show("MainPID")).isNotEqualTo(pid);
         assertThat(table()).isEqualTo(table);
@@ -261,12 +242,12 @@ class PackageIT {
         String table = table();
         String ofIptables = "/var/lib/originwall/last-good.ip6tables-legacy";
         machine().run("touch " + ofIptables);
-        startWatching();
+        world().watch("stranger");
 
         String said = machine().run(removal + " 2>&1");
 
         machine().run("rm " + ofIptables);
-        assertNeverOpen();
+        world().assertNoStrangerCameIn();
         assertThat(table()).isEqualTo(table);
         assertThat(said)
                 .contains(
@@ -303,13 +284,13 @@ class PackageIT {
     void oneFlavourTakesThePlaceOfTheOtherUnderTheGuard() throws Exception {
         apt("install " + thisBuild(OWN_JAVA));
         machine().run("sed -i 's/mode: observe/mode: enforce/' " + CONFIG + "; systemctl reload originwall");
-        machine().await("the guard", () -> call("stranger").equals("out"));
+        machine().await("the guard", () -> world().call("stranger").equals("out"));
         for (String flavour : List.of(SYSTEM_JAVA, OWN_JAVA, SYSTEM_JAVA)) {
-            startWatching();
+            world().watch("stranger");
 
             apt("install " + thisBuild(flavour));
 
-            assertNeverOpen();
+            world().assertNoStrangerCameIn();
             itGoesOnAs(flavour);
             apt("purge " + (flavour.equals(OWN_JAVA) ? SYSTEM_JAVA : OWN_JAVA));
             itGoesOnAs(flavour);
@@ -399,7 +380,7 @@ class PackageIT {
         itOnlyLooks();
         itRunsOnTheJavaOf(flavour);
         machine().run("sed -i 's/mode: observe/mode: enforce/' " + CONFIG + "; systemctl reload originwall");
-        machine().await("the guard", () -> call("stranger").equals("out"));
+        machine().await("the guard", () -> world().call("stranger").equals("out"));
 
         itIsUpgradedUnderTheGuard(
                 () -> machine().run(rpm + "-U " + Machine.SOURCES + "/agent/" + Packages.rpm(flavour)));
@@ -417,7 +398,7 @@ class PackageIT {
         String rpm = "rpm --force-debian --nodeps ";
         machine().run(rpm + "-i " + made + "/" + OWN_JAVA + "-0.0.9.rpm; systemctl start originwall");
         machine().run("sed -i 's/mode: observe/mode: enforce/' " + CONFIG + "; systemctl reload originwall");
-        machine().await("the guard", () -> call("stranger").equals("out"));
+        machine().await("the guard", () -> world().call("stranger").equals("out"));
 
         machine().run(rpm + "-U " + made + "/" + SYSTEM_JAVA + "-0.0.11.rpm");
         assertThat(machine().run("rpm -qa 'originwall*'")).startsWith(SYSTEM_JAVA);

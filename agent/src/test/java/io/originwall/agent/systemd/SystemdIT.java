@@ -3,8 +3,6 @@ package io.originwall.agent.systemd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,21 +37,17 @@ class SystemdIT {
         return created.orElseThrow();
     }
 
+    private World world() {
+        return new World(machine());
+    }
+
     @BeforeAll
     void bootAMachineWithoutOriginwall() throws Exception {
         created = Optional.of(Machine.create(Files.createTempDirectory(Path.of("target"), "machine")));
         machine().boot();
-        for (String file : List.of("world.py", "list.txt", "config.yaml")) {
-            machine().write("/opt/test/" + file, resource(file));
-        }
-        for (String unit : List.of("world", "web", "feed", "watch")) {
-            machine().write("/etc/systemd/system/" + unit + ".service", resource(unit + ".service"));
-        }
-        machine().run("ln -s " + System.getProperty("java.home") + "/bin/java /usr/bin/java");
-        // Nothing here is networkd's to bring up, so waiting for it would take two minutes.
-        machine()
-                .run("systemctl mask systemd-networkd-wait-online; systemctl daemon-reload;"
-                        + " systemctl enable --now nftables systemd-networkd feed world");
+        machine().write("/opt/test/config.yaml", World.resource("config.yaml"));
+        world().bringJava();
+        world().beginWithEachBoot("nftables", "systemd-networkd", "feed");
     }
 
     @AfterAll
@@ -68,12 +62,6 @@ class SystemdIT {
         assertThat(journal())
                 .as("no stack traces, and nothing in more lines than one")
                 .doesNotContain("\tat ", "Exception", "unexpected", "rror:");
-    }
-
-    static String resource(String name) throws IOException {
-        try (InputStream in = SystemdIT.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private String journal() {
@@ -104,33 +92,17 @@ class SystemdIT {
                                 && !show("originwall", "SubState").equals("stop-sigterm"));
     }
 
-    private String call(String who) {
-        return machine().run("ip netns exec world python3 /opt/test/world.py call " + who);
-    }
-
-    private void startWatching() {
-        machine().run("rm -f /run/watch; systemctl start watch");
-    }
-
-    /** No stranger came in meanwhile, and one did try. */
-    private void assertNeverOpen() {
-        machine().run("systemctl stop watch");
-        String[] counts = machine().run("cat /run/watch").split(" ", -1);
-        assertThat(Integer.parseInt(counts[0])).as("calls").isGreaterThan(20);
-        assertThat(counts[1]).as("calls that came in").isEqualTo("0");
-    }
-
     @Test
     @Order(1)
     void isInstalledAsTheReadmeSays() throws Exception {
-        assertThat(call("stranger")).isEqualTo("in");
+        assertThat(world().call("stranger")).isEqualTo("in");
 
         runFromTheReadme(0, 2);
 
         assertThat(show("originwall", "ActiveState")).isEqualTo("active");
         assertThat(table()).contains(EMBEDDED);
-        assertThat(call("stranger")).isEqualTo("out");
-        assertThat(call("allowed")).isEqualTo("in");
+        assertThat(world().call("stranger")).isEqualTo("out");
+        assertThat(world().call("allowed")).isEqualTo("in");
     }
 
     /** Of the blocks that are marked there: installing, starting, upgrading. */
@@ -225,21 +197,21 @@ class SystemdIT {
             machine().run(wipe);
             awaitGuard(EMBEDDED);
         }
-        assertThat(call("stranger")).isEqualTo("out");
-        assertThat(call("allowed")).isEqualTo("in");
+        assertThat(world().call("stranger")).isEqualTo("out");
+        assertThat(world().call("allowed")).isEqualTo("in");
     }
 
     @Test
     @Order(7)
     void aKilledDaemonComesBackAndTheGuardNeverGoes() throws Exception {
-        startWatching();
+        world().watch("stranger");
         String pid = show("originwall", "MainPID");
 
         machine().run("kill -9 " + pid);
 
         machine().await("a new daemon", () -> !List.of("0", pid).contains(show("originwall", "MainPID")));
         awaitActive();
-        assertNeverOpen();
+        world().assertNoStrangerCameIn();
     }
 
     @Test
@@ -280,13 +252,13 @@ class SystemdIT {
     @Test
     @Order(10)
     void rulesStayWhenTheDaemonStops() {
-        startWatching();
+        world().watch("stranger");
 
         machine().run("systemctl restart originwall; systemctl stop originwall");
 
         assertThat(show("originwall", "Result")).isEqualTo("success");
         assertThat(table()).contains("104.16.0.0/13");
-        assertNeverOpen();
+        world().assertNoStrangerCameIn();
     }
 
     @Test
@@ -322,7 +294,7 @@ class SystemdIT {
     void aDaemonThatHangsIsRestartedAndTheGuardNeverGoes() throws Exception {
         machine().write("/run/systemd/system/originwall.service.d/impatient.conf", "[Service]\nWatchdogSec=6\n");
         machine().run("systemctl daemon-reload; systemctl restart originwall");
-        startWatching();
+        world().watch("stranger");
         String pid = show("originwall", "MainPID");
 
         machine().run("kill -STOP " + pid);
@@ -330,7 +302,7 @@ class SystemdIT {
         machine().await("the watchdog", () -> show("originwall", "Result").equals("watchdog"));
         machine().await("a new daemon", () -> !List.of("0", pid).contains(show("originwall", "MainPID")));
         awaitActive();
-        assertNeverOpen();
+        world().assertNoStrangerCameIn();
         // Where it hung is in the journal, for whoever has to find out why.
         assertThat(machine().run("journalctl -b -u originwall -o cat")).contains("Full thread dump");
         machine()
@@ -376,7 +348,7 @@ class SystemdIT {
         assertThat(machine().run("journalctl -b -u originwall-boot -o cat"))
                 .contains(BOOT_FILE + ": cut short", "THE GUARDED PORTS ARE OPEN", "originwall sync --offline");
         awaitActive();
-        assertThat(call("stranger")).isEqualTo("out");
+        assertThat(world().call("stranger")).isEqualTo("out");
         machine().run("systemctl restart originwall-boot");
     }
 
@@ -386,11 +358,11 @@ class SystemdIT {
         awaitActive();
         String pid = show("originwall", "MainPID");
         machine().run("touch /usr/lib/originwall/lib/originwall-agent-0.0.1.jar");
-        startWatching();
+        world().watch("stranger");
 
         runFromTheReadme(2, 3);
 
-        assertNeverOpen();
+        world().assertNoStrangerCameIn();
         assertThat(show("originwall", "ActiveState")).isEqualTo("active");
         assertThat(show("originwall", "MainPID")).isNotEqualTo(pid);
         assertThat(machine().run("ls -d /usr/lib/originwall*")).isEqualTo("/usr/lib/originwall");
@@ -398,6 +370,6 @@ class SystemdIT {
         assertThat(machine().run("grep originwall.jsa /proc/" + show("originwall", "MainPID") + "/maps"))
                 .contains("/usr/lib/originwall/lib/originwall.jsa")
                 .doesNotContain("deleted");
-        assertThat(call("stranger")).isEqualTo("out");
+        assertThat(world().call("stranger")).isEqualTo("out");
     }
 }
