@@ -8,9 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -89,13 +87,17 @@ final class Packages {
     }
 
     private static CommandResult attempt(String script, Object... arguments) throws Exception {
-        String[] argv = Stream.concat(
+        // Where the engine is, and its client, which ./dev may have put beside the sources.
+        Stream<String> environment = Stream.of("DOCKER_HOST", "PATH")
+                .filter(name -> System.getenv(name) != null)
+                .map(name -> name + '=' + System.getenv(name));
+        String[] argv = Stream.of(
+                        Stream.of("env"),
+                        environment,
                         Stream.of("sh", "-ec", script, "sh"),
                         Stream.of(arguments).map(Object::toString))
+                .flatMap(words -> words)
                 .toArray(String[]::new);
-        Map<String, String> engine = Stream.ofNullable(System.getenv("DOCKER_HOST"))
-                .collect(Collectors.toMap(host -> "DOCKER_HOST", host -> host));
-        return new SystemCommandRunner()
-                .run(Command.of(argv).withEnvironment(engine).within(LIMIT));
+        return new SystemCommandRunner().run(Command.of(argv).within(LIMIT));
     }
 }
