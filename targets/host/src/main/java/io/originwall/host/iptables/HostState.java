@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * What of ours is on this host.
  *
  * @param sets ours that are there
- * @param leftovers second sets, by name, which an update that was cut short leaves behind
+ * @param leftovers second sets and sets aside, by name, which an update that was cut short leaves behind
  * @param rules of each family that this host has tables for
  * @param elsewhere what stands in the tables of the other variant
  */
@@ -33,6 +33,12 @@ record HostState(
     boolean rejects() {
         return Stream.concat(rules.values().stream(), elsewhere.values().stream())
                 .anyMatch(state -> !state.answers().isEmpty() || RuleShape.rejects(state.texts(RuleShape.DENIED)));
+    }
+
+    /** Does any rule of ours? The kernel destroys no such set. */
+    boolean looksInto(String set) {
+        return Stream.concat(rules.values().stream(), elsewhere.values().stream())
+                .anyMatch(state -> state.looksInto(set));
     }
 
     AddressSet allow() {

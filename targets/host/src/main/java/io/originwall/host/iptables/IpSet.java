@@ -16,8 +16,11 @@ enum IpSet {
     TCP("originwall-tcp", Protocol.TCP),
     UDP("originwall-udp", Protocol.UDP);
 
-    /** The second set, which is filled and then swapped with the first. The kernel allows 31 characters. */
+    /** The second set, which is filled and then swapped with the first; no rule looks into it. The kernel allows 31 characters. */
     private static final String NEXT = "-new";
+
+    /** The set that rules look into while the first, which cannot be swapped, is made anew. */
+    private static final String ASIDE = "-aside";
 
     /** A limit and no allocation; the same for every list, since a set of another limit is no match for {@code create -exist}. */
     static final int MOST_ELEMENTS = 1 << 22;
@@ -56,6 +59,10 @@ enum IpSet {
 
     String next() {
         return label + NEXT;
+    }
+
+    String aside() {
+        return label + ASIDE;
     }
 
     /** Of the addresses it holds; empty where it holds ports. */

@@ -44,7 +44,7 @@ final class RuleScript {
         return (changed.isEmpty() && !jump ? "" : script.commit()) + answers(state, shape.answers(family));
     }
 
-    /** The whole guard, but that it looks into the second of these sets. */
+    /** The whole guard, but that instead of these sets it looks into those that stand aside. */
     static String aside(Family family, RulesState state, RuleShape shape, Collection<IpSet> sets) {
         RuleScript script = new RuleScript();
         shape.chains(family).keySet().forEach(script::empty);
@@ -52,7 +52,7 @@ final class RuleScript {
         // First the new jumps, in which names are changed, and then what was there goes by the names that it has.
         String guard = script.insert(RuleShape.HOOK, RuleShape.jumps()).toString();
         for (IpSet set : sets) {
-            guard = guard.replace(" " + set.label() + " ", " " + set.next() + " ");
+            guard = guard.replace(" " + set.label() + " ", " " + set.aside() + " ");
         }
         return guard + new RuleScript("").deleteJumps(state).commit();
     }

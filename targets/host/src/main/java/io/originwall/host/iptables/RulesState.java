@@ -80,11 +80,9 @@ record RulesState(Map<String, List<Rule>> chains, List<Rule> prerouting, List<Ru
         return first.equals(rules) && answers().size() == rules.size();
     }
 
-    /** As while sets are exchanged that cannot be swapped. */
-    boolean looksIntoSecondSets() {
+    boolean looksInto(String set) {
         return Stream.concat(prerouting.stream(), chains.values().stream().flatMap(List::stream))
-                .anyMatch(rule ->
-                        Stream.of(IpSet.values()).anyMatch(set -> rule.text().contains(set.next() + ' ')));
+                .anyMatch(rule -> rule.text().contains(' ' + set + ' '));
     }
 
     /** Is there nothing of ours? */

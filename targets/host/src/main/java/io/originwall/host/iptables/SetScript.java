@@ -45,10 +45,15 @@ final class SetScript {
         return script.toString();
     }
 
-    /** Second sets, filled, for rules to look into meanwhile. */
-    static String aside(Collection<IpSet> sets, Set<String> leftovers, WantedHost wanted) {
+    /** Sets aside, filled, for rules to look into meanwhile; those that rules look into already are swapped, as any are. */
+    static String aside(Collection<IpSet> sets, HostState state, WantedHost wanted) {
         SetScript script = new SetScript();
-        sets.forEach(set -> script.second(set, leftovers, wanted));
+        List<IpSet> swapped =
+                sets.stream().filter(set -> state.looksInto(set.aside())).toList();
+        for (IpSet set : sets) {
+            script.anew(set, swapped.contains(set) ? set.next() : set.aside(), state.leftovers(), wanted);
+        }
+        swapped.forEach(set -> script.swap(set, set.aside()));
         return script.toString();
     }
 
@@ -71,7 +76,7 @@ final class SetScript {
             script.fill(set, set.next(), wanted);
         }
         for (IpSet set : IpSet.values()) {
-            script.swap(set);
+            script.swap(set, set.label());
         }
         return script.text.append(BOOT_END).toString();
     }
@@ -83,19 +88,19 @@ final class SetScript {
     }
 
     private void replace(List<IpSet> sets, Set<String> leftovers, WantedHost wanted) {
-        sets.forEach(set -> second(set, leftovers, wanted));
-        sets.forEach(this::swap);
+        sets.forEach(set -> anew(set, set.next(), leftovers, wanted));
+        sets.forEach(set -> swap(set, set.label()));
     }
 
-    private void second(IpSet set, Set<String> leftovers, WantedHost wanted) {
-        if (leftovers.contains(set.next())) {
-            text.append("destroy ").append(set.next()).append('\n');
+    private void anew(IpSet set, String name, Set<String> leftovers, WantedHost wanted) {
+        if (leftovers.contains(name)) {
+            text.append("destroy ").append(name).append('\n');
         }
-        create(set, set.next(), wanted).fill(set, set.next(), wanted);
+        create(set, name, wanted).fill(set, name, wanted);
     }
 
-    private void swap(IpSet set) {
-        text.append("swap ").append(set.next()).append(' ').append(set.label()).append('\n');
+    private void swap(IpSet set, String old) {
+        text.append("swap ").append(set.next()).append(' ').append(old).append('\n');
         text.append("destroy ").append(set.next()).append('\n');
     }
 

@@ -193,9 +193,7 @@ final class Tables {
     private static Set<String> leftovers(Set<String> names) {
         Set<String> leftovers = new LinkedHashSet<>();
         for (IpSet set : IpSet.values()) {
-            if (names.contains(set.next())) {
-                leftovers.add(set.next());
-            }
+            Stream.of(set.next(), set.aside()).filter(names::contains).forEach(leftovers::add);
         }
         return leftovers;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +56,15 @@ final class Update {
             if (isNew) {
                 return "the new state is in force all the same";
             }
-            if (now.sets().equals(before.sets()) && sameRules(now, before)) {
+            boolean aside = Stream.of(IpSet.values()).anyMatch(set -> before.looksInto(set.aside()));
+            if (!aside && now.sets().equals(before.sets()) && sameRules(now, before)) {
                 tools.restoreSets(SetScript.destroy(now.leftovers()));
                 return "nothing was changed, the old state is still in force";
+            }
+            if (aside || !foreign(before).isEmpty()) {
+                // What was in force cannot be told from our sets, and each step has left a whole guard.
+                return "the old state is not put back, for it has ipsets that are left over or of another type, and part of"
+                        + " the new state may be in force: run originwall sync";
             }
             run(now, before.isEmpty() ? Optional.empty() : Optional.of(WantedHost.asItIs(before)));
             return "the old state was put back and is in force";
@@ -84,28 +91,18 @@ final class Update {
     }
 
     private void install(HostState before, WantedHost wanted) throws TargetException {
-        HostState state = settled(before);
-        List<IpSet> missing = new ArrayList<>();
-        List<IpSet> foreign = new ArrayList<>();
-        List<IpSet> changed = new ArrayList<>();
-        for (IpSet set : IpSet.values()) {
-            IpSetState there = state.sets().get(set);
-            if (there == null) {
-                missing.add(set);
-            } else if (!set.isSwappedWith(there)) {
-                foreign.add(set);
-            } else if (differs(set, there, wanted)) {
-                changed.add(set);
-            }
-        }
+        List<IpSet> missing = Stream.of(IpSet.values())
+                .filter(set -> !before.sets().containsKey(set))
+                .toList();
         tools.restoreSets(SetScript.create(missing, wanted));
-        makeRoom(foreign, state, wanted);
-        tools.restoreSets(SetScript.create(foreign, wanted));
-        missing.addAll(foreign);
-        HostState rules = foreign.isEmpty() ? state : new Tables(tools, here).state();
+        HostState state = exchanged(before, wanted);
+        List<IpSet> changed = state.sets().entrySet().stream()
+                .filter(set -> differs(set.getKey(), set.getValue(), wanted))
+                .map(Map.Entry::getKey)
+                .toList();
         boolean rulesFirst = wanted.shape().udp() && !missing.contains(IpSet.UDP);
         for (Family family : state.rules().keySet()) {
-            String script = RuleScript.update(family, rules.rules(family), wanted.shape());
+            String script = script(family, state, wanted);
             if (!script.isEmpty()) {
                 tools.test(here.restore(family), script);
             }
@@ -117,13 +114,12 @@ final class Update {
         List<IpSet> first = changed.stream().filter(set -> !last.contains(set)).toList();
         tools.restoreSets(SetScript.update(first, state, wanted));
         for (Family family : state.rules().keySet()) {
-            tools.restore(here.restore(family), script(family, rules, wanted));
+            tools.restore(here.restore(family), script(family, state, wanted));
         }
         tools.restoreSets(SetScript.update(last, state, wanted));
         elsewhere(state);
         Set<String> leftovers = new LinkedHashSet<>(state.leftovers());
         changed.forEach(set -> leftovers.remove(set.next()));
-        foreign.forEach(set -> leftovers.add(set.next()));
         tools.restoreSets(SetScript.destroy(leftovers));
     }
 
@@ -141,14 +137,15 @@ final class Update {
     }
 
     /**
-     * A set of another type cannot be swapped, and not be destroyed while a rule looks into it. So the rules look into the second set until
-     * the first is made anew: at each moment the guard is whole.
+     * A set of another type cannot be swapped, and not be destroyed while a rule looks into it. So the rules look into a set aside until the
+     * first is made anew: at each moment the guard is whole, and where this is cut short the next update goes on from there.
      */
-    private void makeRoom(List<IpSet> foreign, HostState state, WantedHost wanted) throws TargetException {
+    private HostState exchanged(HostState state, WantedHost wanted) throws TargetException {
+        List<IpSet> foreign = foreign(state);
         if (foreign.isEmpty()) {
-            return;
+            return state;
         }
-        tools.restoreSets(SetScript.aside(foreign, state.leftovers(), wanted));
+        tools.restoreSets(SetScript.aside(foreign, state, wanted));
         for (Family family : state.rules().keySet()) {
             String script = RuleScript.aside(family, state.rules(family), wanted.shape(), foreign);
             tools.test(here.restore(family), script);
@@ -158,15 +155,15 @@ final class Update {
         }
         elsewhere(state);
         tools.restoreSets(SetScript.destroy(foreign.stream().map(IpSet::label).toList()));
+        tools.restoreSets(SetScript.create(foreign, wanted));
+        return new Tables(tools, here).state();
     }
 
-    /** Rules of an exchange of sets that was cut short hold second sets fast, which could not be filled anew then. */
-    private HostState settled(HostState state) throws TargetException {
-        if (state.rules().values().stream().noneMatch(RulesState::looksIntoSecondSets)) {
-            return state;
-        }
-        removeRules(state.rules(), here);
-        return new Tables(tools, here).state();
+    private static List<IpSet> foreign(HostState state) {
+        return state.sets().entrySet().stream()
+                .filter(set -> !set.getKey().isSwappedWith(set.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private void elsewhere(HostState state) throws TargetException {

@@ -57,6 +57,29 @@ class SetScriptTest {
                 .startsWith("destroy originwall-udp-new\ncreate originwall-udp-new bitmap:port");
     }
 
+    /** An exchange that was cut short left both; rules look into one of them, and none is destroyed under a rule. */
+    @Test
+    void whatRulesLookIntoAsideIsSwapped() {
+        RulesState rules =
+                RulesState.parse("*mangle\n-A PREROUTING -p udp -m set --match-set originwall-udp-aside dst\n");
+        HostState state = new HostState(
+                Map.of(),
+                Set.of("originwall-udp-aside", "originwall-allow6-aside"),
+                Map.of(Family.IPV6, rules),
+                Map.of());
+
+        assertThat(SetScript.aside(List.of(IpSet.ALLOW6, IpSet.UDP), state, Samples.wanted()))
+                .isEqualTo("""
+                        destroy originwall-allow6-aside
+                        create originwall-allow6-aside hash:net family inet6 maxelem 4194304 hashsize 64
+                        add originwall-allow6-aside 2400:cb00::/32
+                        create originwall-udp-new bitmap:port range 0-65535 timeout 0
+                        add originwall-udp-new 443
+                        swap originwall-udp-new originwall-udp-aside
+                        destroy originwall-udp-new
+                        """);
+    }
+
     /** An ipset knows no /0, in either family. */
     @Test
     void writesEverythingAsTwoHalves() {
