@@ -3,11 +3,13 @@ package io.originwall.host.iptables;
 import io.originwall.api.TargetException;
 import io.originwall.net.Family;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,21 +103,16 @@ final class Update {
                 .map(Map.Entry::getKey)
                 .toList();
         boolean rulesFirst = wanted.shape().udp() && !missing.contains(IpSet.UDP);
-        for (Family family : state.rules().keySet()) {
-            String script = script(family, state, wanted);
-            if (!script.isEmpty()) {
-                tools.test(here.restore(family), script);
-            }
-        }
+        Map<Family, String> rules =
+                scripts(state, family -> RuleScript.update(family, state.rules(family), wanted.shape()));
+        test(rules);
         // Whoever is allowed from now on is, before the new rules may deny him.
         List<IpSet> last = changed.stream()
                 .filter(set -> rulesFirst && set.protocol().isPresent())
                 .toList();
         List<IpSet> first = changed.stream().filter(set -> !last.contains(set)).toList();
         tools.restoreSets(SetScript.update(first, state, wanted));
-        for (Family family : state.rules().keySet()) {
-            tools.restore(here.restore(family), script(family, state, wanted));
-        }
+        restore(rules);
         tools.restoreSets(SetScript.update(last, state, wanted));
         elsewhere(state);
         Set<String> leftovers = new LinkedHashSet<>(state.leftovers());
@@ -123,8 +120,22 @@ final class Update {
         tools.restoreSets(SetScript.destroy(leftovers));
     }
 
-    private static String script(Family family, HostState state, WantedHost wanted) {
-        return RuleScript.update(family, state.rules(family), wanted.shape());
+    private static Map<Family, String> scripts(HostState state, Function<Family, String> script) {
+        Map<Family, String> scripts = new EnumMap<>(Family.class);
+        state.rules().keySet().forEach(family -> scripts.put(family, script.apply(family)));
+        return scripts;
+    }
+
+    private void test(Map<Family, String> scripts) throws TargetException {
+        for (Map.Entry<Family, String> script : scripts.entrySet()) {
+            tools.test(here.restore(script.getKey()), script.getValue());
+        }
+    }
+
+    private void restore(Map<Family, String> scripts) throws TargetException {
+        for (Map.Entry<Family, String> script : scripts.entrySet()) {
+            tools.restore(here.restore(script.getKey()), script.getValue());
+        }
     }
 
     private static boolean differs(IpSet set, IpSetState there, WantedHost wanted) {
@@ -146,13 +157,10 @@ final class Update {
             return state;
         }
         tools.restoreSets(SetScript.aside(foreign, state, wanted));
-        for (Family family : state.rules().keySet()) {
-            String script = RuleScript.aside(family, state.rules(family), wanted.shape(), foreign);
-            tools.test(here.restore(family), script);
-        }
-        for (Family family : state.rules().keySet()) {
-            tools.restore(here.restore(family), RuleScript.aside(family, state.rules(family), wanted.shape(), foreign));
-        }
+        Map<Family, String> rules =
+                scripts(state, family -> RuleScript.aside(family, state.rules(family), wanted.shape(), foreign));
+        test(rules);
+        restore(rules);
         elsewhere(state);
         tools.restoreSets(SetScript.destroy(foreign.stream().map(IpSet::label).toList()));
         tools.restoreSets(SetScript.create(foreign, wanted));
