@@ -31,20 +31,10 @@ final class RuleDifference {
         lines.add(Variant.prefix(family) + ": " + line);
     }
 
-    /** Do they stand first, and once? */
-    static boolean jumpsAreRight(RulesState state) {
-        List<String> ours = RuleShape.jumps();
-        List<String> first =
-                state.prerouting().stream().limit(ours.size()).map(Rule::text).toList();
-        return first.equals(ours)
-                && state.jumps().size() == ours.size()
-                && state.strays().isEmpty();
-    }
-
     private void jumps() {
         topmost(RuleShape.HOOK, RuleShape.jumps(), state.jumps());
         state.strays().forEach(rule -> add("chain " + rule.chain() + ": extra rule: " + rule.text()));
-        if (lines.isEmpty() && !jumpsAreRight(state)) {
+        if (lines.isEmpty() && !state.jumpsAreRight()) {
             add("chain " + RuleShape.HOOK + ": our rules do not stand first");
         }
     }

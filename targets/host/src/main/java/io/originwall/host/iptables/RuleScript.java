@@ -30,14 +30,12 @@ final class RuleScript {
 
     /** Puts right what differs; empty text where nothing does. What denies comes before what answers: in between, strangers wait. */
     static String update(Family family, RulesState state, RuleShape shape) {
-        RuleScript script = new RuleScript();
         Map<String, List<String>> changed = new LinkedHashMap<>(shape.chains(family));
         changed.entrySet()
                 .removeIf(chain -> state.chains().containsKey(chain.getKey())
                         && state.texts(chain.getKey()).equals(chain.getValue()));
-        changed.keySet().forEach(script::empty);
-        changed.forEach((chain, rules) -> rules.forEach(rule -> script.append(chain, rule, state)));
-        boolean jump = !RuleDifference.jumpsAreRight(state);
+        RuleScript script = new RuleScript().chains(changed, state);
+        boolean jump = !state.jumpsAreRight();
         if (jump) {
             script.deleteJumps(state).insert(RuleShape.HOOK, RuleShape.jumps());
         }
@@ -46,9 +44,7 @@ final class RuleScript {
 
     /** The whole guard, but that instead of these sets it looks into those that stand aside. */
     static String aside(Family family, RulesState state, RuleShape shape, Collection<IpSet> sets) {
-        RuleScript script = new RuleScript();
-        shape.chains(family).keySet().forEach(script::empty);
-        shape.chains(family).forEach((chain, rules) -> rules.forEach(rule -> script.append(chain, rule, state)));
+        RuleScript script = new RuleScript().chains(shape.chains(family), state);
         // First the new jumps, in which names are changed, and then what was there goes by the names that it has.
         String guard = script.insert(RuleShape.HOOK, RuleShape.jumps()).toString();
         for (IpSet set : sets) {
@@ -78,15 +74,20 @@ final class RuleScript {
 
     /** For a table that holds nothing of ours; the boot script takes out jumps that are there in the same transaction. */
     static String boot(Family family, Variant variant, RuleShape shape) {
-        RuleScript script = new RuleScript();
-        Map<String, List<String>> chains = shape.chains(family);
-        chains.keySet().forEach(script::empty);
-        chains.forEach((chain, rules) -> rules.forEach(rule -> script.append(chain, rule, RulesState.none())));
-        script.insert(RuleShape.HOOK, RuleShape.jumps());
+        RuleScript script = new RuleScript()
+                .chains(shape.chains(family), RulesState.none())
+                .insert(RuleShape.HOOK, RuleShape.jumps());
         return BOOT_HEAD.formatted(variant.restore(family))
                 + script.commit()
                 + answers(RulesState.none(), shape.answers(family))
                 + SetScript.BOOT_END;
+    }
+
+    /** All of them before the first rule, which may lead into any. */
+    private RuleScript chains(Map<String, List<String>> chains, RulesState state) {
+        chains.keySet().forEach(this::empty);
+        chains.forEach((chain, rules) -> rules.forEach(rule -> append(chain, rule, state)));
+        return this;
     }
 
     /** Makes the chain, or empties it. */

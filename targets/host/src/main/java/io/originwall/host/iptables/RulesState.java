@@ -76,8 +76,17 @@ record RulesState(Map<String, List<Rule>> chains, List<Rule> prerouting, List<Ru
 
     /** Do these and no others of ours stand there, first and in this order? */
     boolean answersAre(List<String> rules) {
-        List<String> first = output.stream().limit(rules.size()).map(Rule::text).toList();
-        return first.equals(rules) && answers().size() == rules.size();
+        return areFirst(rules, answers(), output);
+    }
+
+    /** Do they stand first, once, and nowhere else? */
+    boolean jumpsAreRight() {
+        return areFirst(RuleShape.jumps(), jumps(), prerouting) && strays.isEmpty();
+    }
+
+    private static boolean areFirst(List<String> wanted, List<Rule> ours, List<Rule> all) {
+        List<String> first = all.stream().limit(wanted.size()).map(Rule::text).toList();
+        return first.equals(wanted) && ours.size() == wanted.size();
     }
 
     boolean looksInto(String set) {
