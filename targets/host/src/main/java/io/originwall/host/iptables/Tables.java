@@ -4,6 +4,7 @@ import io.originwall.api.TargetException;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandNotFoundException;
 import io.originwall.exec.CommandResult;
+import io.originwall.host.survey.LegacyTables;
 import io.originwall.net.Family;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,10 +33,6 @@ final class Tables {
     Tables(Tools tools, Xtables xtables) {
         this.tools = tools;
         this.xtables = xtables;
-    }
-
-    static String legacyNames(Family family) {
-        return "/proc/self/net/" + (family == Family.IPV4 ? "ip" : "ip6") + "_tables_names";
     }
 
     /** All there is, left over sets too. */
@@ -100,7 +97,7 @@ final class Tables {
     private List<Command> saves(Xtables where, Family family, List<String> tables) {
         Stream<String> there = tables.stream();
         if (where.variant() == Variant.LEGACY) {
-            Optional<String> names = tools.read(legacyNames(family));
+            Optional<String> names = tools.read(LegacyTables.names(family));
             boolean ours = where.variant() == xtables.variant();
             there = there.filter(table ->
                     names.map(text -> text.lines().anyMatch(table::equals)).orElse(ours));

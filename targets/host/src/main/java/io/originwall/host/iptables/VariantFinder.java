@@ -3,6 +3,7 @@ package io.originwall.host.iptables;
 import io.originwall.api.TargetException;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandResult;
+import io.originwall.host.survey.LegacyTables;
 import io.originwall.net.Family;
 import java.util.Optional;
 
@@ -47,7 +48,7 @@ final class VariantFinder {
 
     /** Can this process not tell whether the older part of the kernel holds rules? Its list of tables is for root to read. */
     boolean legacyIsHidden() {
-        return tools.isHidden(Tables.legacyNames(Family.IPV4));
+        return tools.isHidden(LegacyTables.names(Family.IPV4));
     }
 
     /**
@@ -77,7 +78,7 @@ final class VariantFinder {
 
     /** The kernel names the tables that there are; to ask for another would make it. */
     private boolean hasLegacyTables(Family family) {
-        return tools.read(Tables.legacyNames(family))
+        return tools.read(LegacyTables.names(family))
                 .filter(names -> !names.isBlank())
                 .isPresent();
     }

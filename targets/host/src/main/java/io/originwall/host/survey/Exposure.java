@@ -6,6 +6,7 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
+import io.originwall.net.Family;
 import io.originwall.net.Port;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
@@ -50,7 +51,9 @@ public final class Exposure {
                         "bridges-unknown", "container bridges were not looked for: " + problem, "make /proc readable"));
         List<Listener> listeners = listeners();
         StringBuilder all = new StringBuilder(rules);
-        LegacyTables.FAMILIES.forEach(family -> all.append(legacyRules(family)));
+        for (Family family : Family.values()) {
+            all.append(legacyRules(family));
+        }
         published(all.toString(), listeners, wanted);
         open(listeners, wanted);
         return List.copyOf(findings);
@@ -107,7 +110,7 @@ public final class Exposure {
         add("listeners-unknown", "listeners were not looked for: " + problem, "install the package iproute2");
     }
 
-    private String legacyRules(String family) {
+    private String legacyRules(Family family) {
         try {
             return LegacyTables.save(runner, family, "nat");
         } catch (CommandException e) {

@@ -3,6 +3,7 @@ package io.originwall.host.survey;
 import io.originwall.api.Finding;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandRunner;
+import io.originwall.net.Family;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -37,7 +38,7 @@ public final class OtherGuard {
      */
     public static Optional<Finding> ofIptables(CommandRunner runner, String ruleset) {
         StringBuilder rules = new StringBuilder(ruleset);
-        for (String family : LegacyTables.FAMILIES) {
+        for (Family family : Family.values()) {
             try {
                 rules.append('\n').append(LegacyTables.save(runner, family, "mangle"));
             } catch (CommandException e) {
