@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.AllowList;
@@ -10,7 +11,9 @@ import io.originwall.api.TargetException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -33,7 +36,10 @@ final class AuditCommand implements Callable<Integer> {
             Ranges ranges = workspace.keeper().lastGood();
             RangesView.warn(ranges, root.console());
             AllowList allow = AllowList.of(ranges, workspace.config().allow());
-            List<Audit> audits = Parallel.each(workspace.targets(selection, allow), AuditCommand::audit);
+            Set<String> types = workspace.config().targets().stream()
+                    .map(TargetConfig::type)
+                    .collect(Collectors.toSet());
+            List<Audit> audits = Parallel.each(workspace.targets(selection, allow), target -> audit(target, types));
             print(audits);
             if (audits.stream().anyMatch(audit -> audit.error().isPresent())) {
                 return ExitCode.FAILED;
@@ -42,9 +48,13 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private static Audit audit(GuardedTarget target) {
+    /** @param types of all targets of the config, selected or not: no target knows of the others */
+    private static Audit audit(GuardedTarget target, Set<String> types) {
         try {
-            return new Audit(target.target().name(), target.target().audit(target.wanted()), Optional.empty());
+            List<Finding> findings = target.target().audit(target.wanted()).stream()
+                    .filter(finding -> finding.keptBy().filter(types::contains).isEmpty())
+                    .toList();
+            return new Audit(target.target().name(), findings, Optional.empty());
         } catch (TargetException e) {
             return new Audit(target.target().name(), List.of(), Optional.ofNullable(e.getMessage()));
         }

@@ -8,6 +8,7 @@ import io.originwall.net.Port;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +150,21 @@ class OtherCommandsTest {
         assertThat(lab.run("audit", "--json").out())
                 .isEqualTo("{\"targets\":[{\"name\":\"host\",\"findings\":[{\"id\":\"udp-443-open\","
                         + "\"summary\":\"443/udp is open\",\"remedy\":\"guard 443/udp\"}],\"error\":null}]}\n");
+    }
+
+    @Test
+    void auditDoesNotTellOfWhatAnotherTargetOfTheConfigKeeps() {
+        lab.config("targets: [{name: host, type: memory}, {name: other, type: memory}]");
+        lab.run("sync");
+        lab.target("host").setFindings(List.of(keptBy("memory")));
+        assertThat(lab.run("audit", "--target", "host").code()).isEqualTo(0);
+
+        lab.target("host").setFindings(List.of(keptBy("nftables")));
+        assertThat(lab.run("audit", "--target", "host").code()).isEqualTo(2);
+    }
+
+    private static Finding keptBy(String type) {
+        return new Finding("other-guard", "a guard of type " + type, "take it out", Optional.of(type));
     }
 
     @Test

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * A guard that the other host target put up on this machine, as when {@code type:} was changed and only {@code sync} was run. It closes ports
- * by a list that nobody keeps up to date, and the target in the config neither sees it nor takes it out.
+ * by a list that nobody keeps up to date, and the target in the config neither sees it nor takes it out. Where the config has a target of
+ * that type too, all is well.
  */
 public final class OtherGuard {
     private static final Pattern TABLE = Pattern.compile("(?m)^table inet (originwall(_swap)?) \\{");
@@ -58,6 +59,7 @@ public final class OtherGuard {
         return new Finding(
                 "other-guard",
                 "a guard of type " + type + " is in force here too, and denies by a list of its own: " + what,
-                "unless the config has a target of type " + type + ": " + remedy);
+                remedy,
+                Optional.of(type));
     }
 }

@@ -11,6 +11,7 @@ import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.host.lab.NetLab;
 import io.originwall.host.nftables.NftablesBackend;
+import io.originwall.host.nftables.NftablesProvider;
 import io.originwall.net.Port;
 import java.time.Duration;
 import java.util.List;
@@ -102,7 +103,8 @@ class IptablesAuditTest {
                         "other-guard",
                         "a guard of type nftables is in force here too, and denies by a list of its own: table inet"
                                 + " originwall"));
-        assertThat(findings.get(0).remedy()).endsWith(": nft delete table inet originwall");
+        assertThat(findings.get(0).remedy()).isEqualTo("nft delete table inet originwall");
+        assertThat(findings.get(0).keptBy()).contains(new NftablesProvider().type());
         lab.run("nft", "delete", "table", "inet", "originwall");
         assertThat(audit(target)).isEmpty();
     }

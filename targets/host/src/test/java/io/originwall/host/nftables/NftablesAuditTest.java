@@ -17,6 +17,7 @@ import io.originwall.net.Port;
 import io.originwall.net.PortRange;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,11 +86,12 @@ class NftablesAuditTest {
         other.plan(GUARD).apply();
         try {
             assertThat(audit())
-                    .extracting(Finding::id, Finding::summary)
+                    .extracting(Finding::id, Finding::summary, Finding::keptBy)
                     .containsExactly(tuple(
                             "other-guard",
                             "a guard of type iptables is in force here too, and denies by a list of its own: chain"
-                                    + " ORIGINWALL"));
+                                    + " ORIGINWALL",
+                            Optional.of("iptables")));
         } finally {
             other.plan(Guard.none()).apply();
         }
