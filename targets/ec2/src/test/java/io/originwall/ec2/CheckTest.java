@@ -72,7 +72,14 @@ class CheckTest {
             regions.forEach((region, block) -> lists.put(
                     Door.of(new Place(Optional.of(region), Optional.empty(), Optional.empty()), clients),
                     List.of(new ManagedList(
-                            "pl-1", "web-ipv4", Family.IPV4, 10, 1, true, Map.of(Cidr.parse(block), "originwall")))));
+                            "pl-1",
+                            "web-ipv4",
+                            Family.IPV4,
+                            10,
+                            1,
+                            true,
+                            Optional.empty(),
+                            Map.of(Cidr.parse(block), "originwall")))));
             ListNames names = ListNames.of("web", Ec2Settings.defaults());
             return Check.of(new Listing(names, lists, List.of()), Address.parse(from));
         }

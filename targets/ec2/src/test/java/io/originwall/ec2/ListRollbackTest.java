@@ -17,7 +17,8 @@ class ListRollbackTest {
             Place place = new Place(Optional.of("eu-west-1"), Optional.empty(), Optional.empty());
             return new ListRollback.Placed(
                     Door.of(place, clients),
-                    new ManagedList("pl-" + version, "web", Family.IPV4, 10, version, true, Map.of()));
+                    new ManagedList(
+                            "pl-" + version, "web", Family.IPV4, 10, version, true, Optional.empty(), Map.of()));
         }
     }
 

@@ -46,16 +46,22 @@ public final class ListWriter {
     private ManagedList create(ListEdit edit) throws TargetException {
         String id = lists.create(
                 edit.name(), edit.family(), edit.size(), edit.steps().get(0).add(), description);
-        settle(id);
+        settle(id, Optional.empty(), now -> false);
         return again(id);
     }
 
     private ManagedList update(ManagedList first, Set<Cidr> wanted) throws TargetException {
-        return change(
-                first,
-                list -> changed(list, ListEdit.of(Optional.of(list), list.name(), list.family(), wanted)),
-                now -> ListEdit.of(Optional.of(now), now.name(), now.family(), wanted)
-                        .isEmpty());
+        Predicate<ManagedList> isDone = list -> edit(list, wanted).isEmpty();
+        ManagedList now = change(first, list -> changed(list, edit(list, wanted)), isDone);
+        if (!isDone.test(now)) {
+            throw new TargetException(now + " in " + lists.place() + " was changed, but does not hold what it should:"
+                    + " somebody else has changed it since, or AWS took the change back; try again");
+        }
+        return now;
+    }
+
+    private static ListEdit edit(ManagedList list, Set<Cidr> wanted) {
+        return ListEdit.of(Optional.of(list), list.name(), list.family(), wanted);
     }
 
     /**
@@ -69,8 +75,7 @@ public final class ListWriter {
                 first,
                 list -> {
                     lists.restore(list, version);
-                    settle(list.id());
-                    return again(list.id());
+                    return nextVersion(list);
                 },
                 list -> list.entries().keySet().equals(entries));
         if (!now.entries().keySet().equals(entries)) {
@@ -92,7 +97,7 @@ public final class ListWriter {
                 if (e.kind() != AwsException.Kind.CHANGED_MEANWHILE || attempt == ATTEMPTS) {
                     throw new TargetException(e.getMessage() + "; " + inForce(first, isDone), e);
                 }
-                settle(list.id());
+                idle(list.id());
                 list = again(list.id());
             }
         }
@@ -102,17 +107,21 @@ public final class ListWriter {
         ManagedList list = first;
         if (edit.size() > list.size()) {
             lists.resize(list, edit.size());
-            settle(list.id());
+            settle(list.id(), list.failure(), now -> now.size() >= edit.size());
             list = again(list.id());
         }
         for (ListEdit.Step step : edit.steps()) {
             if (!step.isEmpty()) {
                 lists.change(list, step, description);
-                settle(list.id());
-                list = again(list.id());
+                list = nextVersion(list);
             }
         }
         return list;
+    }
+
+    private ManagedList nextVersion(ManagedList before) throws TargetException {
+        settle(before.id(), before.failure(), now -> now.version() > before.version());
+        return again(before.id());
     }
 
     private String inForce(ManagedList before, Predicate<ManagedList> isDone) {
@@ -143,7 +152,7 @@ public final class ListWriter {
                     throw new TargetException(
                             e.getMessage() + "; " + list + " stays as it is: take out what refers to it first", e);
                 }
-                settle(list.id());
+                idle(list.id());
             }
         }
     }
@@ -154,27 +163,49 @@ public final class ListWriter {
                         "prefix list " + id + " in " + lists.place() + " has gone meanwhile; try again"));
     }
 
-    /** Waits for AWS to be done with the last change, half a minute at most. */
-    private void settle(String id) throws TargetException {
-        PrefixLists.Progress progress = lists.progress(id);
-        for (int poll = 0; progress.busy(); poll++) {
-            if (poll == POLLS) {
-                throw new TargetException("prefix list " + id + " in " + lists.place()
-                        + " is still being changed after 30 s; look at it in the VPC console and try again");
-            }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new TargetException("interrupted while prefix list " + id + " was being changed", e);
-            }
-            progress = lists.progress(id);
+    /** Waits for AWS to be done with somebody's change, half a minute at most. Whether that failed is theirs to look at. */
+    private void idle(String id) throws TargetException {
+        for (int poll = 0; lists.progress(id).busy(); poll++) {
+            pause(id, poll);
         }
-        Optional<String> failure = progress.failure();
-        if (failure.isPresent()) {
-            throw new TargetException("prefix list " + id + " in " + lists.place() + " could not be changed: "
-                    + failure.get().replaceAll("\\s+", " ")
-                    + "; make room in the groups that refer to it, for each reference counts as the list's size");
+    }
+
+    /**
+     * Waits for AWS to be done with our change, half a minute at most. The state of a list tells of its last change, whoever made it. A
+     * failure is that of ours only where ours has not arrived, and where it is not the one that was told before AWS began with ours.
+     *
+     * @param earlier the failure that was there already
+     * @param arrived whether our change is in force
+     */
+    private void settle(String id, Optional<String> earlier, Predicate<PrefixLists.Progress> arrived)
+            throws TargetException {
+        boolean begun = false;
+        for (int poll = 0; ; poll++) {
+            PrefixLists.Progress now = lists.progress(id);
+            if (!now.busy() && (now.failure().isEmpty() || arrived.test(now))) {
+                return;
+            }
+            begun |= now.busy();
+            if (now.failure().isPresent()
+                    && (begun || poll == POLLS || !now.failure().equals(earlier))) {
+                throw new TargetException("prefix list " + id + " in " + lists.place() + " could not be changed: "
+                        + now.failure().get().replaceAll("\\s+", " ")
+                        + "; make room in the groups that refer to it, for each reference counts as the list's size");
+            }
+            pause(id, poll);
+        }
+    }
+
+    private void pause(String id, int poll) throws TargetException {
+        if (poll == POLLS) {
+            throw new TargetException("prefix list " + id + " in " + lists.place()
+                    + " is still being changed after 30 s; look at it in the VPC console and try again");
+        }
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TargetException("interrupted while prefix list " + id + " was being changed", e);
         }
     }
 }

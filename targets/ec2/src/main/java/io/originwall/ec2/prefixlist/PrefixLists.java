@@ -118,7 +118,15 @@ public final class PrefixLists {
                 Optional.ofNullable(list.maxEntries()).orElse(0),
                 Optional.ofNullable(list.version()).orElse(0L),
                 list.tags().stream().anyMatch(tag -> tag.key().equals(TAG)),
+                failure(list),
                 entries);
+    }
+
+    private static Optional<String> failure(ManagedPrefixList list) {
+        String state = Optional.ofNullable(list.stateAsString()).orElse("");
+        return state.endsWith("-failed")
+                ? Optional.of(Optional.ofNullable(list.stateMessage()).orElse(state))
+                : Optional.empty();
     }
 
     /** The blocks of a list, ours or not, with their descriptions. */
@@ -160,19 +168,24 @@ public final class PrefixLists {
     /** How far AWS is with the last change of a list; done where there is no such list. */
     Progress progress(String id) throws AwsException {
         Optional<ManagedPrefixList> list = describe(id);
-        String state = list.map(ManagedPrefixList::stateAsString).orElse("");
-        Optional<String> failure = list.filter(any -> state.endsWith("-failed"))
-                .map(any -> Optional.ofNullable(any.stateMessage()).orElse(state));
-        return new Progress(state.endsWith("-in-progress"), failure);
+        return new Progress(
+                list.map(ManagedPrefixList::stateAsString)
+                        .filter(state -> state.endsWith("-in-progress"))
+                        .isPresent(),
+                list.flatMap(PrefixLists::failure),
+                list.map(ManagedPrefixList::version).orElse(0L),
+                list.map(ManagedPrefixList::maxEntries).orElse(0));
     }
 
     /**
      * How far a change is.
      *
      * @param busy until then nobody can make another
-     * @param failure why it failed, such as a group without room for more entries
+     * @param failure why the last one failed, such as a group without room for more entries
+     * @param version that is in force
+     * @param size that is in force
      */
-    record Progress(boolean busy, Optional<String> failure) {}
+    record Progress(boolean busy, Optional<String> failure, long version, int size) {}
 
     /** A new list with our tag and these first entries; its id. */
     String create(String name, Family family, int size, List<Cidr> blocks, String description) throws AwsException {
