@@ -233,7 +233,7 @@ final class SecurityGroupTarget implements Target {
         for (Door door : doors) {
             List<Group> groups = reading.at(door);
             if (!groups.isEmpty()) {
-                findings.addAll(Audit.of(wanted, door.around(groups)));
+                findings.addAll(Audit.of(wanted, door.around(groups, wanted.ports())));
             }
         }
         return findings;

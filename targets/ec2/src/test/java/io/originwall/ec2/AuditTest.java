@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.InstanceIpv6Address;
 
 class AuditTest {
@@ -91,6 +92,82 @@ class AuditTest {
                         "other-group-open",
                         other + " is on " + card + " as well, and lets in 198.51.100.0/24 on 1-1024/tcp",
                         "remove that rule, guard " + other + " too, or take it off the interface"));
+    }
+
+    /** A prefix list of somebody else's; its id. */
+    private static String list(String family, String... blocks) {
+        return LAB.aws()
+                .createManagedPrefixList(request -> request.prefixListName("theirs")
+                        .addressFamily(family)
+                        .maxEntries(10)
+                        .entries(Stream.of(blocks)
+                                .map(block ->
+                                        AddPrefixListEntry.builder().cidr(block).build())
+                                .toList()))
+                .prefixList()
+                .prefixListId();
+    }
+
+    @Test
+    void aPrefixListThatHoldsEverybodyIsFound() throws Exception {
+        String list = list("IPv4", "0.0.0.0/1", "128.0.0.0/1");
+        Ec2Targets.plant(LAB, group, "test", "tcp", 443, 443, list);
+        Ec2Targets.plant(LAB, group, "ssh", "tcp", 22, 22, list);
+        Ec2Targets.plant(LAB, group, "office", "tcp", 443, 443, list("IPv4", "192.0.2.0/24"));
+
+        assertThat(audit(GUARD))
+                .containsExactly(new Finding(
+                        "open-to-everybody",
+                        group + " lets everybody in: " + list + " on 443/tcp, somebody else's: test",
+                        "remove that rule, or what is too wide from " + list));
+    }
+
+    @Test
+    void aPrefixListInAnotherGroupOnTheSameInterfaceThatOpensMoreIsFound() throws Exception {
+        String other = LAB.groupIn(vpc, Ec2Lab.REGION, "old", Map.of());
+        String card = LAB.networkInterface(LAB.subnet(vpc), group, other);
+        String wide = list("IPv6", "2400:cb00::/32", "2001:db8::/32");
+        Ec2Targets.plant(LAB, other, "", "tcp", 1, 1024, wide);
+        Ec2Targets.plant(LAB, other, "", "tcp", 443, 443, list("IPv4", "103.21.244.0/24", "10.0.0.0/8"));
+        Ec2Targets.plant(LAB, other, "", "tcp", 22, 22, list("IPv4", "0.0.0.0/0"));
+
+        assertThat(audit(GUARD))
+                .containsExactly(new Finding(
+                        "other-group-open",
+                        other + " is on " + card + " as well, and lets in " + wide + " on 1-1024/tcp (2001:db8::/32)",
+                        "remove that rule, guard " + other + " too, or take it off the interface"));
+    }
+
+    @Test
+    void aPrefixListOfAwsIsJudgedLikeAnyOther() throws Exception {
+        String other = LAB.groupIn(vpc, Ec2Lab.REGION, "old", Map.of());
+        LAB.networkInterface(LAB.subnet(vpc), group, other);
+        String list = LAB.aws().describeManagedPrefixLists(request -> {}).prefixLists().stream()
+                .filter(any -> any.prefixListName().equals("com.amazonaws.eu-west-1.s3"))
+                .findFirst()
+                .orElseThrow()
+                .prefixListId();
+        Ec2Targets.plant(LAB, other, "", "tcp", 443, 443, list);
+
+        assertThat(audit(GUARD)).singleElement().satisfies(finding -> {
+            assertThat(finding.id()).isEqualTo("other-group-open");
+            assertThat(finding.summary()).contains("lets in " + list + " on 443/tcp (");
+        });
+    }
+
+    @Test
+    void aPrefixListThatMayNotBeReadIsNotPassedOver() throws Exception {
+        String other = LAB.groupIn(vpc, Ec2Lab.REGION, "old", Map.of());
+        LAB.networkInterface(LAB.subnet(vpc), group, other);
+        String list = list("IPv4", "0.0.0.0/0");
+        Ec2Targets.plant(LAB, other, "", "tcp", 443, 443, list);
+        Ec2Targets.plant(LAB, group, "test", "tcp", 443, 443, "0.0.0.0/0");
+        LAB.trouble().deny("GetManagedPrefixListEntries");
+
+        assertThat(audit(GUARD)).extracting(Finding::id).containsExactly("open-to-everybody", "list-unread");
+        assertThat(audit(GUARD).get(1).summary())
+                .startsWith("whom " + other + " lets in by " + list + " is not known: "
+                        + "ec2:GetManagedPrefixListEntries of " + list + " in eu-west-1: not allowed");
     }
 
     @Test

@@ -60,17 +60,36 @@ public final class Audit {
 
     private void everybody(Group group) {
         for (IngressRule rule : group.others()) {
-            if (isGuarded(rule.rule())
-                    && rule.rule().source() instanceof Source.Block block
-                    && block.cidr().prefix() <= EVERYBODY) {
-                boolean within = wanted.ports().stream().anyMatch(rule.rule()::isWithin);
-                add(
-                        "open-to-everybody",
-                        group.id() + " lets everybody in: " + rule,
-                        within
-                                ? "remove that rule, or set exclusive: true"
-                                : "narrow that rule to ports that are not guarded");
+            if (!isGuarded(rule.rule())) {
+                continue;
             }
+            unread(group, rule.rule().source());
+            if (from(rule.rule()).blocks().stream().anyMatch(block -> block.prefix() <= EVERYBODY)) {
+                add("open-to-everybody", group.id() + " lets everybody in: " + rule, remedy(rule.rule()));
+            }
+        }
+    }
+
+    private String remedy(Rule rule) {
+        if (wanted.ports().stream().noneMatch(rule::isWithin)) {
+            return "narrow that rule to ports that are not guarded";
+        }
+        return rule.source() instanceof Source.PrefixList list
+                ? "remove that rule, or what is too wide from " + list
+                : "remove that rule, or set exclusive: true";
+    }
+
+    private AddressSet from(Rule rule) {
+        return around.lists().of(rule.source());
+    }
+
+    private void unread(Group group, Source source) {
+        if (source instanceof Source.PrefixList list && around.unread().containsKey(list.id())) {
+            add(
+                    "list-unread",
+                    "whom " + group.id() + " lets in by " + list + " is not known: "
+                            + around.unread().get(list.id()),
+                    "look at that list in the VPC console: it may let in more than the CDN");
         }
     }
 
@@ -81,15 +100,24 @@ public final class Audit {
                 .map(NetworkInterface::id)
                 .toList();
         for (IngressRule rule : group.ingress()) {
-            if (isGuarded(rule.rule())
-                    && rule.rule().source() instanceof Source.Block block
-                    && !wanted.allow().union(PRIVATE).containsAll(addresses(block.cidr()))) {
+            if (!isGuarded(rule.rule())) {
+                continue;
+            }
+            unread(group, rule.rule().source());
+            AddressSet more = from(rule.rule()).minus(wanted.allow().union(PRIVATE));
+            if (!more.isEmpty()) {
+                String which = rule.rule().source() instanceof Source.PrefixList ? " (" + list(more) + ")" : "";
                 add(
                         "other-group-open",
-                        group.id() + " is on " + GroupNames.list(interfaces) + " as well, and lets in " + rule.rule(),
+                        group.id() + " is on " + GroupNames.list(interfaces) + " as well, and lets in " + rule.rule()
+                                + which,
                         "remove that rule, guard " + group.id() + " too, or take it off the interface");
             }
         }
+    }
+
+    private static String list(AddressSet addresses) {
+        return GroupNames.list(addresses.blocks().stream().map(Cidr::toString).toList());
     }
 
     private void ipv6() {
@@ -133,8 +161,7 @@ public final class Audit {
                     "route-elsewhere",
                     route.table() + " sends " + route.destination() + " to " + route.target()
                             + ", and with it the answers to "
-                            + GroupNames.list(
-                                    caught.blocks().stream().map(Cidr::toString).toList()),
+                            + list(caught),
                     "make that route no wider than what is behind it, such as 172.16.0.0/12");
         }
     }
