@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.config.Advice;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.state.StateException;
@@ -21,8 +22,7 @@ import picocli.CommandLine.Option;
             "Put the prefix lists of a target back to an earlier version; AWS keeps the last thousand.",
             "Name the --family that went wrong: without it every list goes back one version."
                     + " A list in its first version stays.",
-            "The next sync, of this host or another, brings them forward again. To hold them, stop the daemon first"
-                    + " (systemctl stop originwall)."
+            "The next sync, of this host or another, brings them forward again. To hold them, stop the daemon first."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -63,7 +63,7 @@ final class Ec2RollbackCommand implements Callable<Integer> {
         try (Workspace workspace = Workspace.open(root)) {
             TargetConfig<?> named = target.of(workspace.config().targets());
             if (dryRun) {
-                return look(named);
+                return goBack(named);
             }
             try (StateLock lock = lock(workspace)) {
                 return goBack(named);
@@ -78,35 +78,29 @@ final class Ec2RollbackCommand implements Callable<Integer> {
         } catch (StateLock.HeldException e) {
             if (e.isHeldBy("run")) {
                 throw new RefusedException("the daemon is at work and would bring the lists forward again at once;"
-                        + " stop it first (systemctl stop originwall): its rules stay");
+                        + " stop it first (" + Advice.here().stop() + "): its rules stay");
             }
             throw e;
         }
     }
 
-    private int look(TargetConfig<?> named) throws TargetException {
-        try (Rollback rollback = rollback(Ec2Command.Account.of(named))) {
-            print(named.name(), rollback.steps(), "pending");
-            tell(rollback.notes());
-            return ExitCode.OK;
-        }
-    }
-
     private int goBack(TargetConfig<?> named) throws TargetException {
         try (Rollback rollback = rollback(Ec2Command.Account.of(named))) {
-            rollback.apply();
-            print(named.name(), rollback.steps(), "changed");
-            tell(rollback.notes());
-            root.console()
-                    .err()
-                    .println("originwall: the next sync of " + named.name()
-                            + " brings its lists forward again; to hold them, keep the daemon stopped");
+            if (!dryRun) {
+                rollback.apply();
+            }
+            print(named.name(), rollback.steps(), dryRun ? "pending" : "changed");
+            rollback.notes().forEach(this::tell);
+            if (!dryRun) {
+                tell("the next sync of " + named.name()
+                        + " brings its lists forward again; to hold them, keep the daemon stopped");
+            }
             return ExitCode.OK;
         }
     }
 
-    private void tell(List<String> notes) {
-        notes.forEach(note -> root.console().err().println("originwall: " + note));
+    private void tell(String note) {
+        root.console().err().println("originwall: " + note);
     }
 
     private <S extends Record> Rollback rollback(Ec2Command.Account<S> account) throws TargetException {

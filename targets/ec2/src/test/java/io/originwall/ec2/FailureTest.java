@@ -133,14 +133,19 @@ class FailureTest {
                                 + " on through every retry; the next cycle tries again");
     }
 
+    /** Of the groups called web in eu-west-1, and of one more here. */
+    private static Target targetWithAnotherIn(String region) throws Exception {
+        LAB.group(region, "web", Map.of());
+        return new Ec2Targets.Settings(LAB.endpoint())
+                .groups("web")
+                .regions("eu-west-1", region)
+                .target();
+    }
+
     @Test
     void aRegionThatIsDownIsToldAndTheOthersGoOn() throws Exception {
         String here = LAB.group("eu-west-1", "web", Map.of());
-        LAB.group("us-east-1", "web", Map.of());
-        Target target = new Ec2Targets.Settings(LAB.endpoint())
-                .groups("web")
-                .regions("eu-west-1", "us-east-1")
-                .target();
+        Target target = targetWithAnotherIn("us-east-1");
         LAB.trouble().cut("us-east-1");
 
         Plan plan = target.plan(GUARD);
@@ -157,11 +162,7 @@ class FailureTest {
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aRegionThatTakesCallsAndNeverAnswersIsToldAndTheOthersGoOn() throws Exception {
         String here = LAB.group("eu-west-1", "web", Map.of());
-        LAB.group("us-east-1", "web", Map.of());
-        Target target = new Ec2Targets.Settings(LAB.endpoint())
-                .groups("web")
-                .regions("eu-west-1", "us-east-1")
-                .target();
+        Target target = targetWithAnotherIn("us-east-1");
         LAB.trouble().silence("us-east-1");
 
         Plan plan = target.plan(GUARD);

@@ -72,6 +72,16 @@ class RollbackTest {
                 .entries();
     }
 
+    private static Stream<String> blocks(String name) {
+        return entries(name).stream().map(PrefixListEntry::cidr);
+    }
+
+    private void goBack(Choice choice) throws Exception {
+        try (Rollback rollback = rollback(choice)) {
+            rollback.apply();
+        }
+    }
+
     /** Somebody changes the IPv4 list by hand. */
     private static void meddle(String block) {
         ManagedPrefixList list = list("originwall-web-ipv4");
@@ -102,9 +112,7 @@ class RollbackTest {
                 .extracting(PrefixListEntry::cidr, PrefixListEntry::description)
                 .containsExactly(tuple("192.0.2.0/24", "originwall web"));
         assertThat(list("originwall-web-ipv4").version()).isEqualTo(3);
-        assertThat(entries("originwall-web-ipv6"))
-                .extracting(PrefixListEntry::cidr)
-                .containsExactly("2001:db8::/32");
+        assertThat(blocks("originwall-web-ipv6")).containsExactly("2001:db8::/32");
     }
 
     @Test
@@ -122,13 +130,9 @@ class RollbackTest {
         sync(guard("192.0.2.0/24"), guard("198.51.100.0/24"), guard("203.0.113.0/24"));
         String id = list("originwall-web-ipv4").prefixListId();
 
-        try (Rollback rollback = rollback(new Choice(Optional.empty(), Optional.of(id), Optional.of(1L)))) {
-            rollback.apply();
-        }
+        goBack(new Choice(Optional.empty(), Optional.of(id), Optional.of(1L)));
 
-        assertThat(entries("originwall-web-ipv4"))
-                .extracting(PrefixListEntry::cidr)
-                .containsExactly("192.0.2.0/24");
+        assertThat(blocks("originwall-web-ipv4")).containsExactly("192.0.2.0/24");
     }
 
     @Test
@@ -149,13 +153,9 @@ class RollbackTest {
         sync(guard("192.0.2.0/24"), guard("198.51.100.0/24"));
         LAB.trouble().before("RestoreManagedPrefixListVersion", () -> meddle("203.0.113.0/24"));
 
-        try (Rollback rollback = rollback(IPV4)) {
-            rollback.apply();
-        }
+        goBack(IPV4);
 
-        assertThat(entries("originwall-web-ipv4"))
-                .extracting(PrefixListEntry::cidr)
-                .containsExactly("192.0.2.0/24");
+        assertThat(blocks("originwall-web-ipv4")).containsExactly("192.0.2.0/24");
     }
 
     @Test
@@ -169,13 +169,9 @@ class RollbackTest {
                         "The request cannot be completed while the prefix list is in the current state"
                                 + " (modify-in-progress).");
 
-        try (Rollback rollback = rollback(IPV4)) {
-            rollback.apply();
-        }
+        goBack(IPV4);
 
-        assertThat(entries("originwall-web-ipv4"))
-                .extracting(PrefixListEntry::cidr)
-                .containsExactly("192.0.2.0/24");
+        assertThat(blocks("originwall-web-ipv4")).containsExactly("192.0.2.0/24");
     }
 
     @Test
@@ -244,9 +240,7 @@ class RollbackTest {
             rollback.apply();
         }
 
-        assertThat(entries("originwall-web-ipv4"))
-                .extracting(PrefixListEntry::cidr)
-                .containsExactly("192.0.2.0/24");
+        assertThat(blocks("originwall-web-ipv4")).containsExactly("192.0.2.0/24");
         assertThat(list("originwall-web-ipv6").version()).isEqualTo(1);
     }
 

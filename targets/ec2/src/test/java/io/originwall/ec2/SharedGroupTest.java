@@ -40,24 +40,32 @@ class SharedGroupTest {
         return new Ec2Targets.Settings(LAB.endpoint());
     }
 
+    /** A group that two targets mean, and one that only the second means. */
+    private record Overlap(String shared, String other, Target first, Target second) {}
+
+    private Overlap overlap() throws Exception {
+        return new Overlap(
+                LAB.group(Ec2Lab.REGION, "web", Map.of("cdn", "yes")),
+                LAB.group(Ec2Lab.REGION, "api", Map.of("cdn", "yes")),
+                target("first", settings().groups("web")),
+                target("second", settings().tags(Map.of("cdn", "yes"))));
+    }
+
     @Test
     void theOneThatComesSecondLeavesTheGroupAlone() throws Exception {
-        String shared = LAB.group(Ec2Lab.REGION, "web", Map.of("cdn", "yes"));
-        String other = LAB.group(Ec2Lab.REGION, "api", Map.of("cdn", "yes"));
-        Target first = target("first", settings().groups("web"));
-        Target second = target("second", settings().tags(Map.of("cdn", "yes")));
-        first.plan(GUARD).apply();
+        Overlap two = overlap();
+        two.first().plan(GUARD).apply();
 
-        Plan plan = second.plan(GUARD);
+        Plan plan = two.second().plan(GUARD);
         plan.apply();
 
         assertThat(plan.problems())
-                .containsExactly(
-                        "security group " + shared + " is guarded by target first already, and each would undo the"
-                                + " other's work; name it in one of the two");
-        assertThat(Ec2Targets.text(LAB, shared)).endsWith("\"originwall first\"");
-        assertThat(Ec2Targets.text(LAB, other)).endsWith("\"originwall second\"");
-        assertThat(first.plan(GUARD).problems()).isEmpty();
+                .containsExactly("security group " + two.shared()
+                        + " is guarded by target first already, and each would undo the"
+                        + " other's work; name it in one of the two");
+        assertThat(Ec2Targets.text(LAB, two.shared())).endsWith("\"originwall first\"");
+        assertThat(Ec2Targets.text(LAB, two.other())).endsWith("\"originwall second\"");
+        assertThat(two.first().plan(GUARD).problems()).isEmpty();
     }
 
     @Test
@@ -87,19 +95,16 @@ class SharedGroupTest {
 
     @Test
     void whatIsToGoFromOneTargetStaysWhereAnotherIsAtWork() throws Exception {
-        String shared = LAB.group(Ec2Lab.REGION, "web", Map.of("cdn", "yes"));
-        String other = LAB.group(Ec2Lab.REGION, "api", Map.of("cdn", "yes"));
-        Target first = target("first", settings().groups("web"));
-        Target second = target("second", settings().tags(Map.of("cdn", "yes")));
-        first.plan(GUARD).apply();
-        second.plan(GUARD).apply();
+        Overlap two = overlap();
+        two.first().plan(GUARD).apply();
+        two.second().plan(GUARD).apply();
 
-        Plan none = second.plan(Guard.none());
+        Plan none = two.second().plan(Guard.none());
         none.apply();
 
         assertThat(none.problems()).isEmpty();
-        assertThat(LAB.rules(shared)).hasSize(1);
-        assertThat(LAB.rules(other)).isEmpty();
+        assertThat(LAB.rules(two.shared())).hasSize(1);
+        assertThat(LAB.rules(two.other())).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.originwall.ec2.audit;
 
 import io.originwall.ec2.aws.AwsException;
 import io.originwall.ec2.aws.Caller;
+import io.originwall.ec2.aws.Filters;
 import io.originwall.net.Address;
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.Cidr;
@@ -16,8 +17,6 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 
 /** Reads what is around the security groups of one place. */
 public final class Network {
-    private static final int FILTER_VALUES = 200;
-
     private final Caller caller;
 
     public Network(Caller caller) {
@@ -27,7 +26,7 @@ public final class Network {
     /** The interfaces that have any of these groups. */
     public List<NetworkInterface> interfaces(List<String> groups) throws AwsException {
         List<NetworkInterface> interfaces = new ArrayList<>();
-        for (Filter filter : filters("group-id", groups)) {
+        for (Filter filter : Filters.each("group-id", groups)) {
             interfaces.addAll(caller.call(
                     "ec2:DescribeNetworkInterfaces",
                     ec2 ->
@@ -53,7 +52,7 @@ public final class Network {
     /** The routes of these VPCs, but for those to prefix lists. */
     public List<Route> routes(List<String> vpcs) throws AwsException {
         List<Route> routes = new ArrayList<>();
-        for (Filter filter : filters("vpc-id", vpcs)) {
+        for (Filter filter : Filters.each("vpc-id", vpcs)) {
             routes.addAll(caller.call(
                     "ec2:DescribeRouteTables",
                     ec2 -> ec2.describeRouteTablesPaginator(request -> request.filters(filter)).routeTables().stream()
@@ -93,17 +92,5 @@ public final class Network {
         } catch (AddressFormatException e) {
             return Optional.empty();
         }
-    }
-
-    private static List<Filter> filters(String name, List<String> values) {
-        List<String> distinct = values.stream().distinct().toList();
-        List<Filter> filters = new ArrayList<>();
-        for (int from = 0; from < distinct.size(); from += FILTER_VALUES) {
-            filters.add(Filter.builder()
-                    .name(name)
-                    .values(distinct.subList(from, Math.min(distinct.size(), from + FILTER_VALUES)))
-                    .build());
-        }
-        return filters;
     }
 }

@@ -5,7 +5,6 @@ import io.originwall.ec2.rules.IngressRule;
 import io.originwall.ec2.rules.Rule;
 import io.originwall.ec2.rules.Swap;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +25,6 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
  * rules to be rewritten.
  */
 public final class SecurityGroups {
-    /** The most values that EC2 takes in a filter. */
-    private static final int FILTER_VALUES = 200;
-
     private static final int PAGE = 1000;
 
     private final Caller caller;
@@ -57,32 +53,14 @@ public final class SecurityGroups {
 
     private static List<List<Filter>> filters(Selection selection) {
         List<List<Filter>> filters = new ArrayList<>();
-        chunks(selection.ids()).forEach(ids -> filters.add(List.of(filter("group-id", ids))));
-        chunks(selection.names()).forEach(names -> filters.add(List.of(filter("group-name", names))));
+        Filters.each("group-id", selection.ids()).forEach(ids -> filters.add(List.of(ids)));
+        Filters.each("group-name", selection.names()).forEach(names -> filters.add(List.of(names)));
         if (!selection.tags().isEmpty()) {
             filters.add(selection.tags().entrySet().stream()
-                    .map(tag -> filter("tag:" + tag.getKey(), List.of(tag.getValue())))
+                    .map(tag -> Filters.of("tag:" + tag.getKey(), List.of(tag.getValue())))
                     .toList());
         }
         return filters;
-    }
-
-    private static List<List<String>> chunks(List<String> values) {
-        List<List<String>> chunks = new ArrayList<>();
-        for (int from = 0; from < values.size(); from += FILTER_VALUES) {
-            chunks.add(values.subList(from, Math.min(values.size(), from + FILTER_VALUES)));
-        }
-        return chunks;
-    }
-
-    /** EC2 reads * and ? in a filter as wildcards; in a name they are meant as they stand. */
-    private static Filter filter(String name, Collection<String> values) {
-        return Filter.builder()
-                .name(name)
-                .values(values.stream()
-                        .map(value -> value.replaceAll("[\\\\*?]", "\\\\$0"))
-                        .toList())
-                .build();
     }
 
     private List<Group> describe(List<Filter> filters) throws AwsException {
@@ -156,7 +134,7 @@ public final class SecurityGroups {
 
     private Map<Rule, String> ids(Group group) throws AwsException {
         DescribeSecurityGroupRulesRequest request = DescribeSecurityGroupRulesRequest.builder()
-                .filters(filter("group-id", List.of(group.id())))
+                .filters(Filters.of("group-id", List.of(group.id())))
                 .maxResults(PAGE)
                 .build();
         return caller.call("ec2:DescribeSecurityGroupRules", ec2 -> {

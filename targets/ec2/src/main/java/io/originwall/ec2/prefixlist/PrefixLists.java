@@ -2,6 +2,7 @@ package io.originwall.ec2.prefixlist;
 
 import io.originwall.ec2.aws.AwsException;
 import io.originwall.ec2.aws.Caller;
+import io.originwall.ec2.aws.Filters;
 import io.originwall.ec2.aws.Place;
 import io.originwall.ec2.rules.RuleCount;
 import io.originwall.net.AddressFormatException;
@@ -31,8 +32,6 @@ public final class PrefixLists {
     private static final Set<String> GOING = Set.of("delete-in-progress", "delete-complete");
 
     private static final int PAGE = 100;
-    /** The most values that EC2 takes in a filter. */
-    private static final int FILTER_VALUES = 200;
 
     private final Caller caller;
 
@@ -67,11 +66,7 @@ public final class PrefixLists {
     /** What a reference to each of these lists takes of a group's quota; those that cannot be seen are left out. */
     public Map<String, RuleCount> weights(List<String> ids) throws AwsException {
         Map<String, RuleCount> weights = new HashMap<>();
-        for (int from = 0; from < ids.size(); from += FILTER_VALUES) {
-            Filter filter = Filter.builder()
-                    .name("prefix-list-id")
-                    .values(ids.subList(from, Math.min(ids.size(), from + FILTER_VALUES)))
-                    .build();
+        for (Filter filter : Filters.each("prefix-list-id", ids)) {
             caller.call(
                             "ec2:DescribeManagedPrefixLists",
                             ec2 -> ec2
