@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
         name = "policy",
         description = {
             "Print the least IAM policy that a target needs for a task, as JSON.",
-            "Writes are limited to groups that are named by id, or by tags; IAM knows no names of groups."
+            "Writes are limited to groups that are named by id, or by tags; IAM knows no names of groups.",
+            "In China, GovCloud and other partitions name the region in the config: without it or a role the ARNs are of"
+                    + " the standard partition, aws."
         },
         footerHeading = "%nExamples:%n",
         footer = {

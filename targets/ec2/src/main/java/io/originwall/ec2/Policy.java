@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * The least IAM policy for a target. Which actions take which resources and conditions is in the Service Authorization Reference, "Actions,
@@ -47,15 +49,11 @@ record Policy(List<Statement> statements) {
 
     static Policy of(Ec2Settings settings, Task task) {
         List<Statement> statements = new ArrayList<>();
-        List<String> roles = Stream.concat(
-                        settings.assumeRole().stream(),
-                        settings.accounts().stream().flatMap(account -> account.assumeRole().stream()))
-                .toList();
+        List<String> roles = roles(settings);
         if (!roles.isEmpty()) {
             statements.add(new Statement("AssumeRoles", List.of("sts:AssumeRole"), roles, Map.of()));
         }
-        List<String> regions = Stream.concat(settings.region().stream(), settings.regions().stream())
-                .toList();
+        List<String> regions = regions(settings);
         Map<String, List<String>> there = regions.isEmpty() ? Map.of() : Map.of("aws:RequestedRegion", regions);
         switch (task) {
             case PLAN -> statements.add(new Statement("ReadGroups", reads(List.of()), List.of("*"), there));
@@ -123,18 +121,28 @@ record Policy(List<Statement> statements) {
                         .toList();
     }
 
+    /** In the partitions of the regions; where the config names none, in that of its roles, or else in AWS's standard one. */
     private static List<String> arns(Ec2Settings settings, String what) {
-        Set<String> partitions = Stream.concat(settings.region().stream(), settings.regions().stream())
-                .map(Policy::partition)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Stream<String> ofRegions = regions(settings).stream()
+                .map(region -> PartitionMetadata.of(Region.of(region)).id());
+        Stream<String> ofRoles = roles(settings).stream().map(arn -> arn.split(":", 3)[1]);
+        Set<String> partitions = Stream.concat(ofRegions, ofRoles).collect(Collectors.toCollection(TreeSet::new));
         return (partitions.isEmpty() ? Set.of("aws") : partitions)
                 .stream()
                         .map(partition -> "arn:" + partition + ":ec2:*:*:" + what)
                         .toList();
     }
 
-    private static String partition(String region) {
-        return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    private static List<String> roles(Ec2Settings settings) {
+        return Stream.concat(
+                        settings.assumeRole().stream(),
+                        settings.accounts().stream().flatMap(account -> account.assumeRole().stream()))
+                .toList();
+    }
+
+    private static List<String> regions(Ec2Settings settings) {
+        return Stream.concat(settings.region().stream(), settings.regions().stream())
+                .toList();
     }
 
     private static Map<String, List<String>> tagged(Ec2Settings settings, Map<String, List<String>> there) {

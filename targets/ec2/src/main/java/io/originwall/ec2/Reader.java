@@ -45,8 +45,13 @@ final class Reader {
                 .toList();
     }
 
+    /** Does the config name no groups at all? */
+    boolean isOfNone() {
+        return selection.isEmpty();
+    }
+
     Reading read() {
-        if (selection.isEmpty()) {
+        if (isOfNone()) {
             return new Reading(List.of(), List.of(), List.of());
         }
         Map<String, Found> found = new TreeMap<>();

@@ -13,6 +13,7 @@ import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
 import io.originwall.ec2.audit.Audit;
 import io.originwall.ec2.aws.Clients;
+import io.originwall.ec2.prefixlist.ListEdit;
 import io.originwall.ec2.rules.Blocks;
 import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.GroupPlan;
@@ -21,6 +22,8 @@ import io.originwall.ec2.rules.IngressRule;
 import io.originwall.ec2.rules.Mark;
 import io.originwall.ec2.rules.Wanted;
 import io.originwall.net.Address;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Family;
 import io.originwall.net.Port;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,13 +145,29 @@ final class SecurityGroupTarget implements Target {
         return new ListsPlan(Parts.of(places, all), Listing.guard(lastWanted.ports(), listing.addresses()));
     }
 
-    private static void refuseTooMany(Guard wanted) throws TargetException {
+    private void refuseTooMany(Guard wanted) throws TargetException {
+        if (lists.isPresent() && reader.isOfNone()) {
+            refuseTooManyEntries(wanted.allow());
+            return;
+        }
         long rules = (long) wanted.ports().size() * wanted.allow().ranges().size();
         if (rules > MOST_RULES) {
             throw new TargetException("the allow list has "
                     + wanted.allow().ranges().size() + " ranges after merging, on "
                     + wanted.ports().size() + " port ranges that makes " + rules + " rules, and no security group takes"
                     + " more than 1000 of a family; guard fewer or adjacent ports");
+        }
+    }
+
+    /** Of lists alone: how many ports refer to them is somebody else's doing. */
+    private static void refuseTooManyEntries(AddressSet allow) throws TargetException {
+        for (Family family : Family.values()) {
+            int blocks = allow.of(family).blocks().size();
+            if (blocks > ListEdit.MOST_ENTRIES) {
+                throw new TargetException(
+                        "the allow list has " + blocks + " " + family + " blocks after merging, and no"
+                                + " prefix list takes more than " + ListEdit.MOST_ENTRIES + "; allow fewer");
+            }
         }
     }
 

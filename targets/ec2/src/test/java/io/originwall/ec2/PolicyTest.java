@@ -212,6 +212,25 @@ class PolicyTest {
     }
 
     @Test
+    void isOfThePartitionOfTheRegionsOrElseOfTheRoles() {
+        Ec2Targets.Settings settings = new Ec2Targets.Settings(LAB.endpoint()).groups("web");
+        Account china = new Account(Optional.of("arn:aws-cn:iam::123456789012:role/origin"), Optional.empty());
+
+        assertThat(groups(settings.regions("us-gov-west-1")))
+                .containsExactly("arn:aws-us-gov:ec2:*:*:security-group/*");
+        assertThat(groups(settings.regions("eusc-de-east-1"))).containsExactly("arn:aws-eusc:ec2:*:*:security-group/*");
+        assertThat(groups(settings.regions())).containsExactly("arn:aws:ec2:*:*:security-group/*");
+        assertThat(groups(settings.accounts(china))).containsExactly("arn:aws-cn:ec2:*:*:security-group/*");
+    }
+
+    private static List<String> groups(Ec2Targets.Settings settings) {
+        return Policy.of(settings.build(), Task.SYNC).statements().stream()
+                .filter(statement -> statement.sid().equals("WriteGroups"))
+                .flatMap(statement -> statement.resources().stream())
+                .toList();
+    }
+
+    @Test
     void writesNoGroupWhereOnlyListsAreKept() {
         Ec2Settings lists =
                 new Ec2Targets.Settings(LAB.endpoint()).via(Via.PREFIX_LIST).build();

@@ -338,4 +338,19 @@ class PrefixListTest {
                 .hasMessageStartingWith("ec2:CreateManagedPrefixList originwall-web-ipv4 in eu-west-1: not allowed");
         assertThat(LAB.rules(group)).isEmpty();
     }
+
+    @Test
+    void listsAloneHoldEachBlockOnceOnHoweverManyPorts() throws Exception {
+        Guard most = new Guard(
+                List.of(PortRange.parse("80/tcp"), PortRange.parse("443/tcp"), PortRange.parse("443/udp")),
+                guard(hosts(0, 1000)).allow(),
+                Mode.ENFORCE,
+                DenyWith.DROP);
+
+        assertThat(settings().target().plan(most).problems()).isEmpty();
+        assertThatThrownBy(() -> settings().target().plan(guard(hosts(0, 1001))))
+                .hasMessage(
+                        "the allow list has 1001 IPv4 blocks after merging, and no prefix list takes more than 1000;"
+                                + " allow fewer");
+    }
 }

@@ -20,6 +20,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Asks Service Quotas how many inbound or outbound rules a security group may have
@@ -43,7 +45,7 @@ final class ServiceQuotas {
         this.credentials = credentials;
         this.region = region;
         this.endpoint = endpoint.orElseGet(() -> URI.create("https://servicequotas." + region + "."
-                + (region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com") + "/"));
+                + PartitionMetadata.of(Region.of(region)).dnsSuffix() + "/"));
     }
 
     /** The quota of the account in the region; empty where it may not be asked, which the log says. */

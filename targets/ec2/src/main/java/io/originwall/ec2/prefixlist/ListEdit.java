@@ -30,7 +30,7 @@ public record ListEdit(
     private static final int STEP = 5;
 
     /** No list holds more (<a href="https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html">Amazon VPC quotas</a>). */
-    private static final int MOST_ENTRIES = 1000;
+    public static final int MOST_ENTRIES = 1000;
 
     /** The difference between a list and what is wanted of it. Entries of somebody else's stay; those that are wanted serve. */
     public static ListEdit of(Optional<ManagedList> list, String name, Family family, Set<Cidr> wanted) {
