@@ -50,6 +50,10 @@ final class Reader {
         return selection.isEmpty();
     }
 
+    boolean isByTags() {
+        return !selection.tags().isEmpty();
+    }
+
     Reading read() {
         if (isOfNone()) {
             return new Reading(List.of(), List.of(), List.of());

@@ -254,6 +254,12 @@ final class SecurityGroupTarget implements Target {
             if (!groups.isEmpty()) {
                 findings.addAll(Audit.of(wanted, door.around(groups, wanted.ports())));
             }
+            // What a tag selects it may select no more; a name or an id that is gone from the config was taken out on
+            // purpose.
+            if (reader.isByTags()) {
+                findings.addAll(Audit.leftBehind(
+                        Mark.of(name), reading.ids(), door.groups().all()));
+            }
         }
         return findings;
     }

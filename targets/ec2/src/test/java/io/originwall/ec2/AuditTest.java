@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.InstanceIpv6Address;
+import software.amazon.awssdk.services.ec2.model.Tag;
 
 class AuditTest {
     @RegisterExtension
@@ -214,5 +215,29 @@ class AuditTest {
                         "route-elsewhere",
                         table + " sends 172.0.0.0/8 to " + peering + ", and with it the answers to 172.64.0.0/13",
                         "make that route no wider than what is behind it, such as 172.16.0.0/12"));
+    }
+
+    @Test
+    void aGroupThatLostItsTagAndKeptOurRulesIsFound() throws Exception {
+        Map<String, String> tags = Map.of("cdn", "yes");
+        LAB.groupIn(vpc, Ec2Lab.REGION, "kept", tags);
+        String lost = LAB.groupIn(vpc, Ec2Lab.REGION, "lost", tags);
+        Ec2Targets.plant(LAB, group, "originwall api", "tcp", 443, 443, "192.0.2.0/24");
+        Target target = new Ec2Targets.Settings(LAB.endpoint()).tags(tags).target();
+        target.plan(GUARD).apply();
+        assertThat(target.audit(GUARD)).isEmpty();
+
+        LAB.aws()
+                .deleteTags(request ->
+                        request.resources(lost).tags(Tag.builder().key("cdn").build()));
+
+        assertThat(target.audit(GUARD))
+                .containsExactly(
+                        new Finding(
+                                "left-behind",
+                                lost
+                                        + " (lost) holds rules marked \"originwall web\", but the config's tags do not match it: no sync"
+                                        + " keeps those up to date",
+                                "tag it again or delete those rules, unless another host's target of that name looks after it"));
     }
 }

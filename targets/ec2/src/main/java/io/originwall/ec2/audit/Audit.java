@@ -12,6 +12,7 @@ import io.originwall.net.Cidr;
 import io.originwall.net.Family;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Judges what is around the groups of a target; pure. */
@@ -48,6 +49,26 @@ public final class Audit {
         audit.ipv6();
         around.routes().forEach(audit::route);
         return List.copyOf(audit.findings);
+    }
+
+    /**
+     * Groups that were guarded and are found no more, such as for a tag that was taken off: they keep our rules, and nobody looks after those.
+     *
+     * @param mark of the target's rules
+     * @param found the ids of the groups that the target looks after
+     * @param all the groups at a place
+     */
+    public static List<Finding> leftBehind(String mark, Set<String> found, List<Group> all) {
+        return all.stream()
+                .filter(group -> !found.contains(group.id()))
+                .filter(group -> group.ours().stream()
+                        .anyMatch(rule -> rule.description().equals(mark)))
+                .map(group -> new Finding(
+                        "left-behind",
+                        group.id() + " (" + group.name() + ") holds rules marked \"" + mark
+                                + "\", but the config's tags do not match it: no sync keeps those up to date",
+                        "tag it again or delete those rules, unless another host's target of that name looks after it"))
+                .toList();
     }
 
     private void add(String id, String summary, String remedy) {

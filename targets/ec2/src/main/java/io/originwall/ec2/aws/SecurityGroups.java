@@ -46,6 +46,11 @@ public final class SecurityGroups {
         return List.copyOf(groups.values());
     }
 
+    /** Every group here, whoever looks after it. */
+    public List<Group> all() throws AwsException {
+        return describe(List.of());
+    }
+
     /** One group as it is now; empty where it is gone. */
     public Optional<Group> read(String id) throws AwsException {
         return read(Selection.ofIds(List.of(id))).stream().findFirst();
