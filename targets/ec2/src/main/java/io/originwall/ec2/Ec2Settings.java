@@ -30,7 +30,9 @@ public record Ec2Settings(
         @Setting("Several accounts; each group is looked for in all of them. Not together with assume-role.")
         List<Account> accounts,
 
-        @Setting("One endpoint for EC2, STS and Service Quotas alike. Without it AWS_ENDPOINT_URL, or else AWS's own.")
+        @Setting(
+                "The endpoint of EC2, and of STS and Service Quotas too unless AWS_ENDPOINT_URL_STS or AWS_ENDPOINT_URL_SERVICE_QUOTAS names another."
+                        + " Without it AWS_ENDPOINT_URL, or else AWS's own.")
         Optional<URI> endpoint,
 
         @Setting(

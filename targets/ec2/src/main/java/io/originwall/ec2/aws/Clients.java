@@ -36,9 +36,11 @@ public final class Clients implements AutoCloseable {
 
     private static final String SESSION = "originwall";
 
-    /** What the SDK reads itself, and throws a NullPointerException at where it is no URL. */
-    private static final List<String> ENDPOINTS =
-            List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL_STS");
+    private static final String STS = "AWS_ENDPOINT_URL_STS";
+    private static final String QUOTAS = "AWS_ENDPOINT_URL_SERVICE_QUOTAS";
+
+    /** What the SDK reads itself where the config names none, and throws a NullPointerException at where it is no URL. */
+    private static final List<String> ENDPOINTS = List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EC2");
 
     private final Optional<URI> endpoint;
     private final Map<String, String> environment;
@@ -51,7 +53,8 @@ public final class Clients implements AutoCloseable {
     /**
      * Makes no client yet.
      *
-     * @param endpoint for every service; empty for AWS's own, or what AWS_ENDPOINT_URL says
+     * @param endpoint for every service but those that AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL_SERVICE_QUOTAS send elsewhere; empty for
+     *     AWS's own, or what AWS_ENDPOINT_URL says
      */
     public Clients(Optional<URI> endpoint) {
         this(endpoint, System.getenv());
@@ -83,9 +86,11 @@ public final class Clients implements AutoCloseable {
         if (endpoint.isEmpty()) {
             ENDPOINTS.forEach(this::checkEndpoint);
         }
+        checkEndpoint(STS);
+        checkEndpoint(QUOTAS);
         return clients.computeIfAbsent(
                 place,
-                any -> configure(Ec2Client.builder(), place)
+                any -> configure(Ec2Client.builder(), place, endpoint)
                         .credentialsProvider(credentials(place))
                         .build());
     }
@@ -109,8 +114,8 @@ public final class Clients implements AutoCloseable {
     /** The quota of rules per group there, as Service Quotas tells; empty where it may not be asked. */
     public synchronized Optional<Integer> rulesPerGroup(Place place) {
         String region = ec2(place).serviceClientConfiguration().region().id();
-        return new ServiceQuotas(http(), credentials(place), region, endpoint.or(this::endpointOfTheEnvironment))
-                .rulesPerGroup();
+        Optional<URI> there = url(QUOTAS).or(() -> endpoint).or(() -> url("AWS_ENDPOINT_URL"));
+        return new ServiceQuotas(http(), credentials(place), region, there).rulesPerGroup();
     }
 
     private void checkEndpoint(String variable) {
@@ -129,8 +134,8 @@ public final class Clients implements AutoCloseable {
         }
     }
 
-    private Optional<URI> endpointOfTheEnvironment() {
-        return setting("AWS_ENDPOINT_URL").map(URI::create);
+    private Optional<URI> url(String variable) {
+        return setting(variable).map(URI::create);
     }
 
     private Optional<String> setting(String variable) {
@@ -153,7 +158,7 @@ public final class Clients implements AutoCloseable {
     }
 
     private AwsCredentialsProvider role(Place place, String arn) {
-        StsClient sts = configure(StsClient.builder(), place)
+        StsClient sts = configure(StsClient.builder(), place, endpoint.map(all -> url(STS).orElse(all)))
                 .credentialsProvider(ownCredentials())
                 .build();
         roles.put(place, sts);
@@ -171,7 +176,7 @@ public final class Clients implements AutoCloseable {
                             AwsClientBuilder<B, C>
                                     & software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder<B, C>,
                     C>
-            B configure(B builder, Place place) {
+            B configure(B builder, Place place, Optional<URI> at) {
         builder.httpClient(http());
         builder.overrideConfiguration(ClientOverrideConfiguration.builder()
                 .retryStrategy(RetryMode.ADAPTIVE_V2)
@@ -179,7 +184,7 @@ public final class Clients implements AutoCloseable {
                 .apiCallTimeout(CALL)
                 .build());
         place.region().map(Region::of).ifPresent(builder::region);
-        endpoint.ifPresent(builder::endpointOverride);
+        at.ifPresent(builder::endpointOverride);
         return builder;
     }
 

@@ -3,7 +3,13 @@ package io.originwall.ec2.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,7 +35,8 @@ class ClientsTest {
         "AWS_ENDPOINT_URL, ec2.example.invalid",
         "AWS_ENDPOINT_URL, ftp://ec2.example.invalid",
         "AWS_ENDPOINT_URL_EC2, https://ec2 example",
-        "AWS_ENDPOINT_URL_STS, https:///"
+        "AWS_ENDPOINT_URL_STS, https:///",
+        "AWS_ENDPOINT_URL_SERVICE_QUOTAS, quotas"
     })
     void anEndpointOfTheEnvironmentThatIsNoUrlIsToldByTheVariable(String variable, String url) {
         try (Clients clients = new Clients(Optional.empty(), Map.of(variable, url))) {
@@ -47,6 +54,38 @@ class ClientsTest {
         try (Clients clients = new Clients(Optional.of(endpoint), Map.of("AWS_ENDPOINT_URL", "ec2.example.invalid"))) {
             assertThat(ask(clients).serviceClientConfiguration().endpointOverride())
                     .contains(endpoint);
+        }
+    }
+
+    /** A VPC endpoint of EC2 answers nobody else's calls. */
+    @Test
+    void theEnvironmentSendsStsAndServiceQuotasElsewhereThanTheEndpointOfTheConfig() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", ClientsTest::answer);
+        server.start();
+        String there = "http://127.0.0.1:" + server.getAddress().getPort();
+        Place place = new Place(
+                Optional.of("eu-west-1"), Optional.of("arn:aws:iam::123456789012:role/origin"), Optional.empty());
+        try (Clients clients = new Clients(
+                Optional.of(URI.create("http://127.0.0.1:1")),
+                Map.of("AWS_ENDPOINT_URL_STS", there, "AWS_ENDPOINT_URL_SERVICE_QUOTAS", there))) {
+            assertThat(clients.rulesPerGroup(place)).contains(77);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            boolean quotas = exchange.getRequestHeaders().containsKey("X-Amz-Target");
+            byte[] body = (quotas ? "{\"Quota\":{\"Value\":77.0}}" : """
+                    <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+                    <AccessKeyId>id</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
+                    <Expiration>2099-01-01T00:00:00Z</Expiration>
+                    </Credentials></AssumeRoleResult></AssumeRoleResponse>""").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 
