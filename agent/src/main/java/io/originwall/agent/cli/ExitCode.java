@@ -1,5 +1,7 @@
 package io.originwall.agent.cli;
 
+import java.util.Set;
+
 /** The exit codes of the contract. */
 public final class ExitCode {
     /** Done; nothing to change; allowed everywhere; no finding. */
@@ -14,6 +16,9 @@ public final class ExitCode {
     public static final int USAGE = 64;
     /** A config error. */
     public static final int CONFIG = 78;
+
+    /** Those with which a daemon that is started again would end again: its service stays stopped. As in the unit for systemd. */
+    static final Set<Integer> NOT_RESTARTED = Set.of(USAGE, CONFIG);
 
     private ExitCode() {}
 }

@@ -9,6 +9,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // Not a return from main: a stuck fetch thread must not keep a finished command alive.
+        System.exit(codeOf(args));
+    }
+
+    private static int codeOf(String[] args) {
         Output out = Output.of(FileDescriptor.out);
         Console console = Console.ofProcess(out);
         int code = run(console, args);
@@ -17,14 +22,33 @@ public final class Main {
             console.err()
                     .println("originwall: cannot write the answer: "
                             + out.failure().get());
-            code = code == ExitCode.OK ? ExitCode.FAILED : code;
+            return code == ExitCode.OK ? ExitCode.FAILED : code;
         }
-        // Not a return from main: a stuck fetch thread must not keep a finished command alive.
+        return code;
+    }
+
+    /**
+     * What {@link #main} does, for the service wrapper on Windows, in whose process this is. To Windows a process that ends with another code
+     * than 0 has failed, and is restarted; a method that throws is a service that stopped with an error, and is not.
+     *
+     * @throws StaysStoppedException where a restart would not help
+     */
+    public static void start(String[] args) throws StaysStoppedException {
+        int code;
+        try {
+            code = codeOf(args);
+        } catch (RuntimeException | Error bug) {
+            bug.printStackTrace();
+            code = ExitCode.FAILED;
+        }
+        if (ExitCode.NOT_RESTARTED.contains(code)) {
+            throw new StaysStoppedException(code);
+        }
         System.exit(code);
     }
 
     /**
-     * Ends the daemon that {@link #main} runs in this process, as SIGTERM does. Called by the service wrapper on Windows.
+     * Ends the daemon that {@link #start} runs in this process, as SIGTERM does.
      *
      * @param args nothing
      */

@@ -142,8 +142,9 @@ public final class WindowsService {
         run(install.toArray(String[]::new));
         // It starts again after 5 s, then 30 s, then each minute; a day without failure and it starts over.
         run(sc(), "failure", NAME, "reset=", "86400", "actions=", "restart/5000/restart/30000/restart/60000");
-        // Also where it ended by itself and said so, with an exit code that is not 0.
-        run(sc(), "failureflag", NAME, "1");
+        // Only where its process ends without having said that it stops: procrun says so for 0 and for what Main.start
+        // throws.
+        run(sc(), "failureflag", NAME, "0");
     }
 
     private List<String> settings() throws ServiceException {
@@ -170,7 +171,7 @@ public final class WindowsService {
                 "--Environment=ProgramData=" + parent(layout.data()),
                 "--StartMode=jvm",
                 "--StartClass=" + MAIN,
-                "--StartMethod=main",
+                "--StartMethod=start",
                 "--StartParams=--config;" + layout.config() + ";run",
                 "--StopMode=jvm",
                 "--StopClass=" + MAIN,

@@ -111,7 +111,7 @@ class WindowsServiceTest {
     }
 
     @Test
-    void installPutsTheServiceUpAndHasItRestarted() throws Exception {
+    void installPutsTheServiceUpAndHasItRestartedWhereItsProcessEndsAndNotWhereItSaysThatItStops() throws Exception {
         service.install();
 
         assertThat(told.get(1))
@@ -134,7 +134,7 @@ class WindowsServiceTest {
                                 "86400",
                                 "actions=",
                                 "restart/5000/restart/30000/restart/60000"),
-                        List.of(SYSTEM + "sc.exe", "failureflag", "Originwall", "1"));
+                        List.of(SYSTEM + "sc.exe", "failureflag", "Originwall", "0"));
     }
 
     /** procrun looks them up by name, in the JVM it holds. */
@@ -143,9 +143,9 @@ class WindowsServiceTest {
         service.install();
 
         assertThat(told.get(1))
-                .contains("--StartClass=" + Main.class.getName(), "--StartMethod=main")
+                .contains("--StartClass=" + Main.class.getName(), "--StartMethod=start")
                 .contains("--StopClass=" + Main.class.getName(), "--StopMethod=stop");
-        assertThat(Main.class.getMethod("main", String[].class)).isNotNull();
+        assertThat(Main.class.getMethod("start", String[].class)).isNotNull();
         assertThat(Main.class.getMethod("stop", String[].class)).isNotNull();
     }
 
