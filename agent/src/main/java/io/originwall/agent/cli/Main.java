@@ -1,7 +1,13 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.daemon.Signals;
+import io.originwall.agent.windows.ServiceLog;
 import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** The program's entry. */
@@ -36,6 +42,7 @@ public final class Main {
     public static void start(String[] args) throws StaysStoppedException {
         int code;
         try {
+            logToFile(System.getProperty(ServiceLog.PROPERTY, ""));
             code = codeOf(args);
         } catch (RuntimeException | Error bug) {
             bug.printStackTrace();
@@ -45,6 +52,19 @@ public final class Main {
             throw new StaysStoppedException(code);
         }
         System.exit(code);
+    }
+
+    /** Before anything is logged: the wrapper's own file for this grows as long as the process lives. */
+    private static void logToFile(String directory) {
+        if (directory.isEmpty()) {
+            return;
+        }
+        try {
+            System.setErr(
+                    new PrintStream(ServiceLog.open(Path.of(directory), Instant.now()), true, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            System.err.println("originwall: warning: the log comes here, since it cannot be written: " + e);
+        }
     }
 
     /**

@@ -153,6 +153,7 @@ public final class WindowsService {
                 throw new ServiceException(text + ": the service wrapper takes no path with ; # ' or \" in it");
             }
         }
+        String logs = layout.data() + "\\logs";
         List<String> jars = layout.jars().stream()
                 .sorted()
                 .map(jar -> layout.home() + "\\lib\\" + jar)
@@ -166,7 +167,9 @@ public final class WindowsService {
                 "--ServiceUser=LocalSystem",
                 "--Jvm=" + layout.jre() + "\\bin\\server\\jvm.dll",
                 "--Classpath=" + String.join(";", jars),
-                "--JvmOptions=" + JVM_OPTIONS,
+                "--JvmOptions=" + JVM_OPTIONS + ";-D" + ServiceLog.PROPERTY + '=' + logs
+                        // One, in place of another beside prunsrv.exe for each crash; and no dumps of all memory.
+                        + ";-XX:ErrorFile=" + logs + "\\crash.log;-XX:-CreateCoredumpOnCrash",
                 // Where its state is by default: below the same place as its config, whatever the account's own says.
                 "--Environment=ProgramData=" + parent(layout.data()),
                 "--StartMode=jvm",
@@ -177,7 +180,7 @@ public final class WindowsService {
                 "--StopClass=" + MAIN,
                 "--StopMethod=stop",
                 "--StopTimeout=30",
-                "--LogPath=" + layout.data() + "\\logs",
+                "--LogPath=" + logs,
                 "--LogPrefix=service",
                 "--StdOutput=auto",
                 "--StdError=auto");

@@ -2,6 +2,7 @@ package io.originwall.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.agent.windows.ServiceLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,13 +40,18 @@ class MainTest {
         }
     }
 
-    private record Ran(int code, List<String> err) {}
+    private record Ran(int code, List<String> log, List<String> err) {}
 
     private Ran start(String config) throws IOException, InterruptedException {
+        return start(config, Files.createDirectories(directory.resolve("logs")));
+    }
+
+    private Ran start(String config, Path logs) throws IOException, InterruptedException {
         Path file = Files.writeString(directory.resolve("config.yaml"), config);
         Path err = directory.resolve("err");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-D" + ServiceLog.PROPERTY + '=' + logs,
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Wrapper.class.getName(),
@@ -59,7 +65,9 @@ class MainTest {
         } finally {
             process.destroyForcibly();
         }
-        return new Ran(process.exitValue(), Files.readAllLines(err));
+        List<String> said = Files.readAllLines(err);
+        Path log = logs.resolve("originwall.log");
+        return new Ran(process.exitValue(), Files.exists(log) ? Files.readAllLines(log) : List.of(), said);
     }
 
     @Test
@@ -67,8 +75,9 @@ class MainTest {
         Ran ran = start("targets: []\nguard: {ports: [99999/tcp]}\n");
 
         assertThat(ran.code()).isEqualTo(THROWN);
-        assertThat(ran.err()).anySatisfy(line -> assertThat(line).contains("99999/tcp"));
-        assertThat(ran.err().get(ran.err().size() - 1))
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.log()).anySatisfy(line -> assertThat(line).contains("99999/tcp"));
+        assertThat(ran.log().get(ran.log().size() - 1))
                 .endsWith(": exit code 78: the service stays stopped, since it would end so again; mend that,"
                         + " then run sc.exe start Originwall");
     }
@@ -79,8 +88,18 @@ class MainTest {
 
         Ran ran = start("targets: [{name: win, type: windows-firewall}]\nstate-dir: " + file.resolve("state") + "\n");
 
-        assertThat(ran.err()).singleElement().satisfies(line -> assertThat(line).contains(file.toString()));
+        assertThat(ran.log()).singleElement().satisfies(line -> assertThat(line).contains(file.toString()));
         assertThat(ran.code()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void aServiceWhoseLogCannotBeWrittenSaysSoToTheWrapper() throws Exception {
+        Ran ran = start("targets: []\n", directory.resolve("missing"));
+
+        assertThat(ran.err().get(0))
+                .contains("the log comes here", directory.resolve("missing").toString());
+        assertThat(ran.err()).hasSizeGreaterThan(1);
+        assertThat(ran.code()).isEqualTo(THROWN);
     }
 
     @Test

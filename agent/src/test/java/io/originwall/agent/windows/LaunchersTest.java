@@ -31,6 +31,10 @@ class LaunchersTest {
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0");
 
+    /** Where nobody else sees to it that files do not fill the disk. */
+    private static final Set<String> OF_THE_SERVICE = Set.of(
+            "-Doriginwall.logs=C:\\d\\logs", "-XX:ErrorFile=C:\\d\\logs\\crash.log", "-XX:-CreateCoredumpOnCrash");
+
     /** For the daemon, which comes after and so has the last word. */
     private static final List<String> SMALL = List.of("-Xmn2m", "-Xss256k");
 
@@ -57,6 +61,7 @@ class LaunchersTest {
     void theServiceHasTheOptionsOfTheDaemon() throws Exception {
         Set<String> daemon = options(UNIX);
         daemon.remove("-Xss512k");
+        daemon.addAll(OF_THE_SERVICE);
 
         assertThat(serviceOptions()).containsExactlyInAnyOrderElementsOf(daemon);
     }
