@@ -1,7 +1,7 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.config.Places;
 import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.exec.Platform;
 import io.originwall.net.Port;
 import io.originwall.net.Protocol;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class RemoteSession {
 
     /** What would happen to this session, in one line. */
     static Optional<String> danger(Console console, List<GuardedTarget> targets) {
-        Stream<String> programs = Places.isWindows() ? ancestors().flatMap(RemoteSession::program) : Stream.empty();
+        Stream<String> programs = Platform.isWindows() ? ancestors().flatMap(RemoteSession::program) : Stream.empty();
         return danger(console.environment(), programs, targets);
     }
 

@@ -4,6 +4,7 @@ import io.originwall.agent.config.Places;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.state.Request;
 import io.originwall.agent.windows.WindowsService;
+import io.originwall.exec.Platform;
 import io.originwall.exec.SystemCommandRunner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ final class ServiceCommand implements Runnable {
     private WindowsService service() throws RefusedException, IOException {
         Map<String, String> environment = root.console().environment();
         String home = environment.getOrDefault("ORIGINWALL_HOME", "");
-        if (!Places.isWindows()) {
+        if (!Platform.isWindows()) {
             throw new RefusedException("this system has no services of Windows: use the units for systemd");
         }
         if (home.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.originwall.agent.config;
 
+import io.originwall.exec.Platform;
+
 /**
  * What a person can do about it, in the words of the system that this runs on.
  *
@@ -11,7 +13,7 @@ package io.originwall.agent.config;
 public record Advice(String moreRights, String reload, String stop, String status) {
     /** For this machine. */
     public static Advice here() {
-        return of(Places.isWindows());
+        return of(Platform.isWindows());
     }
 
     static Advice of(boolean windows) {

@@ -1,5 +1,6 @@
 package io.originwall.agent.config;
 
+import io.originwall.exec.Platform;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ import java.util.Map;
 public record Places(Path config, Path state) {
     /** Of this machine. */
     public static Places here() {
-        return of(isWindows(), System.getenv());
+        return of(Platform.isWindows(), System.getenv());
     }
 
     static Places of(boolean windows, Map<String, String> environment) {
@@ -21,9 +22,5 @@ public record Places(Path config, Path state) {
         }
         String data = environment.getOrDefault("ProgramData", "C:\\ProgramData") + "\\Originwall\\";
         return new Places(Path.of(data + "config.yaml"), Path.of(data + "state"));
-    }
-
-    public static boolean isWindows() {
-        return System.getProperty("os.name", "").startsWith("Windows");
     }
 }

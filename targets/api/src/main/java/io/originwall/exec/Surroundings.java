@@ -45,9 +45,7 @@ record Surroundings(ToolPath tools, Map<String, String> environment) {
 
     /** Of this system. */
     static Surroundings here() {
-        return System.getProperty("os.name", "").startsWith("Windows")
-                ? ofWindows(System.getenv())
-                : of(ToolPath.system());
+        return Platform.isWindows() ? ofWindows(System.getenv()) : of(ToolPath.system());
     }
 
     static Surroundings ofWindows(Map<String, String> ours) {

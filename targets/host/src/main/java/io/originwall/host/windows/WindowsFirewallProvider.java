@@ -5,6 +5,7 @@ import io.originwall.api.Mode;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.TargetProvider;
+import io.originwall.exec.Platform;
 import io.originwall.exec.SystemCommandRunner;
 import java.util.Optional;
 
@@ -46,10 +47,9 @@ public final class WindowsFirewallProvider implements TargetProvider<WindowsFire
 
     @Override
     public Target create(String name, WindowsFirewallSettings settings) throws TargetException {
-        String system = System.getProperty("os.name", "");
-        if (!system.startsWith("Windows")) {
-            throw new TargetException(
-                    name + ": there is no Windows Firewall on " + system + ": use type: nftables or iptables on Linux");
+        if (!Platform.isWindows()) {
+            throw new TargetException(name + ": there is no Windows Firewall on " + Platform.name()
+                    + ": use type: nftables or iptables on Linux");
         }
         return new WindowsFirewallTarget(name, settings, new SystemCommandRunner(), Machine.real(System.getenv()));
     }

@@ -1,17 +1,12 @@
 package io.originwall.host.windows;
 
-import io.originwall.api.BootFile;
-import io.originwall.api.DenyWith;
-import io.originwall.api.Guard;
-import io.originwall.api.Mode;
 import io.originwall.api.Target;
-import io.originwall.api.TargetContract;
 import io.originwall.net.Address;
 import io.originwall.net.Port;
 import java.util.stream.Collectors;
 
 /** The contract against the stateful fake, through the same JSON as the real firewall. */
-class WindowsContractTest extends TargetContract {
+class WindowsContractTest extends WindowsContract {
     private final FakeFirewall firewall = new FakeFirewall();
 
     @Override
@@ -58,11 +53,6 @@ class WindowsContractTest extends TargetContract {
     }
 
     @Override
-    protected void boot(BootFile file) {
-        throw new AssertionError("the firewall keeps its rules, so there is no " + file);
-    }
-
-    @Override
     protected Target withFailingWrites() {
         firewall.refuse(2, 1);
         return createTarget();
@@ -71,20 +61,5 @@ class WindowsContractTest extends TargetContract {
     @Override
     protected boolean letsIn(Address from, Port to) {
         return firewall.judge(from, to);
-    }
-
-    @Override
-    protected boolean counts() {
-        return false;
-    }
-
-    @Override
-    protected boolean undoesTrials() {
-        return false;
-    }
-
-    @Override
-    protected boolean canEnforce(Guard guard) {
-        return guard.mode() == Mode.ENFORCE && guard.denyWith() == DenyWith.DROP;
     }
 }

@@ -1,11 +1,6 @@
 package io.originwall.host.windows;
 
-import io.originwall.api.BootFile;
-import io.originwall.api.DenyWith;
-import io.originwall.api.Guard;
-import io.originwall.api.Mode;
 import io.originwall.api.Target;
-import io.originwall.api.TargetContract;
 import io.originwall.api.TargetException;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
@@ -46,7 +41,7 @@ import org.junit.jupiter.api.condition.OS;
         value = OS.WINDOWS,
         disabledReason = "this is no Windows; .github/workflows/windows.yml runs it on GitHub's")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WindowsRealContractTest extends TargetContract {
+class WindowsRealContractTest extends WindowsContract {
     private static final String FOREIGN = "Originwall test";
 
     /** The container that has an address of this kind, and the address of this host that it reaches: "peer-allowed=103.21.244.1". */
@@ -170,11 +165,6 @@ class WindowsRealContractTest extends TargetContract {
         }
     }
 
-    @Override
-    protected void boot(BootFile file) {
-        throw new AssertionError("the firewall keeps its rules, so there is no " + file);
-    }
-
     /** The last of the new rules names a port that there is not. */
     @Override
     protected Target withFailingWrites() {
@@ -237,20 +227,5 @@ class WindowsRealContractTest extends TargetContract {
 
     private static String docker() {
         return System.getenv().getOrDefault("ProgramFiles", "C:\\Program Files") + "\\Docker\\docker.exe";
-    }
-
-    @Override
-    protected boolean counts() {
-        return false;
-    }
-
-    @Override
-    protected boolean undoesTrials() {
-        return false;
-    }
-
-    @Override
-    protected boolean canEnforce(Guard guard) {
-        return guard.mode() == Mode.ENFORCE && guard.denyWith() == DenyWith.DROP;
     }
 }
