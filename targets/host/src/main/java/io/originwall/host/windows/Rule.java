@@ -60,10 +60,11 @@ record Rule(
             String interfaceTypes,
             int edgeTraversal,
             int secureFlags,
+            String localOwner,
             String localUsers,
             String remoteUsers,
             String remoteMachines) {
-        static final Conditions NONE = new Conditions("*", "*", "", "", "", List.of(), "All", 0, 0, "", "", "");
+        static final Conditions NONE = new Conditions("*", "*", "", "", "", List.of(), "All", 0, 0, "", "", "", "");
 
         boolean isNone() {
             return isAny(remotePorts)
@@ -74,6 +75,7 @@ record Rule(
                     && interfaces.isEmpty()
                     && (isAny(interfaceTypes) || interfaceTypes.equalsIgnoreCase("All"))
                     && secureFlags == 0
+                    && localOwner.isEmpty()
                     && localUsers.isEmpty()
                     && remoteUsers.isEmpty()
                     && remoteMachines.isEmpty();
@@ -119,6 +121,7 @@ record Rule(
                         fields.text("interfaceTypes"),
                         fields.number("edgeTraversal"),
                         fields.number("secureFlags"),
+                        fields.text("localOwner"),
                         fields.text("localUsers"),
                         fields.text("remoteUsers"),
                         fields.text("remoteMachines")));

@@ -26,6 +26,7 @@ function Get-RuleData($rule) {
         interfaceTypes = [string]$rule.InterfaceTypes
         edgeTraversal = [int]$rule.EdgeTraversalOptions
         secureFlags = [int]$rule.SecureFlags
+        localOwner = [string]$rule.LocalUserOwner
         localUsers = [string]$rule.LocalUserAuthorizedList
         remoteUsers = [string]$rule.RemoteUserAuthorizedList
         remoteMachines = [string]$rule.RemoteMachineAuthorizedList

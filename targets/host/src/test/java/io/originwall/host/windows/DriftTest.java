@@ -57,6 +57,7 @@ class DriftTest {
                         "not those in its seal",
                         ours(BLOCK, rule -> rule.putRemoteAddresses(rule.remoteAddresses + ",LocalSubnet"))),
                 drift("a condition", "it has further conditions", ours(BLOCK, rule -> rule.application = "x.exe")),
+                drift("an owner", "it has further conditions", ours(BLOCK, rule -> rule.owner = "S-1-5-21-1-2-3-1001")),
                 drift("an interface", "it has further conditions", ours(BLOCK, rule -> rule.interfaces = List.of("a"))),
                 drift("renamed", "not those in its seal", ours(BLOCK, rule -> rule.putName("mine"))),
                 drift("deleted", "missing", firewall -> firewall.rules.remove(firewall.ours(BLOCK))),

@@ -199,6 +199,7 @@ final class FakeFirewall implements CommandRunner, Machine {
         fields.put("interfaceTypes", "All");
         fields.put("edgeTraversal", 0);
         fields.put("secureFlags", rule.secureFlags);
+        fields.put("localOwner", rule.owner);
         fields.put("localUsers", "");
         fields.put("remoteUsers", "");
         fields.put("remoteMachines", "");

@@ -48,6 +48,7 @@ final class FakeRule {
     String application = "";
     List<String> interfaces = List.of();
     int secureFlags;
+    String owner = "";
 
     static FakeRule allow(String name, String group, String ports) {
         FakeRule rule = new FakeRule();
@@ -169,7 +170,7 @@ final class FakeRule {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s|%s|%s|dir %d|action %d|protocol %d|%s|%s|profiles %x|%s%s|%d",
+                "%s|%s|%s|dir %d|action %d|protocol %d|%s|%s|profiles %x|%s%s|%d%s",
                 name,
                 group,
                 enabled ? "on" : "off",
@@ -181,6 +182,7 @@ final class FakeRule {
                 profiles,
                 application,
                 interfaces,
-                secureFlags);
+                secureFlags,
+                owner);
     }
 }

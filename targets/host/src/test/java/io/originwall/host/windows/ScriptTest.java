@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -217,15 +216,16 @@ class ScriptTest {
     /** "{@code localPorts = [string]$rule.LocalPorts}": a field is named as its property, or as this says. */
     @Test
     void fillsEachFieldOfARuleFromThePropertyOfThatName() {
-        Map<String, String> others = new TreeMap<>(Map.of(
+        Map<String, String> others = Map.of(
                 "group", "Grouping",
                 "application", "ApplicationName",
                 "service", "ServiceName",
                 "package", "LocalAppPackageId",
                 "edgeTraversal", "EdgeTraversalOptions",
+                "localOwner", "LocalUserOwner",
                 "localUsers", "LocalUserAuthorizedList",
                 "remoteUsers", "RemoteUserAuthorizedList",
-                "remoteMachines", "RemoteMachineAuthorizedList"));
+                "remoteMachines", "RemoteMachineAuthorizedList");
 
         FakeFirewall.fields(FakeRule.allow("a", "b", "1")).keySet().stream()
                 .sorted(Comparator.naturalOrder())
