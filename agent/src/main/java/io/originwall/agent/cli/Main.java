@@ -34,12 +34,11 @@ public final class Main {
     }
 
     /**
-     * What {@link #main} does, for the service wrapper on Windows, in whose process this is. To Windows a process that ends with another code
-     * than 0 has failed, and is restarted; a method that throws is a service that stopped with an error, and is not.
-     *
-     * @throws StaysStoppedException where a restart would not help
+     * What {@link #main} does, for the service wrapper on Windows, in whose process this is. A process that ends by itself has failed, to
+     * Windows, and is restarted. Only of one that ends with 0 does the wrapper say before that it stopped: so that is what ends here with a
+     * code that no restart helps against. (A method that throws is no way: once the service is up, the wrapper goes on without it.)
      */
-    public static void start(String[] args) throws StaysStoppedException {
+    public static void start(String[] args) {
         int code;
         try {
             logToFile(System.getProperty(ServiceLog.PROPERTY, ""));
@@ -49,7 +48,10 @@ public final class Main {
             code = ExitCode.FAILED;
         }
         if (ExitCode.NOT_RESTARTED.contains(code)) {
-            throw new StaysStoppedException(code);
+            System.err.println(
+                    "originwall: exit code " + code + ": the service stays stopped, since it would end so again;"
+                            + " mend that, then run sc.exe start Originwall");
+            code = ExitCode.OK;
         }
         System.exit(code);
     }

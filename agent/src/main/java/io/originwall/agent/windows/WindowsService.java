@@ -142,8 +142,7 @@ public final class WindowsService {
         run(install.toArray(String[]::new));
         // It starts again after 5 s, then 30 s, then each minute; a day without failure and it starts over.
         run(sc(), "failure", NAME, "reset=", "86400", "actions=", "restart/5000/restart/30000/restart/60000");
-        // Only where its process ends without having said that it stops: procrun says so for 0 and for what Main.start
-        // throws.
+        // Only where its process ends without having said that it stops, which procrun says for 0 alone.
         run(sc(), "failureflag", NAME, "0");
     }
 

@@ -20,23 +20,15 @@ class MainTest {
     /** Of a launcher that finds no Java; there is no program yet that could end with it. */
     private static final int NO_JAVA = 69;
 
-    /** What {@link Wrapper} ends with where the entry throws, and so ends nothing. */
-    private static final int THROWN = 200;
-
     @TempDir
     private Path directory = Path.of("");
 
-    /** Does what procrun does: it calls the entry, and has another way for what that throws. */
+    /** Does what procrun does. */
     static final class Wrapper {
         private Wrapper() {}
 
         public static void main(String[] args) {
-            try {
-                Main.start(args);
-            } catch (StaysStoppedException e) {
-                e.printStackTrace();
-                System.exit(THROWN);
-            }
+            Main.start(args);
         }
     }
 
@@ -74,7 +66,7 @@ class MainTest {
     void aServiceWhoseConfigIsRefusedSaysWhyAndThatItStaysStopped() throws Exception {
         Ran ran = start("targets: []\nguard: {ports: [99999/tcp]}\n");
 
-        assertThat(ran.code()).isEqualTo(THROWN);
+        assertThat(ran.code()).isEqualTo(ExitCode.OK);
         assertThat(ran.err()).isEmpty();
         assertThat(ran.log()).anySatisfy(line -> assertThat(line).contains("99999/tcp"));
         assertThat(ran.log().get(ran.log().size() - 1))
@@ -99,7 +91,7 @@ class MainTest {
         assertThat(ran.err().get(0))
                 .contains("the log comes here", directory.resolve("missing").toString());
         assertThat(ran.err()).hasSizeGreaterThan(1);
-        assertThat(ran.code()).isEqualTo(THROWN);
+        assertThat(ran.code()).isEqualTo(ExitCode.OK);
     }
 
     @Test
