@@ -68,7 +68,7 @@ public final class Bench {
             }
             System.out.println("## " + section.title() + "\n\n" + text);
             // At once: what comes next may take half an hour, or fail.
-            Page page = Page.read(PAGE).with(section.title(), measured() + "\n\n" + text);
+            Page page = Page.read(PAGE).with(section, measured() + "\n\n" + text);
             page.write(PAGE, head());
         }
         return failed == 0 ? 0 : 1;
@@ -123,7 +123,6 @@ public final class Bench {
         return "Written by `./dev bench`, each section when it was last measured. Where a row has two sides, both were\n"
                 + "measured in one run, in turn, and it shows medians. A load average (of five\n"
                 + "minutes) well above the number of cores means that the machine had other work too: both sides waited for it.\n\n"
-                + "Security groups are measured beside the same job in boto3, against one stand-in for EC2, by `./dev bench ec2`, which prints its table.\n"
                 + "What the daemon takes is held by the build too: `FootprintIT` fails where it is a fifth more, as a multiple of a bare JVM.\n\n- "
                 + Runtime.getRuntime().availableProcessors()
                 + " cores\n- "

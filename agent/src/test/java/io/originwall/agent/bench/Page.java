@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The page of results: a head, and a section for each benchmark that was ever measured.
+ * The page of results: a head, and a section for each benchmark that was ever measured, also by something else than {@link Bench}.
  *
  * @param sections from title to text
  */
@@ -33,23 +35,31 @@ record Page(Map<String, String> sections) {
         return new Page(texts);
     }
 
-    Page with(String title, String text) {
-        Map<String, String> changed = new LinkedHashMap<>(sections);
-        changed.put(title, text);
+    /** In its place; a section that is new comes before those that {@link Section} names after it. */
+    Page with(Section measured, String text) {
+        Map<String, String> changed = new LinkedHashMap<>();
+        Set<String> later = Stream.of(Section.values())
+                .filter(section -> section.compareTo(measured) > 0)
+                .map(Section::title)
+                .collect(Collectors.toSet());
+        sections.forEach((title, body) -> {
+            if (later.contains(title) && !sections.containsKey(measured.title())) {
+                changed.putIfAbsent(measured.title(), text);
+            }
+            changed.put(title, body);
+        });
+        changed.put(measured.title(), text);
         return new Page(changed);
     }
 
     void write(Path file, String head) throws IOException {
         StringBuilder text = new StringBuilder("# Benchmarks\n\n").append(head).append('\n');
-        for (Section section : Section.values()) {
-            Optional.ofNullable(sections.get(section.title()))
-                    .ifPresent(body -> text.append('\n')
-                            .append(HEADING)
-                            .append(section.title())
-                            .append("\n\n")
-                            .append(body.strip())
-                            .append('\n'));
-        }
+        sections.forEach((title, body) -> text.append('\n')
+                .append(HEADING)
+                .append(title)
+                .append("\n\n")
+                .append(body.strip())
+                .append('\n'));
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, text);
     }
