@@ -4,27 +4,31 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
-import io.originwall.exec.RunningCommand;
+import io.originwall.host.lab.PassingRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * A machine on which commands are refused by the backend.
- *
- * @param real the machine
- * @param refused which commands; their scripts begin with a line that is none
  */
-record Faulty(CommandRunner real, Predicate<Command> refused) implements CommandRunner {
+final class Faulty extends PassingRunner {
+    private final Predicate<Command> refused;
+
+    /** @param refused which commands; their scripts begin with a line that is none */
+    Faulty(CommandRunner real, Predicate<Command> refused) {
+        super(real);
+        this.refused = refused;
+    }
+
     @Override
     public CommandResult run(Command command) throws CommandException {
         if (refused.test(command)) {
             spoil(Path.of(command.argv().get(command.argv().size() - 1)));
         }
-        return real.run(command);
+        return super.run(command);
     }
 
     private static void spoil(Path script) {
@@ -33,15 +37,5 @@ record Faulty(CommandRunner real, Predicate<Command> refused) implements Command
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
-        return real.start(command, lines);
-    }
-
-    @Override
-    public String read(Path file) throws IOException {
-        return real.read(file);
     }
 }

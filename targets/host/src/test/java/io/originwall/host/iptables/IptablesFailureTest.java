@@ -15,6 +15,7 @@ import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.RunningCommand;
 import io.originwall.host.lab.NetLab;
+import io.originwall.host.lab.PassingRunner;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
@@ -243,17 +244,16 @@ class IptablesFailureTest {
     }
 
     /** As after ipv6.disable=1, where ip6tables has no socket to ask the kernel by. */
-    private record WithoutIpv6(CommandRunner real) implements CommandRunner {
+    private static final class WithoutIpv6 extends PassingRunner {
+        WithoutIpv6(CommandRunner real) {
+            super(real);
+        }
+
         @Override
         public CommandResult run(Command command) throws CommandException {
             return command.tool().startsWith("ip6tables")
                     ? said(1, "Cannot initialize: Address family not supported by protocol")
-                    : real.run(command);
-        }
-
-        @Override
-        public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
-            return real.start(command, lines);
+                    : super.run(command);
         }
 
         @Override
@@ -261,7 +261,7 @@ class IptablesFailureTest {
             if (file.toString().endsWith("if_inet6")) {
                 throw new IOException("not there");
             }
-            return real.read(file);
+            return super.read(file);
         }
     }
 
@@ -282,24 +282,18 @@ class IptablesFailureTest {
     }
 
     /** As where ipset is newer than the kernel, or older: it says so each time, and does what it is to do. */
-    private record Warning(CommandRunner real) implements CommandRunner {
+    private static final class Warning extends PassingRunner {
+        Warning(CommandRunner real) {
+            super(real);
+        }
+
         @Override
         public CommandResult run(Command command) throws CommandException {
-            CommandResult result = real.run(command);
+            CommandResult result = super.run(command);
             String warning = command.argv().contains("ipset")
                     ? "Warning: Kernel support protocol versions 6-6 while userspace supports protocol versions 6-7\n"
                     : "";
             return new CommandResult(result.pid(), result.exitCode(), result.stdout(), warning + result.stderr());
-        }
-
-        @Override
-        public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
-            return real.start(command, lines);
-        }
-
-        @Override
-        public String read(Path file) throws IOException {
-            return real.read(file);
         }
     }
 

@@ -4,24 +4,20 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
-import io.originwall.exec.RunningCommand;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.function.Consumer;
+import io.originwall.host.lab.PassingRunner;
 
 /** A machine on which the agent does not live to see the end of an update. */
-final class Killed implements CommandRunner {
+final class Killed extends PassingRunner {
     /** Nobody catches it, so nothing is put back. */
     static final class Death extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
-    private final CommandRunner real;
     private int lives;
 
     /** @param step the command that writes, counted from 1, before which the agent ends */
     Killed(CommandRunner real, int step) {
-        this.real = real;
+        super(real);
         this.lives = step;
     }
 
@@ -30,21 +26,11 @@ final class Killed implements CommandRunner {
         if (writes(command) && --lives == 0) {
             throw new Death();
         }
-        return real.run(command);
+        return super.run(command);
     }
 
     static boolean writes(Command command) {
         return command.argv().stream().anyMatch(word -> word.equals("restore") || word.endsWith("-restore"))
                 && !command.argv().contains("--test");
-    }
-
-    @Override
-    public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
-        return real.start(command, lines);
-    }
-
-    @Override
-    public String read(Path file) throws IOException {
-        return real.read(file);
     }
 }

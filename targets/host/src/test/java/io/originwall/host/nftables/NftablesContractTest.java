@@ -8,8 +8,8 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
-import io.originwall.exec.RunningCommand;
 import io.originwall.host.lab.NetLab;
+import io.originwall.host.lab.PassingRunner;
 import io.originwall.host.lab.Peer;
 import io.originwall.net.Address;
 import io.originwall.net.Port;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -104,24 +103,13 @@ class NftablesContractTest extends TargetContract {
 
     @Override
     protected Target withFailingWrites() throws TargetException {
-        CommandRunner real = lab.runner();
-        return target(new CommandRunner() {
+        return target(new PassingRunner(lab.runner()) {
             @Override
             public CommandResult run(Command command) throws CommandException {
                 if (command.argv().contains("-f")) {
                     spoil(Path.of(command.argv().get(2)));
                 }
-                return real.run(command);
-            }
-
-            @Override
-            public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
-                return real.start(command, lines);
-            }
-
-            @Override
-            public String read(Path file) throws IOException {
-                return real.read(file);
+                return super.run(command);
             }
         });
     }

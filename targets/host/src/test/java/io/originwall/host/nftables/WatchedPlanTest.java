@@ -10,21 +10,17 @@ import io.originwall.api.Target;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
-import io.originwall.exec.CommandRunner;
-import io.originwall.exec.RunningCommand;
 import io.originwall.host.lab.NetLab;
+import io.originwall.host.lab.PassingRunner;
 import io.originwall.host.monitor.PidNamespace;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,25 +121,17 @@ class WatchedPlanTest {
     }
 
     /** Counts how often the table is listed. */
-    private final class CountingRunner implements CommandRunner {
-        private final CommandRunner real = lab.runner();
+    private final class CountingRunner extends PassingRunner {
+        CountingRunner() {
+            super(lab.runner());
+        }
 
         @Override
         public CommandResult run(Command command) throws CommandException {
             if (command.toString().contains("list table")) {
                 reads.incrementAndGet();
             }
-            return real.run(command);
-        }
-
-        @Override
-        public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
-            return real.start(command, lines);
-        }
-
-        @Override
-        public String read(Path file) throws IOException {
-            return real.read(file);
+            return super.run(command);
         }
     }
 }

@@ -6,8 +6,8 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
-import io.originwall.exec.RunningCommand;
 import io.originwall.exec.SystemCommandRunner;
+import io.originwall.host.lab.PassingRunner;
 import io.originwall.net.Address;
 import io.originwall.net.Family;
 import io.originwall.net.Port;
@@ -15,12 +15,10 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -168,29 +166,19 @@ class WindowsRealContractTest extends WindowsContract {
     /** The last of the new rules names a port that there is not. */
     @Override
     protected Target withFailingWrites() {
-        return target(new CommandRunner() {
+        return target(new PassingRunner(runner) {
             private boolean spoilt;
 
             @Override
             public CommandResult run(Command command) throws CommandException {
                 int last = command.stdin().lastIndexOf("\"localPorts\":\"");
                 if (spoilt || last < 0 || !command.stdin().contains("\"op\":\"write\"")) {
-                    return runner.run(command);
+                    return super.run(command);
                 }
                 spoilt = true;
                 String bad = command.stdin().substring(0, last)
                         + command.stdin().substring(last).replaceFirst("\"localPorts\":\"", "\"localPorts\":\"99999,");
-                return runner.run(command.withStdin(bad));
-            }
-
-            @Override
-            public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
-                return runner.start(command, lines);
-            }
-
-            @Override
-            public String read(Path file) throws IOException {
-                return runner.read(file);
+                return super.run(command.withStdin(bad));
             }
         });
     }
