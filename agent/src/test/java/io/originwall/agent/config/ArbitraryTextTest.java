@@ -1,17 +1,15 @@
 package io.originwall.agent.config;
 
+import static io.originwall.testing.Generator.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.originwall.testing.Generator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** Whatever the file holds, it is read or refused with a place and a reason; nothing else happens, and that soon. */
 class ArbitraryTextTest {
@@ -35,24 +33,36 @@ class ArbitraryTextTest {
               type : nftables \n \
             http : { listen : off } \n""");
 
-    @Property
-    void bytesAreReadOrRefused(@ForAll byte[] bytes) {
-        readOrRefused(bytes);
+    @Test
+    void bytesAreReadOrRefused() {
+        forAll(any -> {
+            byte[] bytes = any.bytes(200);
+            readOrRefused(bytes);
+        });
     }
 
-    @Property
-    void textIsReadOrRefused(@ForAll String text) {
-        readOrRefused(text.getBytes(StandardCharsets.UTF_8));
+    @Test
+    void textIsReadOrRefused() {
+        forAll(any -> {
+            String text = any.text();
+            readOrRefused(text.getBytes(StandardCharsets.UTF_8));
+        });
     }
 
-    @Property
-    void yamlishTextIsReadOrRefused(@ForAll("yamlish") String text) {
-        readOrRefused(text.getBytes(StandardCharsets.UTF_8));
+    @Test
+    void yamlishTextIsReadOrRefused() {
+        forAll(any -> {
+            String text = yamlish(any);
+            readOrRefused(text.getBytes(StandardCharsets.UTF_8));
+        });
     }
 
-    @Property
-    void aMangledConfigIsReadOrRefused(@ForAll("mangled") String text) {
-        readOrRefused(text.getBytes(StandardCharsets.UTF_8));
+    @Test
+    void aMangledConfigIsReadOrRefused() {
+        forAll(any -> {
+            String text = mangled(any);
+            readOrRefused(text.getBytes(StandardCharsets.UTF_8));
+        });
     }
 
     private static void readOrRefused(byte[] bytes) {
@@ -68,9 +78,8 @@ class ArbitraryTextTest {
         });
     }
 
-    @Provide
-    Arbitrary<String> yamlish() {
-        Arbitrary<String> pieces = Arbitraries.of(
+    private static String yamlish(Generator any) {
+        List<String> pieces = List.of(
                 "targets",
                 "guard",
                 "ports",
@@ -125,25 +134,18 @@ class ArbitraryTextTest {
                 "\u2028",
                 "😀",
                 "\r");
-        return pieces.list().ofMaxSize(40).map(list -> String.join("", list));
+        return String.join("", any.list(0, 40, () -> any.oneOf(pieces)));
     }
 
     /** The config above with some of its tokens dropped, doubled or replaced. */
-    @Provide
-    Arbitrary<String> mangled() {
-        Arbitrary<String> junk = Arbitraries.of(
+    private static String mangled(Generator any) {
+        List<String> junk = List.of(
                 "", "", "x", ":", "-", "[", "}", "\n", "~", "!x", "&x", "*x", "999999999999", "${PORT}", "ports");
-        Arbitrary<Integer> where = Arbitraries.integers().between(0, TOKENS.size() - 1);
-        return where.list()
-                .ofMinSize(1)
-                .ofMaxSize(3)
-                .flatMap(places -> junk.list().ofSize(places.size()).map(words -> {
-                    List<String> tokens = new ArrayList<>(TOKENS);
-                    for (int i = 0; i < places.size(); i++) {
-                        tokens.set(places.get(i), words.get(i));
-                    }
-                    return String.join("", tokens);
-                }));
+        List<String> tokens = new ArrayList<>(TOKENS);
+        for (int place : any.list(1, 3, () -> any.between(0, TOKENS.size() - 1))) {
+            tokens.set(place, any.oneOf(junk));
+        }
+        return String.join("", tokens);
     }
 
     private static List<String> tokens(String text) {

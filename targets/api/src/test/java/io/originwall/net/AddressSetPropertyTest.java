@@ -1,22 +1,16 @@
 package io.originwall.net;
 
+import static io.originwall.testing.Generator.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.testing.Generator;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /**
  * Sets against an oracle that can be seen through: one bit per address, of seven small windows of the two address spaces. The windows lie at
@@ -63,87 +57,119 @@ class AddressSetPropertyTest {
         return bits;
     }
 
-    @Property
-    void aSetHoldsWhatItsRangesHold(@ForAll("ranges") List<AddressRange> ranges) {
-        assertThat(bits(AddressSet.of(ranges))).isEqualTo(bits(ranges));
+    @Test
+    void aSetHoldsWhatItsRangesHold() {
+        forAll(any -> {
+            List<AddressRange> ranges = ranges(any);
+            assertThat(bits(AddressSet.of(ranges))).isEqualTo(bits(ranges));
+        });
     }
 
-    @Property
-    void aSetIsHeldAsTheFewestRangesInOrder(@ForAll("ranges") List<AddressRange> ranges) {
-        List<AddressRange> held = AddressSet.of(ranges).ranges();
-        for (int i = 1; i < held.size(); i++) {
-            AddressRange before = held.get(i - 1);
-            AddressRange after = held.get(i);
-            assertThat(before.last()).isLessThan(after.first());
-            assertThat(before.family() != after.family()
-                            || !before.last().next().equals(after.first()))
-                    .as("%s and %s do not touch", before, after)
-                    .isTrue();
-        }
+    @Test
+    void aSetIsHeldAsTheFewestRangesInOrder() {
+        forAll(any -> {
+            List<AddressRange> ranges = ranges(any);
+            List<AddressRange> held = AddressSet.of(ranges).ranges();
+            for (int i = 1; i < held.size(); i++) {
+                AddressRange before = held.get(i - 1);
+                AddressRange after = held.get(i);
+                assertThat(before.last()).isLessThan(after.first());
+                assertThat(before.family() != after.family()
+                                || !before.last().next().equals(after.first()))
+                        .as("%s and %s do not touch", before, after)
+                        .isTrue();
+            }
+        });
     }
 
-    @Property
-    void equalSetsAreEqualHoweverTheyWereCut(@ForAll("ranges") List<AddressRange> ranges, @ForAll Random random) {
-        AddressSet set = AddressSet.of(ranges);
-        List<Cidr> cut = new ArrayList<>(set.blocks());
-        Collections.shuffle(cut, random);
-        assertThat(AddressSet.ofBlocks(cut)).isEqualTo(set).hasSameHashCodeAs(set);
+    @Test
+    void equalSetsAreEqualHoweverTheyWereCut() {
+        forAll(any -> {
+            List<AddressRange> ranges = ranges(any);
+            Random random = any.random();
+            AddressSet set = AddressSet.of(ranges);
+            List<Cidr> cut = new ArrayList<>(set.blocks());
+            Collections.shuffle(cut, random);
+            assertThat(AddressSet.ofBlocks(cut)).isEqualTo(set).hasSameHashCodeAs(set);
+        });
     }
 
-    @Property
-    void union(@ForAll("ranges") List<AddressRange> a, @ForAll("ranges") List<AddressRange> b) {
-        BitSet expected = bits(a);
-        expected.or(bits(b));
-        assertThat(bits(AddressSet.of(a).union(AddressSet.of(b)))).isEqualTo(expected);
+    @Test
+    void union() {
+        forAll(any -> {
+            List<AddressRange> a = ranges(any);
+            List<AddressRange> b = ranges(any);
+            BitSet expected = bits(a);
+            expected.or(bits(b));
+            assertThat(bits(AddressSet.of(a).union(AddressSet.of(b)))).isEqualTo(expected);
+        });
     }
 
-    @Property
-    void intersect(@ForAll("ranges") List<AddressRange> a, @ForAll("ranges") List<AddressRange> b) {
-        BitSet expected = bits(a);
-        expected.and(bits(b));
-        assertThat(bits(AddressSet.of(a).intersect(AddressSet.of(b)))).isEqualTo(expected);
+    @Test
+    void intersect() {
+        forAll(any -> {
+            List<AddressRange> a = ranges(any);
+            List<AddressRange> b = ranges(any);
+            BitSet expected = bits(a);
+            expected.and(bits(b));
+            assertThat(bits(AddressSet.of(a).intersect(AddressSet.of(b)))).isEqualTo(expected);
+        });
     }
 
-    @Property
-    void minus(@ForAll("ranges") List<AddressRange> a, @ForAll("ranges") List<AddressRange> b) {
-        BitSet expected = bits(a);
-        expected.andNot(bits(b));
-        assertThat(bits(AddressSet.of(a).minus(AddressSet.of(b)))).isEqualTo(expected);
+    @Test
+    void minus() {
+        forAll(any -> {
+            List<AddressRange> a = ranges(any);
+            List<AddressRange> b = ranges(any);
+            BitSet expected = bits(a);
+            expected.andNot(bits(b));
+            assertThat(bits(AddressSet.of(a).minus(AddressSet.of(b)))).isEqualTo(expected);
+        });
     }
 
-    @Property
-    void complement(@ForAll("ranges") List<AddressRange> a) {
-        BitSet expected = bits(a);
-        expected.flip(0, STARTS.size() * WINDOW);
-        AddressSet set = AddressSet.of(a);
-        assertThat(bits(set.complement())).isEqualTo(expected);
-        assertThat(set.complement().complement()).isEqualTo(set);
-        assertThat(set.complement().size().add(set.size()))
-                .isEqualTo(BigInteger.ONE.shiftLeft(32).add(BigInteger.ONE.shiftLeft(128)));
-        assertThat(set.union(set.complement())).isEqualTo(AddressSet.empty().complement());
-        assertThat(set.intersect(set.complement())).isEqualTo(AddressSet.empty());
+    @Test
+    void complement() {
+        forAll(any -> {
+            List<AddressRange> a = ranges(any);
+            BitSet expected = bits(a);
+            expected.flip(0, STARTS.size() * WINDOW);
+            AddressSet set = AddressSet.of(a);
+            assertThat(bits(set.complement())).isEqualTo(expected);
+            assertThat(set.complement().complement()).isEqualTo(set);
+            assertThat(set.complement().size().add(set.size()))
+                    .isEqualTo(BigInteger.ONE.shiftLeft(32).add(BigInteger.ONE.shiftLeft(128)));
+            assertThat(set.union(set.complement())).isEqualTo(AddressSet.empty().complement());
+            assertThat(set.intersect(set.complement())).isEqualTo(AddressSet.empty());
+        });
     }
 
-    @Property
-    void containsAll(@ForAll("ranges") List<AddressRange> a, @ForAll("ranges") List<AddressRange> b) {
-        BitSet missing = bits(b);
-        missing.andNot(bits(a));
-        AddressSet rest = AddressSet.of(b).minus(AddressSet.of(a));
-        assertThat(AddressSet.of(a).containsAll(AddressSet.of(b))).isEqualTo(rest.isEmpty());
-        assertThat(rest.isEmpty() && !missing.isEmpty()).isFalse();
+    @Test
+    void containsAll() {
+        forAll(any -> {
+            List<AddressRange> a = ranges(any);
+            List<AddressRange> b = ranges(any);
+            BitSet missing = bits(b);
+            missing.andNot(bits(a));
+            AddressSet rest = AddressSet.of(b).minus(AddressSet.of(a));
+            assertThat(AddressSet.of(a).containsAll(AddressSet.of(b))).isEqualTo(rest.isEmpty());
+            assertThat(rest.isEmpty() && !missing.isEmpty()).isFalse();
+        });
     }
 
-    @Property
-    void blocksAreTheFewestThatHoldTheSame(@ForAll("ranges") List<AddressRange> ranges) {
-        AddressSet set = AddressSet.of(ranges);
-        List<Cidr> blocks = set.blocks();
-        assertThat(bits(AddressSet.ofBlocks(blocks))).isEqualTo(bits(set));
-        assertThat(blocks).isSorted().doesNotHaveDuplicates();
-        for (int i = 1; i < blocks.size(); i++) {
-            assertThat(joinable(blocks.get(i - 1), blocks.get(i)))
-                    .as("%s and %s are not one block", blocks.get(i - 1), blocks.get(i))
-                    .isFalse();
-        }
+    @Test
+    void blocksAreTheFewestThatHoldTheSame() {
+        forAll(any -> {
+            List<AddressRange> ranges = ranges(any);
+            AddressSet set = AddressSet.of(ranges);
+            List<Cidr> blocks = set.blocks();
+            assertThat(bits(AddressSet.ofBlocks(blocks))).isEqualTo(bits(set));
+            assertThat(blocks).isSorted().doesNotHaveDuplicates();
+            for (int i = 1; i < blocks.size(); i++) {
+                assertThat(joinable(blocks.get(i - 1), blocks.get(i)))
+                        .as("%s and %s are not one block", blocks.get(i - 1), blocks.get(i))
+                        .isFalse();
+            }
+        });
     }
 
     /** Two halves of one block. */
@@ -156,41 +182,44 @@ class AddressSetPropertyTest {
                 && a.range().last().next().equals(b.network());
     }
 
-    @Property
-    void sizeIsTheNumberOfAddresses(@ForAll @Size(max = 8) List<@From("windowed") AddressRange> ranges) {
-        assertThat(AddressSet.of(ranges).size().intValueExact())
-                .isEqualTo(bits(ranges).cardinality());
+    @Test
+    void sizeIsTheNumberOfAddresses() {
+        forAll(any -> {
+            List<AddressRange> ranges = any.list(0, 8, () -> windowed(any));
+            assertThat(AddressSet.of(ranges).size().intValueExact())
+                    .isEqualTo(bits(ranges).cardinality());
+        });
     }
 
-    @Property
-    void aFamilyIsItsPart(@ForAll("ranges") List<AddressRange> ranges) {
-        AddressSet set = AddressSet.of(ranges);
-        assertThat(set.of(Family.IPV4).union(set.of(Family.IPV6))).isEqualTo(set);
-        for (Family family : Family.values()) {
-            assertThat(set.of(family).ranges()).allMatch(range -> range.family() == family);
-        }
+    @Test
+    void aFamilyIsItsPart() {
+        forAll(any -> {
+            List<AddressRange> ranges = ranges(any);
+            AddressSet set = AddressSet.of(ranges);
+            assertThat(set.of(Family.IPV4).union(set.of(Family.IPV6))).isEqualTo(set);
+            for (Family family : Family.values()) {
+                assertThat(set.of(family).ranges()).allMatch(range -> range.family() == family);
+            }
+        });
     }
 
     /** Inside one window, or from one window to another of the same space: long ranges too. */
-    @Provide
-    Arbitrary<List<AddressRange>> ranges() {
-        Arbitrary<AddressRange> any = Combinators.combine(bit(), bit())
-                .filter((a, b) -> at(a).family() == at(b).family())
-                .as((a, b) -> new AddressRange(at(Math.min(a, b)), at(Math.max(a, b))));
-        return Arbitraries.frequencyOf(Tuple.of(4, windowed()), Tuple.of(1, any))
-                .list()
-                .ofMaxSize(8);
+    private static List<AddressRange> ranges(Generator any) {
+        return any.list(0, 8, () -> any.between(1, 5) == 1 ? spanning(any) : windowed(any));
     }
 
-    @Provide
-    Arbitrary<AddressRange> windowed() {
-        Arbitrary<Integer> inside = Arbitraries.integers().between(0, WINDOW - 1);
-        return Combinators.combine(Arbitraries.integers().between(0, STARTS.size() - 1), inside, inside)
-                .as((window, a, b) ->
-                        new AddressRange(at(window * WINDOW + Math.min(a, b)), at(window * WINDOW + Math.max(a, b))));
+    private static AddressRange windowed(Generator any) {
+        int window = any.between(0, STARTS.size() - 1) * WINDOW;
+        return range(window + any.between(0, WINDOW - 1), window + any.between(0, WINDOW - 1));
     }
 
-    private static Arbitrary<Integer> bit() {
-        return Arbitraries.integers().between(0, STARTS.size() * WINDOW - 1);
+    private static AddressRange spanning(Generator any) {
+        int a = any.between(0, STARTS.size() * WINDOW - 1);
+        int b = any.between(0, STARTS.size() * WINDOW - 1);
+        return at(a).family() == at(b).family() ? range(a, b) : range(a, a);
+    }
+
+    private static AddressRange range(int a, int b) {
+        return new AddressRange(at(Math.min(a, b)), at(Math.max(a, b)));
     }
 }

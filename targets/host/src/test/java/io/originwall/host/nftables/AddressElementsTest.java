@@ -1,5 +1,6 @@
 package io.originwall.host.nftables;
 
+import static io.originwall.testing.Generator.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -12,9 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,42 +40,57 @@ class AddressElementsTest {
         return result;
     }
 
-    @Property
-    void writesAnAddressAsTheLibraryDoes(
-            @ForAll boolean ipv6, @ForAll long high, @ForAll long low, @ForAll @IntRange(max = 255) int mask) {
-        Address address = address(ipv6, sparse(high, mask >> 4), sparse(low, mask & 15));
+    @Test
+    void writesAnAddressAsTheLibraryDoes() {
+        forAll(any -> {
+            boolean ipv6 = any.flag();
+            long high = any.word();
+            long low = any.word();
+            int mask = any.between(0, 255);
+            Address address = address(ipv6, sparse(high, mask >> 4), sparse(low, mask & 15));
 
-        assertThat(written(new AddressRange(address, address))).isEqualTo(address.toString());
+            assertThat(written(new AddressRange(address, address))).isEqualTo(address.toString());
+        });
     }
 
-    @Property
-    void readsWhatItWrites(
-            @ForAll boolean ipv6,
-            @ForAll long high,
-            @ForAll long low,
-            @ForAll long high2,
-            @ForAll long low2,
-            @ForAll @IntRange(max = 255) int mask) {
-        Address a = address(ipv6, sparse(high, mask >> 4), sparse(low, mask & 15));
-        Address b = address(ipv6, high2, low2);
-        AddressRange range = a.compareTo(b) <= 0 ? new AddressRange(a, b) : new AddressRange(b, a);
+    @Test
+    void readsWhatItWrites() {
+        forAll(any -> {
+            boolean ipv6 = any.flag();
+            long high = any.word();
+            long low = any.word();
+            long high2 = any.word();
+            long low2 = any.word();
+            int mask = any.between(0, 255);
+            Address a = address(ipv6, sparse(high, mask >> 4), sparse(low, mask & 15));
+            Address b = address(ipv6, high2, low2);
+            AddressRange range = a.compareTo(b) <= 0 ? new AddressRange(a, b) : new AddressRange(b, a);
 
-        assertThat(AddressElements.parse(a.family(), written(range)).addresses().ranges())
-                .containsExactly(range);
+            assertThat(AddressElements.parse(a.family(), written(range))
+                            .addresses()
+                            .ranges())
+                    .containsExactly(range);
+        });
     }
 
-    @Property
-    void writesAPrefixJustWhereTheLibraryFindsOneBlock(
-            @ForAll boolean ipv6, @ForAll long high, @ForAll long low, @ForAll @IntRange(max = 128) int bits) {
-        Address address = address(ipv6, high, low);
-        int hostBits = Math.min(bits, address.family().bits());
-        AddressRange block = AddressElements.parse(
-                        address.family(), address + "/" + (address.family().bits() - hostBits))
-                .addresses()
-                .ranges()
-                .get(0);
-        // The first address keeps its host bits here, so mostly it is a range and now and then a block.
-        assertThat(AddressWriter.hostBits(block) >= 0).isEqualTo(block.blocks().size() == 1);
+    @Test
+    void writesAPrefixJustWhereTheLibraryFindsOneBlock() {
+        forAll(any -> {
+            boolean ipv6 = any.flag();
+            long high = any.word();
+            long low = any.word();
+            int bits = any.between(0, 128);
+            Address address = address(ipv6, high, low);
+            int hostBits = Math.min(bits, address.family().bits());
+            AddressRange block = AddressElements.parse(
+                            address.family(), address + "/" + (address.family().bits() - hostBits))
+                    .addresses()
+                    .ranges()
+                    .get(0);
+            // The first address keeps its host bits here, so mostly it is a range and now and then a block.
+            assertThat(AddressWriter.hostBits(block) >= 0)
+                    .isEqualTo(block.blocks().size() == 1);
+        });
     }
 
     @Test
