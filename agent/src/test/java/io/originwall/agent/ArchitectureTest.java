@@ -39,6 +39,7 @@ class ArchitectureTest {
     private static final String HOST = "io.originwall.host..";
     private static final String[] SHARED_BY_HOST_TARGETS = {
         "io.originwall.host.addresses",
+        "io.originwall.host.json",
         "io.originwall.host.monitor",
         "io.originwall.host.ports",
         "io.originwall.host.script",
@@ -122,7 +123,7 @@ class ArchitectureTest {
                     "io.originwall.agent.config..",
                     "io.originwall.agent.ranges..",
                     "io.originwall.agent.json..",
-                    "io.originwall.host.windows.."))
+                    "io.originwall.host.json.."))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..");

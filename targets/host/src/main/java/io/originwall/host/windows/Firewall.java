@@ -5,6 +5,7 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
+import io.originwall.host.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

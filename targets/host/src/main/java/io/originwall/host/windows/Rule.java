@@ -1,5 +1,6 @@
 package io.originwall.host.windows;
 
+import io.originwall.host.json.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.CommandTimeoutException;
 import io.originwall.exec.RunningCommand;
+import io.originwall.host.json.Json;
 import io.originwall.net.Address;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Port;

@@ -7,6 +7,7 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.SystemCommandRunner;
+import io.originwall.host.json.Json;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

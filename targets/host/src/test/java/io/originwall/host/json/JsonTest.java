@@ -1,4 +1,4 @@
-package io.originwall.host.windows;
+package io.originwall.host.json;
 
 import static io.originwall.testing.Generator.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,16 +37,31 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1", "[]", "{", "{\"a\":}", "{\"a\":1} {}", "{\"a\":1.5}"})
+    @ValueSource(strings = {"", "1", "[]", "{", "{\"a\":}", "{\"a\":1} {}"})
     void refusesWhatIsNotOneObject(String text) {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> Json.object(text));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"a\":1}", "{\"a\":null}", "{\"a\":[1]}"})
+    @ValueSource(strings = {"{}", "{\"a\":1}", "{\"a\":null}", "{\"a\":[1]}", "{\"a\":1.5}"})
     void saysWhichFieldIsNotAsItShouldBe(String text) {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> Json.object(text).text("a"))
                 .withMessageContaining("\"a\"");
+    }
+
+    @Test
+    void readsArraysThatFollowOneAnother() throws IOException {
+        assertThat(Json.arrays("[{\"a\":{\"timer\":0.25}},{}]\n[]\n"))
+                .containsExactly(
+                        List.of(new Json.Fields(Map.of("a", Map.of("timer", 0.25))), new Json.Fields(Map.of())),
+                        List.of());
+        assertThat(Json.arrays("")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[1]", "[{}", "[{}] x", "Object \"link\" is unknown"})
+    void refusesWhatIsNotArraysOfObjects(String text) {
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> Json.arrays(text));
     }
 }

@@ -1,4 +1,4 @@
-package io.originwall.host.windows;
+package io.originwall.host.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** JSON as plain values: ordered maps, lists, strings, whole numbers and booleans. */
-final class Json {
+/** JSON as plain values: ordered maps, lists, strings, numbers and booleans. */
+public final class Json {
     /** What no code page of a console can spoil on its way to the script. */
     private static final JsonFactory ASCII =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -22,7 +23,7 @@ final class Json {
     private Json() {}
 
     /** One line of ASCII. */
-    static String text(Object value) {
+    public static String text(Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = ASCII.createGenerator(text)) {
             write(generator, value);
@@ -60,7 +61,7 @@ final class Json {
      *
      * @throws IOException if it is anything else, or not all of it
      */
-    static Fields object(String text) throws IOException {
+    public static Fields object(String text) throws IOException {
         try (JsonParser parser = ASCII.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not a JSON object");
@@ -71,6 +72,25 @@ final class Json {
             }
             return new Fields(object);
         }
+    }
+
+    /**
+     * Reads a text that is arrays of objects, one after the other, as a tool prints that is asked several things at once. What is null in an
+     * object is left out.
+     *
+     * @throws IOException if it is anything else
+     */
+    public static List<List<Fields>> arrays(String text) throws IOException {
+        List<List<Fields>> arrays = new ArrayList<>();
+        try (JsonParser parser = ASCII.createParser(text)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() != JsonToken.START_ARRAY) {
+                    throw new IOException("not a JSON array");
+                }
+                arrays.add(Fields.each(array(parser), "an array"));
+            }
+        }
+        return List.copyOf(arrays);
     }
 
     private static Map<String, Object> object(JsonParser parser) throws IOException {
@@ -89,6 +109,7 @@ final class Json {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> array(parser);
             case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_STRING -> parser.getText();
@@ -105,20 +126,29 @@ final class Json {
     }
 
     /** The fields of an object, each of the type that is asked for. */
-    record Fields(Map<String, Object> all) {
-        String text(String name) throws IOException {
+    public record Fields(Map<String, Object> all) {
+        public String text(String name) throws IOException {
             return get(name, String.class);
         }
 
-        int number(String name) throws IOException {
+        public int number(String name) throws IOException {
             return get(name, Long.class).intValue();
         }
 
-        boolean truth(String name) throws IOException {
+        public boolean truth(String name) throws IOException {
             return get(name, Boolean.class);
         }
 
-        List<String> texts(String name) throws IOException {
+        public boolean has(String name) {
+            return all.containsKey(name);
+        }
+
+        /** The text of a field that need not be there. */
+        public Optional<String> find(String name) throws IOException {
+            return has(name) ? Optional.of(text(name)) : Optional.empty();
+        }
+
+        public List<String> texts(String name) throws IOException {
             List<String> texts = new ArrayList<>();
             for (Object item : get(name, List.class)) {
                 texts.add(String.valueOf(item));
@@ -126,9 +156,18 @@ final class Json {
             return List.copyOf(texts);
         }
 
-        List<Fields> objects(String name) throws IOException {
+        /** An object; one without fields where it is not there. */
+        public Fields object(String name) throws IOException {
+            return has(name) ? each(List.of(get(name, Map.class)), name).get(0) : new Fields(Map.of());
+        }
+
+        public List<Fields> objects(String name) throws IOException {
+            return each(get(name, List.class), name);
+        }
+
+        private static List<Fields> each(List<?> items, String name) throws IOException {
             List<Fields> objects = new ArrayList<>();
-            for (Object item : get(name, List.class)) {
+            for (Object item : items) {
                 if (!(item instanceof Map<?, ?> map)) {
                     throw new IOException('"' + name + "\" does not hold objects");
                 }
