@@ -9,6 +9,7 @@ import io.originwall.net.Family;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -20,11 +21,14 @@ import java.util.stream.Stream;
 final class GuardReader {
     private static final Pattern EXEMPT = Pattern.compile("-i (\\S+) -j RETURN");
 
+    private static final Pattern REPLY = Pattern.compile(
+            "-p udp (?:-m udp --dport (\\d{1,5})(?::(\\d{1,5}))? )?-m conntrack --ctdir REPLY -j RETURN");
+
     private GuardReader() {}
 
-    /** What decides where the rules do not tell by themselves. A trial of UDP ports that ran out leaves their rule behind. */
+    /** What decides where the rules do not tell by themselves. */
     static RuleShape usual() {
-        return new RuleShape(Mode.ENFORCE, DenyWith.DROP, true, List.of());
+        return new RuleShape(Mode.ENFORCE, DenyWith.DROP, List.of(), List.of());
     }
 
     static Guard guard(HostState state) {
@@ -56,8 +60,8 @@ final class GuardReader {
     /** What the rules add up to, in every family, of a shape that tells no more; empty where they are not rules of ours. */
     private static Optional<RuleShape> verdict(HostState state) {
         return Stream.of(Mode.values())
-                .flatMap(mode ->
-                        Stream.of(DenyWith.values()).map(denyWith -> new RuleShape(mode, denyWith, false, List.of())))
+                .flatMap(mode -> Stream.of(DenyWith.values())
+                        .map(denyWith -> new RuleShape(mode, denyWith, List.of(), List.of())))
                 .filter(shape -> state.rules().entrySet().stream()
                         .allMatch(family -> family.getValue()
                                 .texts(RuleShape.DENIED)
@@ -72,27 +76,41 @@ final class GuardReader {
         return new RuleShape(
                 denied.stream().anyMatch(RuleShape::denies) ? Mode.ENFORCE : Mode.OBSERVE,
                 denied.stream().anyMatch(RuleShape::rejects) ? DenyWith.REJECT : DenyWith.DROP,
-                false,
+                List.of(),
                 List.of());
     }
 
     /**
      * The rules that would be there if nobody but us had touched them, judged by what else is there.
      *
-     * @param wanted what decides where that does not tell: what becomes of strangers, and whether a rule for answers to UDP queries is right though no UDP
-     *     port is guarded, as when a trial ran out
+     * @param wanted what decides where that does not tell: what becomes of strangers
      */
     static RuleShape shape(HostState state, RuleShape wanted) {
         TreeSet<String> bridges = new TreeSet<>();
+        List<PortRange> replies = new ArrayList<>();
         for (Rule rule : state.rules(Family.IPV4).chains().getOrDefault(RuleShape.GATE, List.of())) {
             Matcher exempt = EXEMPT.matcher(rule.text());
             if (exempt.matches() && !exempt.group(1).equals(RuleShape.LOOPBACK)) {
                 bridges.add(exempt.group(1));
             }
+            Matcher reply = REPLY.matcher(rule.text());
+            if (reply.matches()) {
+                port(Optional.ofNullable(reply.group(1)), Optional.ofNullable(reply.group(2)))
+                        .ifPresent(replies::add);
+            }
         }
-        boolean hasReplyRule = state.rules(Family.IPV4).texts(RuleShape.GATE).contains(RuleShape.replies());
-        boolean udp = !state.ports(Protocol.UDP).isEmpty() || (wanted.udp() && hasReplyRule);
         RuleShape verdict = verdict(state).orElse(wanted);
-        return new RuleShape(verdict.mode(), verdict.denyWith(), udp, List.copyOf(bridges));
+        return new RuleShape(verdict.mode(), verdict.denyWith(), replies, List.copyOf(bridges));
+    }
+
+    private static Optional<PortRange> port(Optional<String> first, Optional<String> last) {
+        if (first.isEmpty()) {
+            return Optional.of(RuleShape.ALL_UDP);
+        }
+        int low = Integer.parseInt(first.get());
+        int high = Integer.parseInt(last.orElse(first.get()));
+        return low >= 1 && high <= 65535 && low <= high
+                ? Optional.of(new PortRange(low, high, Protocol.UDP))
+                : Optional.empty();
     }
 }

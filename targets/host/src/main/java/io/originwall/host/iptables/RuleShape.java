@@ -3,6 +3,7 @@ package io.originwall.host.iptables;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Mode;
 import io.originwall.net.Family;
+import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +25,11 @@ import java.util.stream.Stream;
  *
  * @param mode whether the last rule denies
  * @param denyWith how
- * @param udp whether any UDP port is guarded; conntrack is switched on for the whole host by the first rule that asks it
+ * @param replies guarded UDP ports at which answers to this host's own queries are let in, in order; best none. Conntrack is switched on
+ *     for the whole host by the first rule that asks it, and where it was off before, a server that sends first passes for one that asks
  * @param bridges the container bridges behind which published ports lead, in order
  */
-record RuleShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridges) {
+record RuleShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<String> bridges) {
     static final String HOOK = "PREROUTING";
     /** Packets to a guarded port: is it one to this host, from outside? */
     static final String GATE = "ORIGINWALL";
@@ -53,7 +55,11 @@ record RuleShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridges
     /** And not the copies that come the same way. */
     private static final String ITSELF = "-i " + LOOPBACK + " -m addrtype --src-type LOCAL " + RETURN;
 
+    /** Version 0.1 let answers in at each guarded UDP port, by a rule that names none. */
+    static final PortRange ALL_UDP = new PortRange(1, 65535, Protocol.UDP);
+
     RuleShape {
+        replies = List.copyOf(replies);
         bridges = List.copyOf(new TreeSet<>(bridges));
     }
 
@@ -123,9 +129,7 @@ record RuleShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridges
         Stream.Builder<String> rules = Stream.builder();
         rules.add(denyWith == DenyWith.REJECT ? ITSELF : exempt(LOOPBACK));
         bridges.forEach(bridge -> rules.add(exempt(bridge)));
-        if (udp) {
-            rules.add(replies());
-        }
+        replies.forEach(ports -> rules.add(reply(ports)));
         toThisHost(family).forEach(type -> rules.add("-m addrtype " + type + " -g " + CHECK));
         rules.add("-m set --match-set " + IpSet.destinations(family).label() + " dst -g " + CHECK);
         return rules.build().toList();
@@ -150,8 +154,11 @@ record RuleShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridges
     }
 
     /** Answers to queries of our own. */
-    static String replies() {
-        return "-p udp -m conntrack --ctdir REPLY " + RETURN;
+    static String reply(PortRange ports) {
+        String where = ports.equals(ALL_UDP)
+                ? ""
+                : "-m udp --dport " + ports.first() + (ports.first() == ports.last() ? "" : ":" + ports.last()) + " ";
+        return "-p udp " + where + "-m conntrack --ctdir REPLY " + RETURN;
     }
 
     /** What the rule that counts the allowed ones does. */

@@ -102,7 +102,7 @@ final class Update {
                 .filter(set -> differs(set.getKey(), set.getValue(), wanted))
                 .map(Map.Entry::getKey)
                 .toList();
-        boolean rulesFirst = wanted.shape().udp() && !missing.contains(IpSet.UDP);
+        boolean rulesFirst = !wanted.shape().replies().isEmpty() && !missing.contains(IpSet.UDP);
         Map<Family, String> rules =
                 scripts(state, family -> RuleScript.update(family, state.rules(family), wanted.shape()));
         test(rules);

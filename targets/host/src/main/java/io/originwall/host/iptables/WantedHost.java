@@ -2,6 +2,7 @@ package io.originwall.host.iptables;
 
 import io.originwall.api.Guard;
 import io.originwall.host.ports.PortElements;
+import io.originwall.host.survey.EphemeralPorts;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Protocol;
@@ -22,7 +23,7 @@ record WantedHost(RuleShape shape, AddressSet allow, AddressSet destinations, Po
         PortElements tcp = PortElements.of(guard, Protocol.TCP, ports(now, Protocol.TCP));
         PortElements udp = PortElements.of(guard, Protocol.UDP, ports(now, Protocol.UDP));
         return new WantedHost(
-                new RuleShape(guard.mode(), guard.denyWith(), !udp.isEmpty(), bridges),
+                new RuleShape(guard.mode(), guard.denyWith(), udp.within(EphemeralPorts.ANSWERED), bridges),
                 guard.allow(),
                 destinations,
                 tcp,

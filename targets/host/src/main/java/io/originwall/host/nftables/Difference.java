@@ -86,6 +86,9 @@ record Difference(List<Change> changes, boolean replace) {
         if (now.denyWith() != wanted.denyWith()) {
             changes.add(Change.repair("deny-with " + word(now.denyWith()) + " → " + word(wanted.denyWith())));
         }
+        if (!now.replies().equals(wanted.replies())) {
+            changes.add(PortChanges.ofReplies(now.replies(), wanted.replies()));
+        }
         if (!now.bridges().equals(wanted.bridges())) {
             changes.add(Change.repair("container bridges: " + names(now) + " → " + names(wanted)));
         }

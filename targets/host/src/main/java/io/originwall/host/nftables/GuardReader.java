@@ -12,10 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads a guard back from what the kernel holds: the nearest one where somebody changed the rules. */
 final class GuardReader {
+    private static final Pattern REPLY = Pattern.compile("(?:udp dport (\\S+)|meta l4proto udp) ct direction reply ");
+
     private GuardReader() {}
 
     static Guard guard(TableState state) {
@@ -45,8 +49,8 @@ final class GuardReader {
     private static Optional<TableShape> verdict(TableState state) {
         List<String> rules = canonical(state.chains().getOrDefault(TableShape.CHECK, List.of()));
         return Stream.of(Mode.values())
-                .flatMap(mode ->
-                        Stream.of(DenyWith.values()).map(denyWith -> new TableShape(mode, denyWith, false, List.of())))
+                .flatMap(mode -> Stream.of(DenyWith.values())
+                        .map(denyWith -> new TableShape(mode, denyWith, List.of(), List.of())))
                 .filter(shape -> rules.equals(canonical(shape.check())))
                 .findFirst();
     }
@@ -58,24 +62,37 @@ final class GuardReader {
         return new TableShape(
                 rejects || drops ? Mode.ENFORCE : Mode.OBSERVE,
                 rejects ? DenyWith.REJECT : DenyWith.DROP,
-                false,
+                List.of(),
                 List.of());
     }
 
     /**
      * The rules that would be there if nobody but us had touched them, judged by the rest of the table.
      *
-     * @param wanted what decides where the table does not tell: the verdict, and whether a rule for answers to UDP queries is right though
-     *     no UDP port is guarded, as when a trial ran out
+     * @param wanted what decides where the table does not tell: the verdict
      */
     static TableShape shape(TableState state, TableShape wanted) {
         TableShape verdict = verdict(state).orElse(wanted);
         TreeSet<String> bridges = state.exempted();
         bridges.remove(TableShape.LOOPBACK);
-        boolean hasReplyRule = state.chains().getOrDefault(TableShape.GATE, List.of()).stream()
-                .anyMatch(rule -> rule.contains("ct direction"));
-        boolean udp = !state.ports(Protocol.UDP).isEmpty() || (wanted.udp() && hasReplyRule);
-        return new TableShape(verdict.mode(), verdict.denyWith(), udp, new ArrayList<>(bridges));
+        return new TableShape(verdict.mode(), verdict.denyWith(), replies(state), new ArrayList<>(bridges));
+    }
+
+    /** Where answers to queries are let in, by rules that are ours to the letter. */
+    private static List<PortRange> replies(TableState state) {
+        List<PortRange> replies = new ArrayList<>();
+        for (String rule : canonical(state.chains().getOrDefault(TableShape.GATE, List.of()))) {
+            Matcher ports = REPLY.matcher(rule);
+            if (ports.lookingAt()) {
+                PortElements read = PortText.parse(
+                        Protocol.UDP, Optional.ofNullable(ports.group(1)).orElse("1-65535"));
+                read.elements().stream()
+                        .map(PortElements.Element::ports)
+                        .filter(range -> rule.equals(RuleText.canonical(TableShape.reply(range))))
+                        .forEach(replies::add);
+            }
+        }
+        return replies;
     }
 
     static List<String> canonical(List<String> rules) {

@@ -2,6 +2,8 @@ package io.originwall.host.nftables;
 
 import io.originwall.api.DenyWith;
 import io.originwall.api.Mode;
+import io.originwall.net.PortRange;
+import io.originwall.net.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +20,11 @@ import java.util.stream.Stream;
  *
  * @param mode whether the last rule denies
  * @param denyWith how it denies
- * @param udp whether any UDP port is guarded; {@code ct} switches connection tracking on for the whole host, so without one it stays out
+ * @param replies guarded UDP ports at which answers to this host's own queries are let in, in order; best none. {@code ct} switches
+ *     connection tracking on for the whole host, and where it was off before, a server that sends first passes for one that asks
  * @param bridges the container bridges behind which published ports lead, in order
  */
-record TableShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridges) {
+record TableShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<String> bridges) {
     static final String TABLE = "originwall";
     /** Stands in for the table while it is replaced; see {@link Script#replace}. */
     static final String SWAP_TABLE = "originwall_swap";
@@ -40,15 +43,18 @@ record TableShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridge
     /** After conntrack (−200) and before dstnat (−100): the destination port is still the one the client dialled. */
     static final String HOOK = "type filter hook prerouting priority -160; policy accept;";
 
+    static final PortRange ALL_UDP = new PortRange(1, 65535, Protocol.UDP);
+
     static final List<String> COUNTERS = List.of("allowed4", "allowed6", "denied4", "denied6");
 
     TableShape {
+        replies = List.copyOf(replies);
         bridges = List.copyOf(new TreeSet<>(bridges));
     }
 
-    /** What decides where a table is read and does not tell by itself. A trial of UDP ports that ran out leaves their rule behind. */
+    /** What decides where a table is read and does not tell by itself. */
     static TableShape usual() {
-        return new TableShape(Mode.ENFORCE, DenyWith.DROP, true, List.of());
+        return new TableShape(Mode.ENFORCE, DenyWith.DROP, List.of(), List.of());
     }
 
     /** The sets and what they are declared as. Port sets take timeouts, for trials; that cannot be changed later. */
@@ -82,9 +88,7 @@ record TableShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridge
     private List<String> gate() {
         Stream.Builder<String> rules = Stream.builder();
         rules.add(rule("iifname @exempt_if return", "from this host and its containers"));
-        if (udp) {
-            rules.add(rule("meta l4proto udp ct direction reply return", "answers to queries of our own"));
-        }
+        replies.forEach(ports -> rules.add(reply(ports)));
         rules.add(rule("fib daddr type != unicast goto check", "to this host, anycast and multicast too"));
         if (!bridges.isEmpty()) {
             // A named set cannot be looked up by fib.
@@ -94,6 +98,14 @@ record TableShape(Mode mode, DenyWith denyWith, boolean udp, List<String> bridge
         rules.add(rule("ip daddr @dst4 goto check", "to more destinations, IPv4"));
         rules.add(rule("ip6 daddr @dst6 goto check", "to more destinations, IPv6"));
         return rules.build().toList();
+    }
+
+    /** At these ports. Version 0.1 let them in at each guarded UDP port, by a rule that names none. */
+    static String reply(PortRange ports) {
+        String where = ports.equals(ALL_UDP)
+                ? "meta l4proto udp"
+                : "udp dport " + ports.first() + (ports.first() == ports.last() ? "" : "-" + ports.last());
+        return rule(where + " ct direction reply return", "answers to queries of our own");
     }
 
     List<String> check() {

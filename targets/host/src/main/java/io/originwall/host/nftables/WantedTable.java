@@ -2,6 +2,7 @@ package io.originwall.host.nftables;
 
 import io.originwall.api.Guard;
 import io.originwall.host.ports.PortElements;
+import io.originwall.host.survey.EphemeralPorts;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Protocol;
@@ -23,7 +24,7 @@ record WantedTable(TableShape shape, AddressSet allow, AddressSet destinations, 
     static WantedTable of(Guard guard, AddressSet destinations, List<String> bridges, Optional<TableState> now) {
         PortElements tcp = PortElements.of(guard, Protocol.TCP, ports(now, Protocol.TCP));
         PortElements udp = PortElements.of(guard, Protocol.UDP, ports(now, Protocol.UDP));
-        TableShape shape = new TableShape(guard.mode(), guard.denyWith(), !udp.isEmpty(), bridges);
+        TableShape shape = new TableShape(guard.mode(), guard.denyWith(), udp.within(EphemeralPorts.ANSWERED), bridges);
         return new WantedTable(shape, guard.allow(), destinations, tcp, udp);
     }
 

@@ -7,6 +7,7 @@ import io.originwall.net.Protocol;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The lines of a plan for the ports that come and go. */
 public final class PortChanges {
@@ -32,6 +33,18 @@ public final class PortChanges {
                 .forEach(odd ->
                         changes.add(Change.repair("set " + protocol + "_ports: foreign element \"" + odd + '"')));
         return changes;
+    }
+
+    /** Where answers to the host's own queries are let in before anybody asks who sent them. */
+    public static Change ofReplies(List<PortRange> now, List<PortRange> wanted) {
+        String tracking = wanted.isEmpty() ? "" : ", which takes connection tracking for the whole host";
+        return Change.repair("answers to UDP queries let in at: " + names(now) + " → " + names(wanted) + tracking);
+    }
+
+    private static String names(List<PortRange> ports) {
+        return ports.isEmpty()
+                ? "none"
+                : ports.stream().map(PortRange::toString).collect(Collectors.joining(", "));
     }
 
     private static BitSet newOf(PortRange ports, PortElements now) {

@@ -68,6 +68,11 @@ public record PortElements(Protocol protocol, List<Element> elements, List<Strin
                 List.of());
     }
 
+    /** Those of its ports, for good or on trial, whose numbers are in a range, in order. */
+    public List<PortRange> within(PortRange others) {
+        return ranges(and(all(), bits(Stream.of(others))), protocol).toList();
+    }
+
     public boolean isEmpty() {
         return elements.isEmpty();
     }

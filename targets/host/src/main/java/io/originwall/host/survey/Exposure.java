@@ -45,6 +45,7 @@ public final class Exposure {
      */
     public List<Finding> findings(Guard wanted, String rules) {
         ephemeral(wanted);
+        tracked(wanted);
         Bridges.find(runner, bridges)
                 .problem()
                 .ifPresent(problem -> add(
@@ -67,7 +68,7 @@ public final class Exposure {
     private void ephemeral(Guard wanted) {
         try {
             for (PortRange ports : EphemeralPorts.guarded(runner, wanted)) {
-                String numbers = ports.toString().replace("/tcp", "");
+                String numbers = ports.toString().replaceAll("/.*", "");
                 add(
                         "guards-ephemeral-ports",
                         ports + " is guarded, and this host's own outgoing connections are given ports from there:"
@@ -80,6 +81,22 @@ public final class Exposure {
                     "ephemeral-ports-unknown",
                     "the ports of outgoing connections were not looked for: " + e.getMessage(),
                     "make /proc readable");
+        }
+    }
+
+    private void tracked(Guard wanted) {
+        for (PortRange ports : EphemeralPorts.answered(wanted)) {
+            add(
+                    "tracks-connections",
+                    ports
+                            + " is guarded, and this host's own queries are sent from there: to let the answers in, this host"
+                            + " tracks all its connections"
+                            + EphemeralPorts.mostConnections(runner)
+                                    .map(most -> " (nf_conntrack_max: " + most + ")")
+                                    .orElse("")
+                            + ", and a flow that a stranger had before the guard may go on",
+                    "guard a port below " + EphemeralPorts.ANSWERED.first()
+                            + " instead, where your server can use one");
         }
     }
 

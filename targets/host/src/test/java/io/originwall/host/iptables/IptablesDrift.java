@@ -76,6 +76,7 @@ abstract class IptablesDrift {
                     iptables -R ORIGINWALL-DENIED 1 -j ACCEPT | ~ iptables: chain ORIGINWALL-DENIED: extra rule: -j ACCEPT
                     iptables -I ORIGINWALL-CHECK -s 9.9.9.9/32 -j RETURN | ~ iptables: chain ORIGINWALL-CHECK: extra rule: -s 9.9.9.9/32 -j RETURN
                     iptables -I ORIGINWALL -i eth0 -j RETURN | ~ container bridges: eth0 → none
+                    iptables -I ORIGINWALL 2 -p udp -m conntrack --ctdir REPLY -j RETURN | ~ answers to UDP queries let in at: 1-65535/udp → none
                     iptables -I PREROUTING -j ACCEPT | ~ iptables: chain PREROUTING: our rules do not stand first
                     ip6tables -I PREROUTING -j ACCEPT | ~ ip6tables: chain PREROUTING: our rules do not stand first
                     iptables -D PREROUTING 1 | ~ iptables: chain PREROUTING: rule -p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL: missing

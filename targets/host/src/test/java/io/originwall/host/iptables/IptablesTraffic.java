@@ -17,6 +17,7 @@ import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Traffic;
 import io.originwall.host.lab.NetLab;
+import io.originwall.host.lab.OldFlows;
 import io.originwall.host.lab.Peer;
 import io.originwall.host.lab.Peer.Reply;
 import io.originwall.net.Address;
@@ -149,6 +150,30 @@ abstract class IptablesTraffic {
         assertThat(lab.call(origin, ORIGIN_IPV6, ORIGIN_IPV6, port)).isEqualTo(Reply.CONNECTED);
     }
 
+    /**
+     * Nothing tracks connections before this guard. If the guard did, the first packet that it sees of a flow would be the server's, and the
+     * client would pass for one that answers a query.
+     */
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void aNewGuardCutsOldFlowsOfStrangersAndNoOthers(Family family) throws TargetException {
+        place.clear();
+        try (OldFlows flows = OldFlows.begin(lab, family, 4433)) {
+            flows.send(10);
+            long datagrams = flows.datagramsOfTheStranger();
+            long octets = flows.octetsOfTheStranger();
+            assertThat(datagrams).isPositive();
+            assertThat(octets).isPositive();
+
+            apply(guard("4433/tcp", "4433/udp"));
+            flows.serverSendsFirst();
+            flows.send(50);
+
+            assertThat(flows.datagramsOfTheStranger()).isEqualTo(datagrams);
+            assertThat(flows.octetsOfTheStranger()).isEqualTo(octets);
+        }
+    }
+
     @Test
     void answersToTheHostsOwnQueriesComeBack() {
         Peer origin = lab.origin();
@@ -156,9 +181,41 @@ abstract class IptablesTraffic {
         assertThat(lab.call(origin, ORIGIN, NEIGHBOUR, Port.parse("443/tcp"))).isEqualTo(Reply.CONNECTED);
         assertThat(lab.call(origin, ORIGIN_IPV6, NEIGHBOUR_IPV6, Port.parse("443/udp")))
                 .isEqualTo(Reply.CONNECTED);
-        // Even to a guarded port of its own.
-        assertThat(origin.query(ORIGIN, 5001, NEIGHBOUR, 443, PATIENCE)).isEqualTo(Reply.CONNECTED);
+    }
+
+    @Test
+    void answersComeBackToAGuardedPortThatTheKernelGivesToQueries() throws TargetException {
+        apply(guard("443/udp", "40000-40010/udp"));
+
+        Peer origin = lab.origin();
+        assertThat(origin.query(ORIGIN, 40001, NEIGHBOUR, 443, PATIENCE)).isEqualTo(Reply.CONNECTED);
+        assertThat(origin.query(ORIGIN_IPV6, 40001, NEIGHBOUR_IPV6, 443, PATIENCE))
+                .isEqualTo(Reply.CONNECTED);
+        assertThat(call(STRANGER, "40005/udp")).isEqualTo(Reply.SILENCE);
+    }
+
+    @Test
+    void answersToAnyOtherGuardedPortAreDenied() {
+        Peer origin = lab.origin();
+        assertThat(origin.query(ORIGIN, 5001, NEIGHBOUR, 443, PATIENCE)).isEqualTo(Reply.SILENCE);
         assertThat(origin.query(ORIGIN_IPV6, 5001, NEIGHBOUR_IPV6, 443, PATIENCE))
+                .isEqualTo(Reply.SILENCE);
+    }
+
+    @Test
+    void answersComeBackToContainersBehindMasquerade() {
+        lab.nft("""
+                table inet nat {
+                  chain postrouting {
+                    type nat hook postrouting priority srcnat;
+                    oifname "eth0" masquerade
+                  }
+                }
+                """);
+
+        Port quic = Port.parse("443/udp");
+        assertThat(lab.call(container, NetLab.CONTAINER, NEIGHBOUR, quic)).isEqualTo(Reply.CONNECTED);
+        assertThat(lab.call(container, NetLab.CONTAINER_IPV6, NEIGHBOUR_IPV6, quic))
                 .isEqualTo(Reply.CONNECTED);
     }
 

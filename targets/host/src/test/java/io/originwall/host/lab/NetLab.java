@@ -211,6 +211,12 @@ public final class NetLab implements AutoCloseable {
                 Stream.concat(inside(origin).stream(), argv.stream()).toList());
     }
 
+    /** A process that is to run in the world, not started yet. */
+    public ProcessBuilder processInWorld(List<String> argv) {
+        return new ProcessBuilder(
+                Stream.concat(inside(world).stream(), argv.stream()).toList());
+    }
+
     /** Runs a command in the origin and returns what it printed; it must succeed. */
     public String run(String... argv) {
         return runIn(origin, argv);

@@ -1,5 +1,6 @@
 package io.originwall.host.nftables;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -18,6 +19,7 @@ import io.originwall.net.PortRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,14 +168,15 @@ class NftablesAuditTest {
                         PortRange.parse("443/tcp"),
                         PortRange.parse("30000-40010/tcp"),
                         PortRange.parse("50000/udp"),
+                        PortRange.parse("61001/udp"),
                         PortRange.parse("60999-61005/tcp")),
                 GUARD.allow(),
                 Mode.ENFORCE,
                 DenyWith.DROP);
         target.plan(guard).apply();
-        lab.run("sysctl", "-q", "-w", "net.ipv4.ip_local_port_range=40000 60999");
+        lab.run("sysctl", "-q", "-w", "net.ipv4.ip_local_port_range=40000 61001");
 
-        lab.run("sysctl", "-q", "-w", "net.ipv4.ip_local_reserved_ports=40002-40003,60999");
+        lab.run("sysctl", "-q", "-w", "net.ipv4.ip_local_reserved_ports=40002-40003,60999-61000");
         assertThat(target.audit(guard))
                 .filteredOn(finding -> finding.id().equals("guards-ephemeral-ports"))
                 .extracting(finding -> finding.summary().replaceAll(" is guarded, .*", ""), Finding::remedy)
@@ -183,10 +186,34 @@ class NftablesAuditTest {
                                 "add 40000-40001 to the sysctl net.ipv4.ip_local_reserved_ports, or take it out of guard.ports"),
                         tuple(
                                 "40004-40010/tcp",
-                                "add 40004-40010 to the sysctl net.ipv4.ip_local_reserved_ports, or take it out of guard.ports"));
+                                "add 40004-40010 to the sysctl net.ipv4.ip_local_reserved_ports, or take it out of guard.ports"),
+                        tuple(
+                                "61001/tcp",
+                                "add 61001 to the sysctl net.ipv4.ip_local_reserved_ports, or take it out of guard.ports"),
+                        tuple(
+                                "61001/udp",
+                                "add 61001 to the sysctl net.ipv4.ip_local_reserved_ports, or take it out of guard.ports"));
 
-        lab.run("sysctl", "-q", "-w", "net.ipv4.ip_local_reserved_ports=40000-40010,60999");
+        lab.run("sysctl", "-q", "-w", "net.ipv4.ip_local_reserved_ports=40000-40010,60999-61001");
         assertThat(target.audit(guard)).extracting(Finding::id).doesNotContain("guards-ephemeral-ports");
+    }
+
+    @Test
+    void tellsThatAGuardedPortOfQueriesTurnsConnectionTrackingOn() throws TargetException {
+        Guard guard = new Guard(
+                List.of(PortRange.parse("443/udp"), PortRange.parse("60000-62000/udp")),
+                GUARD.allow(),
+                Mode.ENFORCE,
+                DenyWith.DROP);
+        target.plan(guard).apply();
+        String most = lab.run("cat", "/proc/sys/net/netfilter/nf_conntrack_max").strip();
+
+        assertThat(target.audit(guard))
+                .filteredOn(finding -> finding.id().equals("tracks-connections"))
+                .extracting(Finding::summary)
+                .singleElement(as(InstanceOfAssertFactories.STRING))
+                .startsWith("60000-60999/udp is guarded")
+                .contains("nf_conntrack_max: " + most + ")");
     }
 
     @Test

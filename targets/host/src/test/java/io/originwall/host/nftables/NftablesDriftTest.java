@@ -68,7 +68,7 @@ class NftablesDriftTest {
     @CsvSource(delimiter = '|', textBlock = """
                     flush chain inet originwall check | ~ chain check: rule "originwall: drop" missing
                     flush chain inet originwall gate | ~ chain gate: rule "originwall: to this host, anycast and multicast too" missing
-                    flush chain inet originwall gate | ~ chain gate: rule "originwall: answers to queries of our own" missing
+                    insert rule inet originwall gate meta l4proto udp ct direction reply return comment "originwall: answers to queries of our own" | ~ answers to UDP queries let in at: 1-65535/udp → none
                     flush chain inet originwall prerouting | ~ chain prerouting: rule "originwall: guarded TCP ports" missing
                     add rule inet originwall check accept | ~ chain check: extra rule: accept
                     insert rule inet originwall prerouting counter accept | ~ chain prerouting: extra rule: counter accept
@@ -179,7 +179,7 @@ class NftablesDriftTest {
     void aChangedVerdictIsNamedAsAChangeOfTheRule() throws TargetException {
         String rule = "ip saddr @allow4 counter name allowed4 drop comment \"originwall: allowed, IPv4\"";
         lab.nft("flush chain inet originwall check\n");
-        for (String ours : new TableShape(Mode.ENFORCE, DenyWith.DROP, true, List.of()).check()) {
+        for (String ours : new TableShape(Mode.ENFORCE, DenyWith.DROP, List.of(), List.of()).check()) {
             lab.nft("add rule inet originwall check " + (ours.contains("allowed4") ? rule : ours) + "\n");
         }
 
@@ -191,7 +191,7 @@ class NftablesDriftTest {
     @Test
     void rulesOutOfOrderAreNamed() throws TargetException {
         lab.nft("flush chain inet originwall check\n");
-        List<String> rules = new TableShape(Mode.ENFORCE, DenyWith.DROP, true, List.of()).check();
+        List<String> rules = new TableShape(Mode.ENFORCE, DenyWith.DROP, List.of(), List.of()).check();
         for (int i = rules.size() - 1; i >= 0; i--) {
             lab.nft("add rule inet originwall check " + rules.get(i) + "\n");
         }

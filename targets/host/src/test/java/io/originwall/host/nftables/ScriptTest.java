@@ -10,6 +10,7 @@ import io.originwall.net.PortRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ScriptTest {
@@ -38,9 +39,22 @@ class ScriptTest {
     }
 
     @Test
-    void switchesConnectionTrackingOnOnlyForUdp() {
-        assertThat(Script.load(Samples.plain(IPV4_WEB))).doesNotContain(" ct ");
-        assertThat(Script.load(Samples.plain(Samples.GUARD))).contains(" ct direction reply return ");
+    void switchesConnectionTrackingOnOnlyForUdpPortsThatQueriesAreSentFrom() {
+        Guard guard = new Guard(
+                Stream.of("443/tcp", "443/udp", "32000-33000/udp", "50000/udp", "50001/tcp")
+                        .map(PortRange::parse)
+                        .toList(),
+                Samples.GUARD.allow(),
+                Mode.ENFORCE,
+                DenyWith.DROP);
+
+        assertThat(Script.load(Samples.plain(Samples.GUARD))).doesNotContain(" ct ");
+        assertThat(Script.load(Samples.plain(guard)).lines().filter(line -> line.contains(" ct ")))
+                .containsExactly(
+                        "add rule inet originwall gate udp dport 32768-33000 ct direction reply return"
+                                + " comment \"originwall: answers to queries of our own\"",
+                        "add rule inet originwall gate udp dport 50000 ct direction reply return"
+                                + " comment \"originwall: answers to queries of our own\"");
     }
 
     @Test
