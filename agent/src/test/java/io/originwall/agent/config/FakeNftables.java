@@ -15,7 +15,8 @@ final class FakeNftables implements TargetProvider<FakeNftables.Settings> {
                     "More destinations to guard: virtual addresses that are rewritten without being local, such as MetalLB's.")
             List<Cidr> destinations,
 
-            @Setting("More container bridges, by interface name; Docker's and Podman's own are found by themselves.")
+            @Setting(
+                    "More container bridges, by interface name; those with only containers or virtual machines are found by themselves.")
             List<String> bridges) {}
 
     @Override

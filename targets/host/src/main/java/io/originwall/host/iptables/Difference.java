@@ -4,6 +4,7 @@ import io.originwall.api.Change;
 import io.originwall.host.addresses.AddressChanges;
 import io.originwall.host.ports.PortChanges;
 import io.originwall.host.ports.PortElements;
+import io.originwall.host.survey.Bridges;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Protocol;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ final class Difference {
             changes.add(PortChanges.ofReplies(now.replies(), wanted.replies()));
         }
         if (!now.bridges().equals(wanted.bridges())) {
-            changes.add(Change.repair("container bridges: " + names(now) + " → " + names(wanted)));
+            changes.add(Change.repair(Bridges.CHANGE + names(now) + " → " + names(wanted)));
         }
     }
 

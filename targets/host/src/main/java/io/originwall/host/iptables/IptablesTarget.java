@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * This host's iptables, where nftables is not to be had: rules in the table mangle that look into ipsets. It only ever drops, so it opens
@@ -32,7 +31,6 @@ import java.util.regex.Pattern;
  * drops.
  */
 final class IptablesTarget implements Target {
-    private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9._@-]{1,15}");
 
     private final String name;
     private final VariantChoice choice;
@@ -49,10 +47,9 @@ final class IptablesTarget implements Target {
     private volatile boolean rejecting;
 
     IptablesTarget(String name, IptablesSettings settings, CommandRunner runner) throws TargetException {
-        for (String bridge : settings.bridges()) {
-            if (!INTERFACE.matcher(bridge).matches()) {
-                throw new TargetException(name + ": bridges: \"" + bridge + "\" is not the name of an interface");
-            }
+        Optional<String> refusal = Bridges.refusal(settings.bridges());
+        if (refusal.isPresent()) {
+            throw new TargetException(name + ": " + refusal.get());
         }
         this.name = name;
         this.choice = settings.variant();
@@ -102,23 +99,31 @@ final class IptablesTarget implements Target {
     public Plan plan(Guard wanted) throws TargetException {
         refuseTooMany(wanted);
         HostState state = read(wanted.denyWith());
-        return wanted.isNone() ? removal(state) : plan(state, wanted(wanted, Optional.of(state)));
+        if (wanted.isNone()) {
+            return removal(state);
+        }
+        Bridges found = Bridges.find(tools.runner(), bridges);
+        return plan(state, wanted(wanted, found, Optional.of(state)), found);
     }
 
-    private WantedHost wanted(Guard guard, Optional<HostState> now) {
-        List<String> names = Bridges.find(tools.runner(), bridges).names();
+    private WantedHost wanted(Guard guard, Bridges found, Optional<HostState> now) {
+        List<String> standing = now.map(
+                        state -> GuardReader.shape(state, GuardReader.usual()).bridges())
+                .orElse(List.of());
+        List<String> names = found.orElse(standing);
         AddressSet containers = Routes.through(tools, names);
         return WantedHost.of(guard, destinations.union(containers), names, now);
     }
 
-    private Plan plan(HostState state, WantedHost wanted) throws TargetException {
+    private Plan plan(HostState state, WantedHost wanted, Bridges found) throws TargetException {
         Xtables here = xtables();
-        return new HostPlan(state, Difference.between(state, wanted, here.variant()), Optional.of(wanted), here);
+        List<Change> changes = found.explain(Difference.between(state, wanted, here.variant()));
+        return new HostPlan(state, changes, Optional.of(wanted), here, found.problems());
     }
 
     private Plan removal(HostState state) throws TargetException {
         Xtables here = xtables();
-        return new HostPlan(state, Difference.remove(state, here.variant()), Optional.empty(), here);
+        return new HostPlan(state, Difference.remove(state, here.variant()), Optional.empty(), here, List.of());
     }
 
     private final class HostPlan implements Plan {
@@ -126,17 +131,29 @@ final class IptablesTarget implements Target {
         private final List<Change> changes;
         private final Optional<WantedHost> wanted;
         private final Xtables here;
+        private final List<String> problems;
 
-        private HostPlan(HostState state, List<Change> changes, Optional<WantedHost> wanted, Xtables here) {
+        private HostPlan(
+                HostState state,
+                List<Change> changes,
+                Optional<WantedHost> wanted,
+                Xtables here,
+                List<String> problems) {
             this.state = state;
             this.changes = List.copyOf(changes);
             this.wanted = wanted;
             this.here = here;
+            this.problems = problems;
         }
 
         @Override
         public List<Change> changes() {
             return changes;
+        }
+
+        @Override
+        public List<String> problems() {
+            return problems;
         }
 
         @Override
@@ -164,7 +181,10 @@ final class IptablesTarget implements Target {
         }
         Xtables here = xtables();
         boolean ipv6 = new Tables(tools, here).has(Family.IPV6);
-        return BootFiles.of(wanted(wanted.confirmed(), Optional.empty()), here.variant(), ipv6);
+        return BootFiles.of(
+                wanted(wanted.confirmed(), Bridges.find(tools.runner(), bridges), Optional.empty()),
+                here.variant(),
+                ipv6);
     }
 
     @Override
@@ -186,7 +206,7 @@ final class IptablesTarget implements Target {
             // No guard says that, and to deny everybody once more is not what anybody wants back.
             throw changedBySomebodyElse("its allow list is empty");
         }
-        return () -> plan(read(), before);
+        return () -> plan(read(), before, Bridges.none());
     }
 
     private static TargetException changedBySomebodyElse(String change) {

@@ -4,6 +4,7 @@ import io.originwall.api.Change;
 import io.originwall.host.addresses.AddressChanges;
 import io.originwall.host.ports.PortChanges;
 import io.originwall.host.ports.PortElements;
+import io.originwall.host.survey.Bridges;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Protocol;
@@ -90,7 +91,7 @@ record Difference(List<Change> changes, boolean replace) {
             changes.add(PortChanges.ofReplies(now.replies(), wanted.replies()));
         }
         if (!now.bridges().equals(wanted.bridges())) {
-            changes.add(Change.repair("container bridges: " + names(now) + " → " + names(wanted)));
+            changes.add(Change.repair(Bridges.CHANGE + names(now) + " → " + names(wanted)));
         }
     }
 

@@ -2,6 +2,8 @@ package io.originwall.host.nftables;
 
 import io.originwall.api.TargetException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What of ours is on this host.
@@ -22,5 +24,12 @@ record HostState(Optional<TableState> table, boolean hasSwapTable) {
         }
         String chains = nft.read(LIST_CHAINS).orElse("");
         return new HostState(table, chains.contains("table inet " + TableShape.SWAP_TABLE + " {"));
+    }
+
+    /** The container bridges of the guard that is in force. */
+    Set<String> bridges() {
+        TreeSet<String> names = table.map(TableState::exempted).orElseGet(TreeSet::new);
+        names.remove(TableShape.LOOPBACK);
+        return names;
     }
 }

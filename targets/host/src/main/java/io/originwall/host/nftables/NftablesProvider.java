@@ -4,7 +4,9 @@ import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.TargetProvider;
 import io.originwall.exec.SystemCommandRunner;
+import io.originwall.host.survey.Bridges;
 import java.util.List;
+import java.util.Optional;
 
 /** Targets of type {@code nftables}: the host this process runs on. */
 public final class NftablesProvider implements TargetProvider<NftablesSettings> {
@@ -21,6 +23,11 @@ public final class NftablesProvider implements TargetProvider<NftablesSettings> 
     @Override
     public boolean isSingle() {
         return true;
+    }
+
+    @Override
+    public Optional<String> refusal(NftablesSettings settings) {
+        return Bridges.refusal(settings.bridges());
     }
 
     @Override

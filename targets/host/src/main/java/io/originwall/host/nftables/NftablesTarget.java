@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * This host's nftables: one table of our own, hooked in before any address is rewritten. It only ever drops, so it opens nothing that
@@ -35,7 +34,6 @@ final class NftablesTarget implements Target {
     private static final int MOST_RANGES = 250_000;
 
     private static final String BOOT_FILE = BootFile.PREFIX + "nft";
-    private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9._@-]{1,15}");
     private static final String OLD_STATE = "nothing was changed, the old state is still in force";
 
     /** In what nft monitor prints: our table, and the one that stands in for it. */
@@ -49,10 +47,9 @@ final class NftablesTarget implements Target {
     private final Memory memory = new Memory();
 
     NftablesTarget(String name, NftablesSettings settings, CommandRunner runner) throws TargetException {
-        for (String bridge : settings.bridges()) {
-            if (!INTERFACE.matcher(bridge).matches()) {
-                throw new TargetException(name + ": bridges: \"" + bridge + "\" is not the name of an interface");
-            }
+        Optional<String> refusal = Bridges.refusal(settings.bridges());
+        if (refusal.isPresent()) {
+            throw new TargetException(name + ": " + refusal.get());
         }
         this.name = name;
         this.destinations = AddressSet.ofBlocks(settings.destinations());
@@ -80,14 +77,14 @@ final class NftablesTarget implements Target {
         if (wanted.isNone()) {
             return removal(HostState.read(nft));
         }
-        List<String> names = Bridges.find(runner, bridges).names();
+        Bridges found = Bridges.find(runner, bridges);
         Optional<ScriptPlan> remembered = memory.recall()
-                .map(state -> plan(state, wanted, names))
+                .map(state -> plan(state, wanted, found))
                 // Nothing to do, or a table to replace: that has to rest on the kernel's word. An update is the same
                 // script whatever it
                 // meets, so there the memory only tells what to show.
                 .filter(ScriptPlan::isUpdate);
-        return remembered.isPresent() ? remembered.get() : plan(read(), wanted, names);
+        return remembered.isPresent() ? remembered.get() : plan(read(), wanted, found);
     }
 
     private HostState read() throws TargetException {
@@ -97,8 +94,10 @@ final class NftablesTarget implements Target {
         return state;
     }
 
-    private ScriptPlan plan(HostState state, Guard wanted, List<String> containerBridges) {
-        return plan(state, WantedTable.of(wanted, destinations, containerBridges, state.table()));
+    private ScriptPlan plan(HostState state, Guard wanted, Bridges found) {
+        List<String> names = found.orElse(state.bridges());
+        return plan(state, WantedTable.of(wanted, destinations, names, state.table()))
+                .with(found);
     }
 
     private Plan removal(HostState state) {
@@ -136,11 +135,22 @@ final class NftablesTarget implements Target {
         private final Optional<TableState> before;
         private final List<Change> changes;
         private final List<String> scripts;
+        private final List<String> problems;
 
         private ScriptPlan(Optional<TableState> before, List<Change> changes, List<String> scripts) {
+            this(before, changes, scripts, List.of());
+        }
+
+        private ScriptPlan(
+                Optional<TableState> before, List<Change> changes, List<String> scripts, List<String> problems) {
             this.before = before;
             this.changes = List.copyOf(changes);
             this.scripts = scripts;
+            this.problems = problems;
+        }
+
+        private ScriptPlan with(Bridges found) {
+            return new ScriptPlan(before, found.explain(changes), scripts, found.problems());
         }
 
         @Override
@@ -151,6 +161,11 @@ final class NftablesTarget implements Target {
         @Override
         public Guard before() {
             return before.map(GuardReader::guard).orElseGet(Guard::none);
+        }
+
+        @Override
+        public List<String> problems() {
+            return problems;
         }
 
         /** One transaction that brings the table up to date in place. */
@@ -188,7 +203,7 @@ final class NftablesTarget implements Target {
         if (wanted.isNone()) {
             return List.of(new BootFile(BOOT_FILE, Optional.empty()));
         }
-        List<String> names = Bridges.find(runner, bridges).names();
+        List<String> names = Bridges.find(runner, bridges).orElse(List.of());
         WantedTable table = WantedTable.of(wanted.confirmed(), destinations, names, Optional.empty());
         return List.of(new BootFile(BOOT_FILE, Optional.of(Script.boot(table))));
     }

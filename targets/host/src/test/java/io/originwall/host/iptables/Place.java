@@ -21,16 +21,22 @@ record Place(NetLab lab, Variant variant) {
     }
 
     IptablesTarget target(CommandRunner runner) throws TargetException {
-        return target(runner, List.of());
+        return target(runner, List.of(), List.of());
+    }
+
+    /** @param bridges that the config lists */
+    IptablesTarget listing(List<String> bridges) throws TargetException {
+        return target(lab.runner(), List.of(), bridges);
     }
 
     IptablesTarget target(List<Cidr> destinations) throws TargetException {
-        return target(lab.runner(), destinations);
+        return target(lab.runner(), destinations, List.of());
     }
 
-    private IptablesTarget target(CommandRunner runner, List<Cidr> destinations) throws TargetException {
+    private IptablesTarget target(CommandRunner runner, List<Cidr> destinations, List<String> bridges)
+            throws TargetException {
         VariantChoice choice = variant == Variant.NFT ? VariantChoice.IPTABLES_NFT : VariantChoice.IPTABLES_LEGACY;
-        return new IptablesTarget("host", new IptablesSettings(choice, destinations, List.of()), runner);
+        return new IptablesTarget("host", new IptablesSettings(choice, destinations, bridges), runner);
     }
 
     void clear() {

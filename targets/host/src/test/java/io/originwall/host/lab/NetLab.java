@@ -158,10 +158,26 @@ public final class NetLab implements AutoCloseable {
         return container;
     }
 
+    /** Makes the origin's interface to the world a port of a bridge, which gets its addresses and routes. */
+    public void putUplinkInto(String bridge) {
+        run("ip", "link", "set", "eth0", "master", bridge);
+        run("ip", "address", "flush", "dev", "eth0", "scope", "global");
+        address(bridge, "192.0.2.1/24", "2001:db8:2::1/64");
+        run("ip", "route", "replace", "default", "via", "192.0.2.2");
+        run("ip", "-6", "route", "flush", "default");
+        run("ip", "-6", "route", "add", "default", "via", "2001:db8:2::2");
+        awaitWay(ORIGIN, Port.parse("9/tcp"), world, ALLOWED);
+        awaitWay(ORIGIN_IPV6, Port.parse("10/tcp"), world, ALLOWED_IPV6);
+    }
+
     /** Calls until it is answered: neighbours are found and classes are loaded before a test begins to be impatient. */
     private void warmUp(Peer server, Address to, Peer client, Address from) {
         Port port = Port.parse(to.family() == Family.IPV4 ? "9/tcp" : "10/tcp");
         server.serve(port);
+        awaitWay(to, port, client, from);
+    }
+
+    private void awaitWay(Address to, Port port, Peer client, Address from) {
         for (int attempt = 0; attempt < 30; attempt++) {
             if (call(client, from, to, port) == Peer.Reply.CONNECTED) {
                 return;

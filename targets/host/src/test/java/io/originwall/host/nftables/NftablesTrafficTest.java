@@ -13,11 +13,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.api.Plan;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Traffic;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandException;
+import io.originwall.exec.CommandNotFoundException;
+import io.originwall.exec.CommandResult;
 import io.originwall.host.lab.NetLab;
 import io.originwall.host.lab.OldFlows;
+import io.originwall.host.lab.PassingRunner;
 import io.originwall.host.lab.Peer;
 import io.originwall.host.lab.Peer.Reply;
 import io.originwall.net.Address;
@@ -26,6 +32,7 @@ import io.originwall.net.Cidr;
 import io.originwall.net.Family;
 import io.originwall.net.Port;
 import io.originwall.net.PortRange;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -312,6 +319,42 @@ class NftablesTrafficTest {
                 .map(Object::toString)
                 .containsExactly("~ container bridges: docker0 → br-0123456789ab, docker0");
         lab.run("ip", "link", "delete", "br-0123456789ab");
+    }
+
+    @Test
+    void whatIsListedAndIsNoContainerBridgeFailsTheTargetAndNotTheGuard() throws TargetException {
+        Target strict = target(new NftablesSettings(List.of(), List.of("eth0", "docker0")));
+        Guard guard = guard("443/tcp");
+        strict.plan(guard).apply();
+
+        assertThat(strict.plan(guard).changes()).isEmpty();
+        assertThat(strict.plan(guard).problems())
+                .containsExactly("bridges: eth0 is no bridge, so the guard does without it; take it out of bridges");
+        assertThat(call(STRANGER, "443/tcp")).isEqualTo(Reply.SILENCE);
+        assertThat(strict.plan(Guard.none()).problems()).isEmpty();
+    }
+
+    @Test
+    void whileTheBridgesAreNotKnownThoseOfTheStandingGuardStayAndTheRestIsUpdated() throws TargetException {
+        Target blind = new NftablesTarget("host", new NftablesProvider().defaults(), new PassingRunner(lab.runner()) {
+            @Override
+            public CommandResult run(Command command) throws CommandException {
+                if (command.tool().equals("ip")) {
+                    throw new CommandNotFoundException("ip", List.of(Path.of("/usr/sbin")));
+                }
+                return super.run(command);
+            }
+        });
+        Plan plan = blind.plan(guard("443/tcp"));
+
+        assertThat(plan.problems())
+                .containsExactly("which bridges lead to containers only is not known, so nothing was changed about"
+                        + " them: ip: not found in /usr/sbin; install the package iproute2");
+        assertThat(plan.changes()).map(Object::toString).contains("- 80/tcp").doesNotContain("container bridges");
+        plan.apply();
+        assertThat(lab.call(container, NetLab.CONTAINER, ORIGIN, Port.parse("443/tcp")))
+                .isEqualTo(Reply.CONNECTED);
+        assertThat(call(STRANGER, "443/tcp")).isEqualTo(Reply.SILENCE);
     }
 
     @Test

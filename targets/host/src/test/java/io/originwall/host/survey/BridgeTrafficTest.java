@@ -1,0 +1,114 @@
+package io.originwall.host.survey;
+
+import static io.originwall.host.lab.NetLab.ALLOWED;
+import static io.originwall.host.lab.NetLab.ALLOWED_IPV6;
+import static io.originwall.host.lab.NetLab.CONTAINER;
+import static io.originwall.host.lab.NetLab.CONTAINER_IPV6;
+import static io.originwall.host.lab.NetLab.ORIGIN;
+import static io.originwall.host.lab.NetLab.ORIGIN_IPV6;
+import static io.originwall.host.lab.NetLab.STRANGER;
+import static io.originwall.host.lab.NetLab.STRANGER_IPV6;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.originwall.api.Change;
+import io.originwall.api.DenyWith;
+import io.originwall.api.Finding;
+import io.originwall.api.Guard;
+import io.originwall.api.Mode;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
+import io.originwall.host.bench.Backend;
+import io.originwall.host.iptables.IptablesBackend;
+import io.originwall.host.lab.NetLab;
+import io.originwall.host.lab.Peer;
+import io.originwall.host.lab.Peer.Reply;
+import io.originwall.host.nftables.NftablesBackend;
+import io.originwall.net.Address;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Cidr;
+import io.originwall.net.Port;
+import io.originwall.net.PortRange;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whose packets a guard takes for strangers' where the host has bridges, by real connections. */
+class BridgeTrafficTest {
+    private static final Port WEB = Port.parse("443/tcp");
+    private static final Guard GUARD = new Guard(
+            List.of(PortRange.parse("443/tcp")),
+            AddressSet.ofBlocks(List.of(Cidr.parse("103.21.244.0/22"), Cidr.parse("2400:cb00::/32"))),
+            Mode.ENFORCE,
+            DenyWith.DROP);
+
+    static Stream<Backend> backends() {
+        return Stream.of(new NftablesBackend(), new IptablesBackend());
+    }
+
+    private static List<String> plan(Target target) throws TargetException {
+        return target.plan(GUARD).changes().stream().map(Change::toString).toList();
+    }
+
+    private static List<Reply> calls(NetLab lab, Address... from) {
+        return Stream.of(from).map(address -> lab.call(address, WEB)).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void aContainerBridgeThatTheUplinkIsPutIntoIsExemptNoMore(Backend backend) throws TargetException {
+        try (NetLab lab = NetLab.open()) {
+            lab.origin().serve(WEB);
+            lab.addContainer("docker0");
+            Target target = backend.target(lab.runner());
+            target.plan(GUARD).apply();
+
+            lab.putUplinkInto("docker0");
+
+            assertThat(plan(target)).contains("~ container bridges: docker0 → none (docker0 carries a default route)");
+            target.plan(GUARD).apply();
+            assertThat(plan(target)).isEmpty();
+            assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
+            assertThat(calls(lab, ALLOWED, ALLOWED_IPV6)).containsOnly(Reply.CONNECTED);
+            assertThat(target.audit(GUARD)).extracting(Finding::id).contains("bridge-with-uplink");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void aContainerBridgeOfAnyNameIsExemptAndWhatIsBehindItIsGuarded(Backend backend) throws TargetException {
+        try (NetLab lab = NetLab.open()) {
+            lab.origin().serve(WEB);
+            Peer container = lab.addContainer("web");
+            container.serve(WEB);
+            Target target = backend.target(lab.runner());
+            target.plan(GUARD).apply();
+
+            assertThat(lab.call(container, CONTAINER, ORIGIN, WEB)).isEqualTo(Reply.CONNECTED);
+            assertThat(lab.call(container, CONTAINER_IPV6, ORIGIN_IPV6, WEB)).isEqualTo(Reply.CONNECTED);
+            for (Address to : List.of(CONTAINER, CONTAINER_IPV6)) {
+                boolean ipv4 = to.equals(CONTAINER);
+                assertThat(lab.call(lab.world(), ipv4 ? ALLOWED : ALLOWED_IPV6, to, WEB))
+                        .isEqualTo(Reply.CONNECTED);
+                assertThat(lab.call(lab.world(), ipv4 ? STRANGER : STRANGER_IPV6, to, WEB))
+                        .isEqualTo(Reply.SILENCE);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void anOperatorsBridgeWithTheUplinkIsNoContainerBridge(Backend backend) throws TargetException {
+        try (NetLab lab = NetLab.open()) {
+            lab.origin().serve(WEB);
+            lab.addContainer("br-wan");
+            lab.putUplinkInto("br-wan");
+            Target target = backend.target(lab.runner());
+            target.plan(GUARD).apply();
+
+            assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
+            assertThat(calls(lab, ALLOWED, ALLOWED_IPV6)).containsOnly(Reply.CONNECTED);
+            assertThat(target.audit(GUARD)).extracting(Finding::id).doesNotContain("bridge-with-uplink");
+        }
+    }
+}
