@@ -20,7 +20,7 @@ final class NextBoot {
     /** Of the targets that came to their wanted state. A failed one enforces nobody knows what, so its last good guard stays. */
     void follow(List<GuardedTarget> targets, List<TargetReport> reports) {
         for (int i = 0; i < targets.size(); i++) {
-            if (!reports.get(i).failed()) {
+            if (reports.get(i).stands()) {
                 GuardedTarget target = targets.get(i);
                 warnOf(() -> files.store(target.target(), target.wanted()));
             }

@@ -147,8 +147,8 @@ final class TargetWorker {
         inForce = report.failed() ? Optional.empty() : Optional.of(guard);
         Event.Synced synced = new Event.Synced(now, cause, report, guard);
         around.events().accept(synced);
-        if (!report.failed()) {
-            storeForBoot(guard, report.result() == Result.CHANGED);
+        if (report.stands()) {
+            storeForBoot(guard, !report.changes().isEmpty());
         }
         return wait(synced);
     }

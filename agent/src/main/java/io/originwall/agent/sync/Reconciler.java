@@ -44,12 +44,14 @@ public final class Reconciler {
             try {
                 Plan after = apply(guarded, planner, plan);
                 return after.isEmpty()
-                        ? new Outcome(Result.CHANGED, changes, Optional.of(before), Optional.empty(), false)
+                        ? new Outcome(Result.CHANGED, changes, Optional.of(before), Optional.empty(), false, false)
                                 .without(after.problems())
-                        : new Outcome(Result.FAILED, changes, Optional.of(before), Optional.of(undone(after)), true);
+                        : new Outcome(
+                                Result.FAILED, changes, Optional.of(before), Optional.of(undone(after)), true, false);
             } catch (TargetException | RuntimeException e) {
                 // From here on it may have changed something, so what it was about to do belongs in the report.
-                return new Outcome(Result.FAILED, changes, Optional.of(before), Optional.of(error(guarded, e)), false);
+                return new Outcome(
+                        Result.FAILED, changes, Optional.of(before), Optional.of(error(guarded, e)), false, false);
             }
         });
     }
@@ -108,7 +110,8 @@ public final class Reconciler {
         try {
             outcome = work.run();
         } catch (TargetException | RuntimeException e) {
-            outcome = new Outcome(Result.FAILED, List.of(), Optional.empty(), Optional.of(error(guarded, e)), false);
+            outcome = new Outcome(
+                    Result.FAILED, List.of(), Optional.empty(), Optional.of(error(guarded, e)), false, false);
         }
         return new TargetReport(
                 guarded.target().name(),
@@ -118,6 +121,7 @@ public final class Reconciler {
                 outcome.before(),
                 outcome.error(),
                 outcome.isUndone(),
+                outcome.isPartial(),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
@@ -132,17 +136,28 @@ public final class Reconciler {
     }
 
     private record Outcome(
-            Result result, List<Change> changes, Optional<Guard> before, Optional<String> error, boolean isUndone) {
+            Result result,
+            List<Change> changes,
+            Optional<Guard> before,
+            Optional<String> error,
+            boolean isUndone,
+            boolean isPartial) {
         static Outcome of(Result result, Plan plan) {
             Optional<Guard> before = plan.isEmpty() ? Optional.empty() : Optional.of(plan.before());
-            return new Outcome(result, plan.changes(), before, Optional.empty(), false).without(plan.problems());
+            return new Outcome(result, plan.changes(), before, Optional.empty(), false, false).without(plan.problems());
         }
 
         /** A target of which a part was left out has failed, whatever became of the rest. */
         Outcome without(List<String> problems) {
             return problems.isEmpty()
                     ? this
-                    : new Outcome(Result.FAILED, changes, before, Optional.of(String.join("; ", problems)), false);
+                    : new Outcome(
+                            Result.FAILED,
+                            changes,
+                            before,
+                            Optional.of(String.join("; ", problems)),
+                            false,
+                            result != Result.PENDING);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param before what was enforced before the changes; present where there are any
  * @param error why it failed, in one line; present exactly where it failed
  * @param isUndone it was written without an error, and somebody changed it again before it was read back
+ * @param isPartial it failed only because the plan left something out; all else is as wanted
  * @param millis how long it took, in milliseconds
  */
 public record TargetReport(
@@ -27,6 +28,7 @@ public record TargetReport(
         Optional<Guard> before,
         Optional<String> error,
         boolean isUndone,
+        boolean isPartial,
         long millis) {
     /** How a target's cycle ended. */
     public enum Result {
@@ -50,7 +52,7 @@ public record TargetReport(
             Optional<Guard> before,
             Optional<String> error,
             long millis) {
-        this(name, type, result, changes, before, error, false, millis);
+        this(name, type, result, changes, before, error, false, false, millis);
     }
 
     public TargetReport {
@@ -58,6 +60,11 @@ public record TargetReport(
         if (error.isPresent() != (result == Result.FAILED)) {
             throw new IllegalArgumentException("an error goes with a failure");
         }
+    }
+
+    /** Is the wanted guard in force, as far as the target can enforce it? */
+    public boolean stands() {
+        return result == Result.IN_SYNC || result == Result.CHANGED || isPartial;
     }
 
     public boolean failed() {

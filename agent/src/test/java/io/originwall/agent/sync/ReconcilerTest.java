@@ -80,17 +80,20 @@ class ReconcilerTest {
         TargetReport preview = reconciler.preview(partly);
         assertThat(preview.error()).contains("eu-west-1: no answer; sg-2: gone");
         assertThat(preview.changes()).hasSize(2);
+        assertThat(preview.stands()).isFalse();
         assertThat(target.enforced().guard()).isEqualTo(Guard.none());
 
         TargetReport first = reconciler.sync(partly);
         assertThat(first.result()).isEqualTo(Result.FAILED);
         assertThat(first.error()).contains("eu-west-1: no answer; sg-2: gone");
         assertThat(first.changes()).hasSize(2);
+        assertThat(first.stands()).as("so that the next boot puts it up").isTrue();
         assertThat(target.enforced().guard()).isEqualTo(GUARD);
 
         TargetReport again = reconciler.sync(partly);
         assertThat(again.result()).isEqualTo(Result.FAILED);
         assertThat(again.changes()).isEmpty();
+        assertThat(again.stands()).isTrue();
     }
 
     @Test
@@ -102,6 +105,7 @@ class ReconcilerTest {
         assertThat(report.error()).contains("unreadable");
         assertThat(report.changes()).isEmpty();
         assertThat(report.before()).isEmpty();
+        assertThat(report.stands()).isFalse();
     }
 
     @Test
