@@ -23,6 +23,6 @@ public interface CommandRunner {
      */
     RunningCommand start(Command command, Consumer<String> lines) throws CommandException;
 
-    /** What the kernel says in a file below {@code /proc}; a process of its own for that would cost milliseconds. */
+    /** All that the kernel says in a file below {@code /proc}; a process of its own for that would cost milliseconds. */
     String read(Path file) throws IOException;
 }

@@ -1,6 +1,9 @@
 package io.originwall.exec;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -22,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SystemCommandRunner implements CommandRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SystemCommandRunner.class);
+
+    /** More than the longest list of ports: every other one of 65,536. */
+    private static final int READ_AT_ONCE = 256 * 1024;
 
     private final ToolPath tools;
     private final Map<String, String> environment;
@@ -88,7 +94,15 @@ public final class SystemCommandRunner implements CommandRunner {
 
     @Override
     public String read(Path file) throws IOException {
-        return Files.readString(file);
+        // Many files below /proc/sys answer the first read only, and none of them tells its size.
+        byte[] buffer = new byte[READ_AT_ONCE];
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+                all.write(buffer, 0, read);
+            }
+        }
+        return all.toString(StandardCharsets.UTF_8);
     }
 
     private static DefaultExecutor executor(Streams streams, Child child) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -225,5 +226,21 @@ class SystemCommandRunnerTest {
     void aCommandThatStaysMustExist() {
         assertThatThrownBy(() -> runner.start(Command.of("no-such-tool"), line -> {}))
                 .isInstanceOf(CommandNotFoundException.class);
+    }
+
+    /** Of a sysctl, a second read gives nothing, and its size is 0. */
+    @Test
+    void readsAllThatAFileOfTheKernelSays() throws Exception {
+        for (String file : List.of("/proc/sys/net/ipv4/ip_local_port_range", "/proc/self/net/if_inet6")) {
+            assertThat(runner.read(Path.of(file)))
+                    .as(file)
+                    .isEqualTo(runner.run(Command.of("cat", file)).stdout());
+        }
+    }
+
+    @Test
+    void aFileThatIsNotThereSaysSo() {
+        assertThatThrownBy(() -> runner.read(Path.of("/proc/sys/net/nothing")))
+                .isInstanceOf(NoSuchFileException.class);
     }
 }

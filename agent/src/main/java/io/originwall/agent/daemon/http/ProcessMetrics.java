@@ -23,7 +23,7 @@ final class ProcessMetrics {
     private final String version;
     private final Instant started;
 
-    /** @param started the wall clock as this process began: /proc tells it only with /proc/stat, which the unit hides (ProcSubset=pid) */
+    /** @param started the wall clock as this process began: /proc tells it only with /proc/stat, which a unit may hide (ProcSubset=pid) */
     ProcessMetrics(String version, Instant started) {
         this.version = version;
         this.started = started;

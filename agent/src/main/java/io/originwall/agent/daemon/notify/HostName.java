@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this machine is called: what {@code ORIGINWALL_HOST} says, else what the kernel says, in a file that the unit hides ({@code
+ * What this machine is called: what {@code ORIGINWALL_HOST} says, else what the kernel says, in a file that a unit may hide ({@code
  * ProcSubset=pid}) or by a system call, which {@code uname} makes. The name service, which may hang, is not asked.
  */
 record HostName(Map<String, String> environment, CommandRunner commands) {
