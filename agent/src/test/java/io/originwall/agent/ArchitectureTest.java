@@ -21,6 +21,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.originwall.agent.cli.Main;
+import java.net.URL;
+import java.net.URLConnection;
 import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.List;
@@ -143,6 +145,20 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.originwall.agent.daemon", CLI);
+
+    /** Its time limits hold whatever a peer does; those of the JDK's clients do not. */
+    @ArchTest
+    static final ArchRule theAgentAsksOthersThroughOneClient = noClasses()
+            .that(resideInAnyPackage(AGENT))
+            .and(resideOutsideOfPackages("io.originwall.agent.http.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.hc..", "java.net.http..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(URLConnection.class)
+            .orShould()
+            .callMethod(URL.class, "openStream");
 
     @ArchTest
     static final ArchRule processesRunThroughOneDoor = noClasses()

@@ -3,12 +3,17 @@ package io.originwall.agent.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.originwall.agent.http.RawServer;
+import io.originwall.agent.http.SelfSigned;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,14 +67,50 @@ class HttpsTest {
 
     @Test
     void aBugInAFetchIsAFailedFetch() {
-        HttpLimits nonsense = new HttpLimits(
-                Duration.ofMillis(-1), Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ofMillis(1), 1 << 20);
-        assertThatThrownBy(() -> RetryingHttp.over(nonsense, Optional.of(tls.getSocketFactory()))
-                        .get(server.url("/ips"), Validators.NONE))
+        SSLSocketFactory broken = new BrokenFactory();
+        assertThatThrownBy(() ->
+                        RetryingHttp.over(Keeping.SHORT, Optional.of(broken)).get(server.url("/ips"), Validators.NONE))
                 .isInstanceOfSatisfying(
                         FetchException.class, e -> assertThat(e.isPassing()).isFalse())
-                .hasMessage(server.url("/ips")
-                        + ": the fetch broke: java.lang.IllegalArgumentException: timeouts can't be negative");
+                .hasMessage(server.url("/ips") + ": the exchange broke: java.lang.IllegalStateException: broken");
+    }
+
+    /** Not a failure of the network, but a fault of the program. */
+    private static final class BrokenFactory extends SSLSocketFactory {
+        @Override
+        public String[] getDefaultCipherSuites() {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public Socket createSocket(Socket socket, String host, int port, boolean autoClose) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+            throw new IllegalStateException("broken");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.originwall.agent.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.agent.http.RawServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -326,7 +327,7 @@ class MisbehaviourTest {
     @ParameterizedTest
     @CsvSource({
         "'Content-Length: 527', the answer was cut off: ",
-        "'Transfer-Encoding: chunked', the answer was cut off: Premature EOF",
+        "'Transfer-Encoding: chunked', the answer was cut off: Truncated chunk",
         "'Connection: close', not whole JSON"
     })
     void anAnswerCutOff(String framing, String problem) throws Exception {
@@ -342,7 +343,9 @@ class MisbehaviourTest {
     @CsvSource({
         "'HTTP/1.1 200 OK\r\n', 'X-Slow: yes\r\n'",
         "'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n', ' '",
-        "'HTTP/1.1 200 ', 'O'"
+        "'HTTP/1.1 200 ', 'O'",
+        "'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n', '0'",
+        "'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n', 'x'",
     })
     void aServerThatDribbles(String head, String forever) throws Exception {
         HttpLimits limits = new HttpLimits(

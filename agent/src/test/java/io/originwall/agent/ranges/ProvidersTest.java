@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.originwall.agent.config.RangesConfig;
+import io.originwall.agent.http.RawServer;
 import io.originwall.net.Cidr;
 import java.net.URI;
 import java.nio.file.Files;

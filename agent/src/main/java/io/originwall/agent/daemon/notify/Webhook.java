@@ -2,18 +2,15 @@ package io.originwall.agent.daemon.notify;
 
 import io.originwall.agent.config.HttpHeader;
 import io.originwall.agent.config.NotificationConfig;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.HttpRetryException;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
+import io.originwall.agent.http.ExchangeException;
+import io.originwall.agent.http.HttpCall;
+import io.originwall.agent.http.HttpClient;
+import io.originwall.agent.http.HttpHead;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -24,30 +21,29 @@ import java.util.concurrent.TimeoutException;
  */
 record Webhook(NotificationConfig.Webhook config, Duration limit) implements Receiver {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-    private static final String USER_AGENT = "originwall/"
-            + Optional.ofNullable(Webhook.class.getPackage().getImplementationVersion())
-                    .orElse("dev");
 
-    /** The time limits of HttpURLConnection are for each read, so the post runs on a thread that is left behind when the time is up. */
     @Override
     public void deliver(Message message) throws DeliveryException, InterruptedException {
-        Post post = new Post(config, limit, config.isSlack() ? message.slack() : message.json());
-        FutureTask<Answer> task = new FutureTask<>(post::call);
-        Thread thread = new Thread(task, "originwall-webhook");
-        thread.setDaemon(true);
-        thread.start();
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json; charset=utf-8");
+        for (HttpHeader header : config.headers()) {
+            headers.put(header.name(), header.value());
+        }
+        Optional<String> body = Optional.of(config.isSlack() ? message.slack() : message.json());
+        HttpCall post = new HttpCall("POST", config.url().uri(), headers, body, head -> -1);
         try {
-            judge(task.get(limit.toNanos(), TimeUnit.NANOSECONDS));
+            judge(new HttpClient(limit, Optional.empty()).send(post, limit).head());
         } catch (TimeoutException e) {
             throw DeliveryException.passing("no answer within " + limit.toMillis() + " ms");
-        } catch (ExecutionException e) {
+        } catch (ExchangeException e) {
             throw DeliveryException.passing(problem(e));
-        } finally {
-            post.abort();
+        } catch (IllegalStateException e) {
+            // A bug, whose text may hold anything.
+            throw DeliveryException.passing("the exchange broke");
         }
     }
 
-    private static void judge(Answer answer) throws DeliveryException {
+    private static void judge(HttpHead answer) throws DeliveryException {
         int status = answer.status();
         if (status >= 200 && status < 300) {
             return;
@@ -56,96 +52,26 @@ record Webhook(NotificationConfig.Webhook config, Duration limit) implements Rec
             throw DeliveryException.lasting(
                     "answered " + status + ", a redirect, which is not followed: put the right address in the config");
         }
-        boolean passing = status < 0 || status == 408 || status == 425 || status == 429 || status >= 500;
-        String problem = status < 0 ? "did not answer in HTTP" : "answered " + status;
-        throw passing ? DeliveryException.passing(problem, answer.retryAfter()) : DeliveryException.lasting(problem);
+        boolean passing = status == 408 || status == 425 || status == 429 || status >= 500;
+        String problem = "answered " + status;
+        throw passing ? DeliveryException.passing(problem, pause(answer)) : DeliveryException.lasting(problem);
     }
 
-    /** Only what the transport says; the library's own texts may hold the address or a header. */
-    private String problem(ExecutionException e) {
-        Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
-        String what = cause.getClass().getSimpleName().replace("Exception", "");
-        if (!(cause instanceof IOException) || cause.getMessage() == null) {
-            return what;
-        }
+    private static Duration pause(HttpHead answer) {
+        Duration asked = answer.retryAfter();
+        return asked.compareTo(LONGEST_PAUSE) <= 0 ? asked : Duration.ZERO;
+    }
+
+    /** Of one line, and without the address, which may be a secret. */
+    private String problem(ExchangeException e) {
         URI uri = config.url().uri();
-        String text = what + ": " + cause.getMessage().replaceAll("\\p{C}+", " ");
+        String text = String.valueOf(e.getMessage()).replaceAll("\\p{C}+", " ");
         String secret = Optional.ofNullable(uri.getRawPath()).orElse("");
-        return secret.length() > 1 && text.contains(secret) ? what : text;
+        return secret.length() > 1 && text.contains(secret) ? "the exchange failed" : text;
     }
 
     @Override
     public String toString() {
         return "webhook " + config.url();
-    }
-
-    private record Answer(int status, Duration retryAfter) {}
-
-    /** One request. */
-    private static final class Post {
-        private final NotificationConfig.Webhook config;
-        private final Duration limit;
-        private final byte[] body;
-        private volatile Optional<HttpURLConnection> open = Optional.empty();
-        private volatile boolean aborted;
-
-        Post(NotificationConfig.Webhook config, Duration limit, String body) {
-            this.config = config;
-            this.limit = limit;
-            this.body = body.getBytes(StandardCharsets.UTF_8);
-        }
-
-        /** Cuts the connection, from any thread. */
-        void abort() {
-            aborted = true;
-            open.ifPresent(HttpURLConnection::disconnect);
-        }
-
-        Answer call() throws IOException {
-            HttpURLConnection connection = connect();
-            try {
-                try (OutputStream out = connection.getOutputStream()) {
-                    out.write(body);
-                }
-                return new Answer(connection.getResponseCode(), retryAfter(connection));
-            } catch (HttpRetryException e) {
-                return new Answer(e.responseCode(), Duration.ZERO); // 401, which it would answer by itself
-            }
-        }
-
-        private HttpURLConnection connect() throws IOException {
-            URI uri = config.url().uri();
-            boolean https = uri.getScheme().equalsIgnoreCase("https");
-            // Plain http only ever goes to loopback; a proxy would take it elsewhere.
-            HttpURLConnection connection = (HttpURLConnection)
-                    (https ? uri.toURL().openConnection() : uri.toURL().openConnection(Proxy.NO_PROXY));
-            connection.setRequestMethod("POST");
-            connection.setDoOutput(true);
-            connection.setInstanceFollowRedirects(false);
-            connection.setUseCaches(false);
-            connection.setConnectTimeout((int) limit.toMillis());
-            connection.setReadTimeout((int) limit.toMillis());
-            // Without a length it would post a second time, unasked, when the first connection breaks.
-            connection.setFixedLengthStreamingMode(body.length);
-            connection.setRequestProperty("Connection", "close");
-            connection.setRequestProperty("User-Agent", USER_AGENT);
-            connection.setRequestProperty("Content-Type", "application/json; charset=utf-8");
-            for (HttpHeader header : config.headers()) {
-                connection.setRequestProperty(header.name(), header.value());
-            }
-            open = Optional.of(connection);
-            if (aborted) {
-                throw new IOException("aborted");
-            }
-            return connection;
-        }
-
-        private static Duration retryAfter(HttpURLConnection connection) {
-            return Optional.ofNullable(connection.getHeaderField("Retry-After"))
-                    .filter(text -> text.matches("[0-9]{1,6}"))
-                    .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-                    .filter(pause -> pause.compareTo(LONGEST_PAUSE) <= 0)
-                    .orElse(Duration.ZERO);
-        }
     }
 }

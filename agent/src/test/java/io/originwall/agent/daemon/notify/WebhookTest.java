@@ -164,7 +164,7 @@ class WebhookTest {
 
     private static void assertCut(PostOffice office) throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().equals("originwall-webhook")) {
+            if (thread.getName().equals("originwall-http")) {
                 thread.join();
             }
         }

@@ -1,4 +1,4 @@
-package io.originwall.agent.ranges;
+package io.originwall.agent.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,12 +12,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A TLS context for localhost, with a key of its own that it also trusts. */
-final class SelfSigned {
+public final class SelfSigned {
     private static final String PASSWORD = "not-a-secret";
 
     private SelfSigned() {}
 
-    static SSLContext forLocalhost(Path directory) throws IOException, GeneralSecurityException, InterruptedException {
+    public static SSLContext forLocalhost(Path directory)
+            throws IOException, GeneralSecurityException, InterruptedException {
         Path store = directory.resolve("localhost.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

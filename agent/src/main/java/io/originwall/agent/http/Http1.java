@@ -1,0 +1,51 @@
+package io.originwall.agent.http;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.Socket;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+
+/** Requests and answers on one connection. */
+final class Http1 {
+    private static final Http1Config LIMITS = Http1Config.custom()
+            .setMaxLineLength(16 << 10)
+            .setMaxHeaderCount(200)
+            .setMaxEmptyLineCount(10)
+            .build();
+
+    private static final int MOST_INTERIM = 10;
+
+    private final DefaultBHttpClientConnection connection = new DefaultBHttpClientConnection(LIMITS);
+
+    Http1(Socket socket) throws IOException {
+        connection.bind(socket);
+    }
+
+    /** Sends the request and reads the head of its answer; the body can be read from the answer's entity, where it has one. */
+    ClassicHttpResponse ask(ClassicHttpRequest request) throws IOException {
+        try {
+            connection.sendRequestHeader(request);
+            if (request.getEntity() != null) {
+                connection.sendRequestEntity(request);
+            }
+            connection.flush();
+            for (int interim = 0; interim <= MOST_INTERIM; interim++) {
+                ClassicHttpResponse response = connection.receiveResponseHeader();
+                if (response.getCode() >= 200) {
+                    connection.receiveResponseEntity(response);
+                    return response;
+                }
+            }
+        } catch (NoHttpResponseException e) {
+            throw ExchangeException.passing("the connection was closed without an answer", e);
+        } catch (HttpException e) {
+            throw ExchangeException.passing("did not answer in HTTP", e);
+        }
+        throw new ProtocolException("more than " + MOST_INTERIM + " interim answers");
+    }
+}
