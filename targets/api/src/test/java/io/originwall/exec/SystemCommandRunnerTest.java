@@ -240,7 +240,6 @@ class SystemCommandRunnerTest {
 
     @Test
     void aFileThatIsNotThereSaysSo() {
-        assertThatThrownBy(() -> runner.read(Path.of("/proc/sys/net/nothing")))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> runner.read(Path.of("/proc/sys/net/nothing"))).isInstanceOf(NoSuchFileException.class);
     }
 }
