@@ -4,7 +4,6 @@ import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.TargetException;
 import io.originwall.exec.CommandResult;
-import io.originwall.host.survey.EarlyRewrites;
 import io.originwall.host.survey.Exposure;
 import io.originwall.host.survey.GuardFindings;
 import io.originwall.host.survey.OtherGuard;
@@ -57,10 +56,11 @@ final class Audit {
                             + " other",
                     "move them all into " + here.variant());
         }
-        String ruleset = run("nft", "-t", "list", "ruleset");
-        OtherGuard.ofNftables(ruleset).ifPresent(findings::add);
-        findings.addAll(EarlyRewrites.find(ruleset, OUR_PRIORITY));
-        findings.addAll(new Exposure(tools.runner(), bridges).findings(wanted, ruleset + nat()));
+        Optional<String> ruleset = tools.tryToRun("nft", "-t", "-nn", "list", "ruleset")
+                .filter(CommandResult::isSuccess)
+                .map(CommandResult::stdout);
+        ruleset.flatMap(OtherGuard::ofNftables).ifPresent(findings::add);
+        findings.addAll(new Exposure(tools.runner(), bridges).findings(wanted, OUR_PRIORITY, ruleset));
         return List.copyOf(findings);
     }
 
@@ -92,21 +92,5 @@ final class Audit {
                 tables + ": \"" + rule.text() + "\" stands in " + RuleShape.HOOK
                         + " before our rules, and what it accepts gets around them",
                 SYNC);
-    }
-
-    /** Where there is no nft to ask; what nft lists of these rules reads otherwise. */
-    private String nat() throws TargetException {
-        StringBuilder rules = new StringBuilder();
-        for (Family family : Family.values()) {
-            rules.append(run(Variant.NFT.save(family), "-t", "nat"));
-        }
-        return rules.toString();
-    }
-
-    private String run(String... argv) throws TargetException {
-        return tools.tryToRun(argv)
-                .filter(CommandResult::isSuccess)
-                .map(CommandResult::stdout)
-                .orElse("");
     }
 }

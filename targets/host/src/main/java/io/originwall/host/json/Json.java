@@ -62,16 +62,7 @@ public final class Json {
      * @throws IOException if it is anything else, or not all of it
      */
     public static Fields object(String text) throws IOException {
-        try (JsonParser parser = ASCII.createParser(text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("not a JSON object");
-            }
-            Map<String, Object> object = object(parser);
-            if (parser.nextToken() != null) {
-                throw new IOException("there is more after the JSON object");
-            }
-            return new Fields(object);
-        }
+        return whole(text, false);
     }
 
     /**
@@ -87,27 +78,51 @@ public final class Json {
                 if (parser.currentToken() != JsonToken.START_ARRAY) {
                     throw new IOException("not a JSON array");
                 }
-                arrays.add(Fields.each(array(parser), "an array"));
+                arrays.add(Fields.each(array(parser, false), "an array"));
             }
         }
         return List.copyOf(arrays);
     }
 
-    private static Map<String, Object> object(JsonParser parser) throws IOException {
+    /**
+     * Reads a text that is one object, as a tool prints it that writes null for a word without arguments: what is null is an empty object.
+     *
+     * @throws IOException if it is anything else, or not all of it
+     */
+    public static Fields document(String text) throws IOException {
+        return whole(text, true);
+    }
+
+    private static Fields whole(String text, boolean nulls) throws IOException {
+        try (JsonParser parser = ASCII.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not a JSON object");
+            }
+            Map<String, Object> object = object(parser, nulls);
+            if (parser.nextToken() != null) {
+                throw new IOException("there is more after the JSON object");
+            }
+            return new Fields(object);
+        }
+    }
+
+    private static Map<String, Object> object(JsonParser parser, boolean nulls) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             if (parser.nextToken() != JsonToken.VALUE_NULL) {
-                object.put(name, value(parser));
+                object.put(name, value(parser, nulls));
+            } else if (nulls) {
+                object.put(name, Map.of());
             }
         }
         return object;
     }
 
-    private static Object value(JsonParser parser) throws IOException {
+    private static Object value(JsonParser parser, boolean nulls) throws IOException {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
+            case START_OBJECT -> object(parser, nulls);
+            case START_ARRAY -> array(parser, nulls);
             case VALUE_NUMBER_INT -> parser.getLongValue();
             case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
             case VALUE_TRUE -> true;
@@ -117,10 +132,10 @@ public final class Json {
         };
     }
 
-    private static List<Object> array(JsonParser parser) throws IOException {
+    private static List<Object> array(JsonParser parser, boolean nulls) throws IOException {
         List<Object> array = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(value(parser));
+            array.add(value(parser, nulls));
         }
         return array;
     }
@@ -176,6 +191,15 @@ public final class Json {
                 objects.add(new Fields(fields));
             }
             return objects;
+        }
+
+        public List<?> list(String name) throws IOException {
+            return get(name, List.class);
+        }
+
+        /** Whatever it is. */
+        public Object get(String name) throws IOException {
+            return get(name, Object.class);
         }
 
         private <T> T get(String name, Class<T> type) throws IOException {

@@ -4,7 +4,6 @@ import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.TargetException;
 import io.originwall.exec.CommandRunner;
-import io.originwall.host.survey.EarlyRewrites;
 import io.originwall.host.survey.Exposure;
 import io.originwall.host.survey.GuardFindings;
 import io.originwall.host.survey.OtherGuard;
@@ -39,8 +38,7 @@ final class Audit {
         }
         String ruleset = nft.read(RULESET.toArray(String[]::new)).orElse("");
         OtherGuard.ofIptables(runner, ruleset).ifPresent(findings::add);
-        findings.addAll(EarlyRewrites.find(ruleset, OUR_PRIORITY));
-        findings.addAll(new Exposure(runner, bridges).findings(wanted, ruleset));
+        findings.addAll(new Exposure(runner, bridges).findings(wanted, OUR_PRIORITY, Optional.of(ruleset)));
         return List.copyOf(findings);
     }
 

@@ -6,13 +6,13 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
-import io.originwall.net.Family;
 import io.originwall.net.Port;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What of this host is reachable beside the guarded ports: the part of an audit that no firewall's own rules tell. Reads only. */
@@ -40,20 +40,19 @@ public final class Exposure {
     /**
      * Good for one call.
      *
-     * @param rules all NAT rules of nftables, as {@code nft list ruleset} or {@code iptables-save} print them; those of iptables-legacy are
-     *     read here
+     * @param priority of the guard's own hook
+     * @param ruleset as {@code nft -t list ruleset} prints it; empty where there is no nft
      */
-    public List<Finding> findings(Guard wanted, String rules) {
+    public List<Finding> findings(Guard wanted, int priority, Optional<String> ruleset) {
         ephemeral(wanted);
         tracked(wanted);
-        findings.addAll(Bridges.find(runner, bridges).findings());
+        Bridges found = Bridges.find(runner, bridges);
+        findings.addAll(found.findings());
         List<Listener> listeners = listeners();
-        StringBuilder all = new StringBuilder(rules);
-        for (Family family : Family.values()) {
-            all.append(legacyRules(family));
-        }
-        published(all.toString(), listeners, wanted);
-        open(listeners, wanted);
+        NatFindings nat = new NatFindings(runner, wanted, priority, found);
+        findings.addAll(nat.find(ruleset.orElse(""), ruleset.isPresent()));
+        published(listeners, wanted, nat.published());
+        open(listeners, wanted, nat.published());
         return List.copyOf(findings);
     }
 
@@ -124,50 +123,25 @@ public final class Exposure {
         add("listeners-unknown", "listeners were not looked for: " + problem, "install the package iproute2");
     }
 
-    private String legacyRules(Family family) {
-        try {
-            return LegacyTables.save(runner, family, "nat");
-        } catch (CommandException e) {
-            add(
-                    "legacy-rules-unknown",
-                    "iptables-legacy has rules that were not looked at: " + e.getMessage(),
-                    "install the package iptables");
-            return "";
-        }
-    }
-
-    private void published(String rules, List<Listener> listeners, Guard wanted) {
-        for (Rewrite rewrite : Rewrite.parse(rules)) {
-            if (!uncovered(List.of(rewrite.port()), wanted).isEmpty()) {
-                published(rewrite.port(), rewrite.destination());
-            }
-        }
+    private void published(List<Listener> listeners, Guard wanted, Dialled published) {
         listeners.stream()
-                .filter(listener ->
-                        listener.process().filter("docker-proxy"::equals).isPresent())
+                .filter(Exposure::isProxied)
                 .map(Listener::port)
-                .filter(port -> !wanted.covers(port) && !isReported(port))
-                .forEach(
-                        port -> published(new PortRange(port.number(), port.number(), port.protocol()), "a container"));
+                .filter(port -> !wanted.covers(port) && !published.has(port))
+                .forEach(port -> add(
+                        "published-port",
+                        port + " leads to a container and is not guarded",
+                        "add " + port + " to guard.ports, or publish it on 127.0.0.1 only"));
     }
 
-    private void published(PortRange port, String destination) {
-        add(
-                "published-port",
-                port + " leads to " + destination + " and is not guarded",
-                "add " + port + " to guard.ports, or publish it on 127.0.0.1 only");
+    private static boolean isProxied(Listener listener) {
+        return listener.process().filter("docker-proxy"::equals).isPresent();
     }
 
-    private boolean isReported(Port port) {
-        return findings.stream()
-                .anyMatch(finding -> finding.id().equals("published-port")
-                        && finding.summary().startsWith(port + " "));
-    }
-
-    private void open(List<Listener> listeners, Guard wanted) {
+    private void open(List<Listener> listeners, Guard wanted, Dialled published) {
         for (Listener listener : listeners) {
             Port port = listener.port();
-            if (wanted.covers(port) || isReported(port)) {
+            if (wanted.covers(port) || published.has(port) || isProxied(listener)) {
                 continue;
             }
             Protocol other = port.protocol() == Protocol.TCP ? Protocol.UDP : Protocol.TCP;

@@ -297,13 +297,19 @@ class NftablesAuditTest {
 
     @Test
     void findsPortsThatAreRewrittenBeforeTheGuardSeesThem() throws TargetException {
-        lab.nft("table ip early { chain c { type nat hook prerouting priority -190; }; }\n");
-        lab.nft("table ip late { chain c { type nat hook prerouting priority -100; }; }\n");
+        lab.nft(
+                "table ip early { chain c { type nat hook prerouting priority -190; tcp dport 443 redirect to :8443; }; }\n");
+        lab.nft(
+                "table ip denied { chain c { type nat hook prerouting priority -190; tcp dport 99 redirect to :443; }; }\n");
+        lab.nft(
+                "table ip late { chain c { type nat hook prerouting priority -100; tcp dport 80 dnat to 172.17.0.2; }; }\n");
 
         assertThat(audit())
                 .extracting(Finding::id, Finding::summary)
-                .containsExactly(tuple(
+                .contains(tuple(
                         "nat-before-guard",
-                        "table ip early rewrites ports at priority -190, before the guard sees them"));
+                        "table ip early leads 443/tcp to :8443 at priority -190, before the guard sees the port that was"
+                                + " dialled"))
+                .allSatisfy(finding -> assertThat(finding.toString()).contains("table ip early"));
     }
 }
