@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.not;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -21,12 +22,28 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.originwall.agent.cli.Main;
+import io.originwall.agent.config.Config;
+import io.originwall.agent.state.StateDirectory;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
 /** The rooms and the arrows between them, held over the agent and every target on its class path. */
@@ -49,6 +66,22 @@ class ArchitectureTest {
     };
     private static final String EC2 = "io.originwall.ec2..";
     private static final String EXEC = "io.originwall.exec..";
+
+    private static final List<Class<?>> OPENERS = List.of(
+            Files.class,
+            File.class,
+            FileInputStream.class,
+            FileOutputStream.class,
+            RandomAccessFile.class,
+            FileReader.class,
+            FileWriter.class,
+            AsynchronousFileChannel.class);
+
+    /** The config, a list in a file, what the kernel tells, the demo's sandbox, the docs, the service on Windows. */
+    private static final Pattern OPEN_OTHER_FILES = Pattern.compile("io\\.originwall\\.agent\\.(config\\.ConfigFile"
+            + "|ranges\\.(RangeFeed|EmbeddedRanges)|log\\.Journal|daemon\\.http\\.ProcessMetrics"
+            + "|cli\\.(RemoteSession|DemoCommand|ServiceCommand|Output|generate\\..+)|demo\\.(Stage|Tools)|windows\\..+"
+            + "|state\\.(StateDirectory|StateFileCheck|AtomicFile|Ownership|Permissions))(\\$.*)?");
 
     private static final List<Class<?>> MUTABLE = List.of(
             AbstractCollection.class, AbstractMap.class, ConcurrentMap.class, StringBuilder.class, ThreadLocal.class);
@@ -167,6 +200,37 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.commons.exec..");
+
+    /**
+     * Files of the state directory are opened by {@link StateDirectory} only. Whoever opens other files is named here; nobody who is given a
+     * state directory is.
+     */
+    @ArchTest
+    static final ArchRule filesOfTheStateAreOpenedInOnePlace = noClasses()
+            .that()
+            .resideInAPackage(AGENT)
+            .and(are(describe(
+                    "not known to open other files",
+                    type -> !OPEN_OTHER_FILES.matcher(type.getName()).matches())))
+            .should()
+            .dependOnClassesThat(describe("open files", type -> OPENERS.stream().anyMatch(type::isEquivalentTo)))
+            .orShould()
+            .callMethod(FileChannel.class, "open", Path.class, OpenOption[].class)
+            .orShould()
+            .callMethod(FileChannel.class, "open", Path.class, Set.class, FileAttribute[].class);
+
+    @ArchTest
+    static final ArchRule whoOpensOtherFilesHasNoStateDirectory = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.originwall.agent.state")
+            .and(are(describe(
+                    "known to open other files",
+                    type -> OPEN_OTHER_FILES.matcher(type.getName()).matches())))
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(StateDirectory.class)
+            .orShould()
+            .callMethod(Config.class, "stateDir");
 
     @ArchTest
     static final ArchRule logsGoThroughSlf4j =

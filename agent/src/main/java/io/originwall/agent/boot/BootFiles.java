@@ -1,15 +1,14 @@
 package io.originwall.agent.boot;
 
-import io.originwall.agent.state.AtomicFile;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
+import io.originwall.agent.state.Trouble;
 import io.originwall.api.BootFile;
 import io.originwall.api.Guard;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,10 +24,10 @@ import java.util.Set;
  * each target.
  */
 public final class BootFiles {
-    private final Path directory;
+    private final StateDirectory directory;
 
-    public BootFiles(Path stateDirectory) {
-        this.directory = stateDirectory;
+    public BootFiles(StateDirectory directory) {
+        this.directory = directory;
     }
 
     /**
@@ -44,7 +43,7 @@ public final class BootFiles {
         }
         boolean changed = false;
         for (BootFile file : files(target, guard)) {
-            changed |= store(directory.resolve(file.name()), file.content());
+            changed |= store(file.name(), file.content());
         }
         return changed;
     }
@@ -56,10 +55,17 @@ public final class BootFiles {
 
     /** Those of the target's files that are there. */
     public List<Path> of(Target target) throws StateException {
-        return files(target, Guard.none()).stream()
-                .map(file -> directory.resolve(file.name()))
-                .filter(Files::exists)
-                .toList();
+        List<Path> there = new ArrayList<>();
+        for (BootFile file : files(target, Guard.none())) {
+            try {
+                if (directory.size(file.name()).isPresent()) {
+                    there.add(directory.file(file.name()));
+                }
+            } catch (IOException e) {
+                throw new StateException("cannot look at " + directory.file(file.name()) + ": " + Trouble.why(e), e);
+            }
+        }
+        return there;
     }
 
     /**
@@ -74,10 +80,9 @@ public final class BootFiles {
             files(target, Guard.none()).forEach(file -> names.add(file.name()));
         }
         List<String> deleted = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, BootFile.PREFIX + "*")) {
-            for (Path file : found) {
-                String name = file.getFileName().toString();
-                if (!names.contains(name) && Files.deleteIfExists(file)) {
+        try {
+            for (String name : directory.names(BootFile.PREFIX)) {
+                if (!names.contains(name) && directory.delete(name)) {
                     deleted.add(name);
                 }
             }
@@ -85,7 +90,7 @@ public final class BootFiles {
         } catch (NoSuchFileException e) {
             return deleted;
         } catch (IOException e) {
-            throw new StateException("cannot clear " + directory + " of boot files: " + e, e);
+            throw new StateException("cannot clear " + directory.path() + " of boot files: " + Trouble.why(e), e);
         }
     }
 
@@ -97,28 +102,29 @@ public final class BootFiles {
         }
     }
 
-    private static boolean store(Path file, Optional<String> content) throws StateException {
+    private boolean store(String name, Optional<String> content) throws StateException {
         try {
             if (content.isEmpty()) {
-                return Files.deleteIfExists(file);
+                return directory.delete(name);
             }
             byte[] bytes = content.get().getBytes(StandardCharsets.UTF_8);
-            if (holds(file, bytes)) {
+            if (holds(name, bytes)) {
                 return false;
             }
-            AtomicFile.write(file, bytes);
+            directory.write(name, bytes);
             return true;
         } catch (IOException e) {
             throw new StateException(
-                    "cannot update " + file + ": " + e
+                    "cannot update " + directory.file(name) + ": " + Trouble.why(e)
                             + "; until that is put right, the next boot puts up an older guard",
                     e);
         }
     }
 
-    private static boolean holds(Path file, byte[] bytes) {
+    private boolean holds(String name, byte[] bytes) {
         try {
-            return Files.size(file) == bytes.length && Arrays.equals(Files.readAllBytes(file), bytes);
+            return directory.size(name).equals(Optional.of((long) bytes.length))
+                    && Arrays.equals(directory.read(name, bytes.length), bytes);
         } catch (IOException missingOrUnreadable) {
             return false;
         }

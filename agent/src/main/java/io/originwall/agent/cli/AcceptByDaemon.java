@@ -35,7 +35,7 @@ final class AcceptByDaemon {
 
     int run() throws StateException, NoTrustworthyRangesException, InterruptedException {
         root.console().err().println("originwall: the daemon is at work, and is asked to take the list");
-        if (!Request.acceptance(workspace.config().stateDir()).ask(FETCH)) {
+        if (!Request.acceptance(workspace.state()).ask(FETCH)) {
             throw new StateException("the daemon does not answer, and nothing was accepted: see "
                     + Advice.here().status() + ", or stop it, run this again and start it");
         }

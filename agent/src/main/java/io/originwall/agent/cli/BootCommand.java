@@ -97,13 +97,13 @@ final class BootCommand implements Callable<Integer> {
         }
         if (files.isEmpty()) {
             throw new RefusedException("there are no files for a boot in "
-                    + workspace.config().stateDir() + ": originwall sync keeps them, or originwall boot --prepare");
+                    + workspace.state().path() + ": originwall sync keeps them, or originwall boot --prepare");
         }
         List<TargetReport> before =
                 files.keySet().stream().map(reconciler::preview).toList();
         long start = System.nanoTime();
         BootScript.Outcome outcome = new BootScript(home(), new SystemCommandRunner())
-                .run(workspace.config().stateDir());
+                .run(workspace.state().path());
         List<TargetReport> reports = new ArrayList<>();
         files.forEach((target, loaded) -> {
             TargetReport pending = before.get(reports.size());

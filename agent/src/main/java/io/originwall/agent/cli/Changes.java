@@ -47,7 +47,7 @@ final class Changes {
 
     /** Neither for the journal nor for the rest does a command fail: where it cannot be kept, that is a warning. */
     private static Journal journal(Originwall root, Workspace workspace) {
-        return new Journal(workspace.config().stateDir(), problem -> warn(root, problem));
+        return new Journal(workspace.state(), problem -> warn(root, problem));
     }
 
     /** When the targets were last changed is only shown, never decided upon. */
@@ -97,7 +97,7 @@ final class Changes {
 
     /** Was the last fetch a good one? */
     private static boolean recordProblems(Originwall root, Workspace workspace, List<String> problems) {
-        LastProblems last = new LastProblems(workspace.config().stateDir());
+        LastProblems last = new LastProblems(workspace.state());
         try {
             boolean wasGood = last.read().isEmpty();
             last.record(problems);
@@ -116,7 +116,7 @@ final class Changes {
     static Ranges withLastProblems(Ranges ranges, Workspace workspace) {
         List<String> problems = new ArrayList<>(ranges.problems());
         try {
-            new LastProblems(workspace.config().stateDir())
+            new LastProblems(workspace.state())
                     .read().stream().map(problem -> "last fetch: " + problem).forEach(problems::add);
         } catch (StateException e) {
             problems.add(String.valueOf(e.getMessage()));

@@ -19,7 +19,7 @@ final class ConfirmCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Workspace workspace = Workspace.open(root)) {
-            new Confirmation(workspace.config().stateDir(), PATIENCE).confirm();
+            new Confirmation(workspace.state(), PATIENCE).confirm();
             root.console()
                     .out()
                     .println(root.json() ? Json.text(Json.object("confirmed", true)) : "confirmed: the guard stays");

@@ -65,7 +65,7 @@ final class ServiceCommand implements Runnable {
     int reload() throws Exception {
         WindowsService service = service();
         try (Workspace workspace = Workspace.openWhole(root)) {
-            if (!Request.reload(workspace.config().stateDir()).ask(PATIENCE)) {
+            if (!Request.reload(workspace.state()).ask(PATIENCE)) {
                 throw new RefusedException(
                         "the daemon does not answer, and keeps its config: see originwall service status");
             }

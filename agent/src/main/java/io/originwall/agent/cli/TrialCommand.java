@@ -75,7 +75,7 @@ final class TrialCommand implements Callable<Integer> {
             List<GuardedTarget> targets = workspace.targets(
                     selection, AllowList.of(ranges, workspace.config().allow()));
             session.protect(root.console(), targets);
-            Trial trial = Trial.prepare(workspace.config().stateDir(), time, targets, Changes.witness(root, workspace));
+            Trial trial = Trial.prepare(workspace.state(), time, targets, Changes.witness(root, workspace));
             Thread undo = new Thread(() -> undoOnExit(trial), "undo-trial");
             Runtime.getRuntime().addShutdownHook(undo);
             try {

@@ -7,6 +7,7 @@ import io.originwall.agent.config.ConfigLoader;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.AllowList;
@@ -29,6 +30,7 @@ final class Workspace implements AutoCloseable {
     private final ConfigLoader loader;
     private final Path file;
     private final Config config;
+    private final StateDirectory state;
     private final Map<String, Target> opened = new LinkedHashMap<>();
 
     private Workspace(Console console, ConfigLoader loader, Path file) throws ConfigException {
@@ -36,6 +38,7 @@ final class Workspace implements AutoCloseable {
         this.loader = loader;
         this.file = file;
         this.config = loader.load(file);
+        this.state = new StateDirectory(config.stateDir());
     }
 
     /** For a command that tells nobody. */
@@ -66,20 +69,24 @@ final class Workspace implements AutoCloseable {
         return config;
     }
 
+    StateDirectory state() {
+        return state;
+    }
+
     RangeKeeper keeper() {
-        return new RangeKeeper(config.ranges(), config.trust(), config.stateDir(), console.clock());
+        return new RangeKeeper(config.ranges(), config.trust(), state, console.clock());
     }
 
     StateLock lock(String command) throws StateException {
-        return StateLock.take(config.stateDir(), command);
+        return StateLock.take(state, command);
     }
 
     BootFiles bootFiles() {
-        return new BootFiles(config.stateDir());
+        return new BootFiles(state);
     }
 
     LastChanges lastChanges() {
-        return new LastChanges(config.stateDir());
+        return new LastChanges(state);
     }
 
     /**

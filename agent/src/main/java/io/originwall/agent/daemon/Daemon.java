@@ -11,6 +11,7 @@ import io.originwall.agent.event.Overview;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.Request;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import java.time.Clock;
 import java.time.Instant;
@@ -55,17 +56,17 @@ public final class Daemon implements Overview, AutoCloseable {
         Config load() throws ConfigException;
     }
 
-    private Daemon(Config config, ConfigSource source, Doors doors, List<EventSink> more) {
+    private Daemon(Config config, StateDirectory state, ConfigSource source, Doors doors, List<EventSink> more) {
         this.config = config;
         this.source = source;
         this.clock = doors.clock();
-        this.reloadRequest = Request.reload(config.stateDir());
-        this.outlets = new Outlets(config, doors, this, this::statusLine, paperwork, more);
+        this.reloadRequest = Request.reload(state);
+        this.outlets = new Outlets(config, state, doors, this, this::statusLine, paperwork, more);
         this.events = new Events(List.of(outlets, event -> readyOnce()));
-        this.ranges = new RangesWorker(config, config.stateDir(), clock, events, this::rangesChanged);
+        this.ranges = new RangesWorker(config, state, clock, events, this::rangesChanged);
         this.targets = new TargetWorkers(
-                new TargetWorker.Surroundings(schedule, events, clock, new BootFiles(config.stateDir()), paperwork),
-                new LastChanges(config.stateDir()));
+                new TargetWorker.Surroundings(schedule, events, clock, new BootFiles(state), paperwork),
+                new LastChanges(state));
         this.heartbeat = new Heartbeat(
                 Heartbeat.Limits.beating(outlets.announcements().beat()),
                 schedule,
@@ -77,12 +78,14 @@ public final class Daemon implements Overview, AutoCloseable {
     /**
      * Guards every target by the last good ranges at once, then fetches, and goes on so until it is closed.
      *
-     * @param config the first one; its state directory stays in use
+     * @param config the first one
+     * @param state the state directory of that config; it stays in use
      * @param source is asked at {@link #reload()}
      * @param more are told of every event too
      */
-    public static Daemon start(Config config, ConfigSource source, Doors doors, EventSink... more) {
-        Daemon daemon = new Daemon(config, source, doors, List.of(more));
+    public static Daemon start(
+            Config config, StateDirectory state, ConfigSource source, Doors doors, EventSink... more) {
+        Daemon daemon = new Daemon(config, state, source, doors, List.of(more));
         daemon.begin();
         return daemon;
     }

@@ -12,6 +12,7 @@ import io.originwall.agent.journal.Journal;
 import io.originwall.agent.log.EventLog;
 import io.originwall.agent.log.Logging;
 import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.TargetReport.Result;
 import java.time.Clock;
@@ -33,6 +34,7 @@ final class Outlets implements EventSink, AutoCloseable {
     private final Events events;
 
     /**
+     * @param state where the changes are kept
      * @param overview what metrics and status are about
      * @param status the line that the service manager shows
      * @param paperwork writes to the state directory
@@ -40,6 +42,7 @@ final class Outlets implements EventSink, AutoCloseable {
      */
     Outlets(
             Config config,
+            StateDirectory state,
             Doors doors,
             Overview overview,
             Supplier<String> status,
@@ -49,8 +52,8 @@ final class Outlets implements EventSink, AutoCloseable {
         this.environment = doors.environment();
         this.clock = doors.clock();
         this.paperwork = paperwork;
-        this.lastChanges = new LastChanges(config.stateDir());
-        this.journal = new Journal(config.stateDir(), this::stateProblem);
+        this.lastChanges = new LastChanges(state);
+        this.journal = new Journal(state, this::stateProblem);
         this.notifier = new Notifier(config.notifications(), doors.commands());
         this.announcements = new Announcements(ServiceManager.of(doors.environment(), doors.commands()), status);
         Metrics metrics = new Metrics(doors.version(), doors.clock());

@@ -10,8 +10,8 @@ import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.LastProblems;
 import io.originwall.agent.state.Request;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,8 @@ final class RangesWorker {
     /** In a minute, however often it is asked for: a tool that reloads in a loop must not knock at the source as often. */
     private static final int MOST_FETCHES = 10;
 
-    private final Path stateDir;
+    private final StateDirectory state;
+    private final LastProblems lastProblems;
     private final Request request;
     private final Clock clock;
     private final EventSink events;
@@ -49,9 +50,10 @@ final class RangesWorker {
     private record Source(RangeKeeper keeper, Every every) {}
 
     /** @param changed is called with ranges whose blocks differ from those before */
-    RangesWorker(Config config, Path stateDir, Clock clock, EventSink events, Consumer<Ranges> changed) {
-        this.stateDir = stateDir;
-        this.request = Request.acceptance(stateDir);
+    RangesWorker(Config config, StateDirectory state, Clock clock, EventSink events, Consumer<Ranges> changed) {
+        this.state = state;
+        this.lastProblems = new LastProblems(state);
+        this.request = Request.acceptance(state);
         this.clock = clock;
         this.events = events;
         this.changed = changed;
@@ -60,7 +62,7 @@ final class RangesWorker {
 
     private Source source(Config config) {
         return new Source(
-                new RangeKeeper(config.ranges(), config.trust(), stateDir, clock),
+                new RangeKeeper(config.ranges(), config.trust(), state, clock),
                 Every.of(config.ranges().every()));
     }
 
@@ -161,7 +163,7 @@ final class RangesWorker {
 
     private void remember(List<String> problems) {
         try {
-            new LastProblems(stateDir).record(problems);
+            lastProblems.record(problems);
         } catch (StateException e) {
             events.accept(new Event.StateProblem(clock.instant(), String.valueOf(e.getMessage())));
         }

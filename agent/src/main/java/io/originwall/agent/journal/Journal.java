@@ -3,10 +3,11 @@ package io.originwall.agent.journal;
 import io.originwall.agent.config.Advice;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
+import io.originwall.agent.state.StateDirectory;
+import io.originwall.agent.state.Trouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,7 +25,7 @@ public final class Journal implements EventSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int MOST_KEPT = 1 << 20;
 
-    private final Path directory;
+    private final StateDirectory directory;
     private final JournalFile file;
     private final Consumer<String> problems;
     private final Lines lines = new Lines();
@@ -36,17 +37,17 @@ public final class Journal implements EventSink, AutoCloseable {
     /**
      * Opens nothing yet.
      *
-     * @param stateDirectory made where it is missing
+     * @param directory made where it is missing
      * @param problems is told in one line that the journal cannot be written, and not again before it could; on the thread that the event
      *     came on
      */
-    public Journal(Path stateDirectory, Consumer<String> problems) {
-        this(stateDirectory, JournalFile.Limits.USUAL, problems);
+    public Journal(StateDirectory directory, Consumer<String> problems) {
+        this(directory, JournalFile.Limits.USUAL, problems);
     }
 
-    Journal(Path stateDirectory, JournalFile.Limits limits, Consumer<String> problems) {
-        this.directory = stateDirectory;
-        this.file = new JournalFile(stateDirectory, limits);
+    Journal(StateDirectory directory, JournalFile.Limits limits, Consumer<String> problems) {
+        this.directory = directory;
+        this.file = new JournalFile(directory, limits);
         this.problems = problems;
     }
 
@@ -100,7 +101,7 @@ public final class Journal implements EventSink, AutoCloseable {
             return told ? Optional.empty() : Optional.of(problem(e));
         }
         if (broken) {
-            LOG.info("the journal in {} is written again", directory);
+            LOG.info("the journal in {} is written again", directory.path());
         }
         broken = false;
         unwritten.clear();
@@ -112,11 +113,8 @@ public final class Journal implements EventSink, AutoCloseable {
     private String problem(IOException e) {
         String why = e instanceof AccessDeniedException
                 ? "no right to write there: " + Advice.here().moreRights() + " or as its owner"
-                : reason(e) + "; make room or put it right";
-        return "the journal in " + directory + " cannot be written: " + why + "; the changes are made all the same";
-    }
-
-    private static String reason(IOException e) {
-        return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
+                : Trouble.why(e) + "; make room or put it right";
+        return "the journal in " + directory.path() + " cannot be written: " + why
+                + "; the changes are made all the same";
     }
 }

@@ -1,22 +1,14 @@
 package io.originwall.agent.journal;
 
-import io.originwall.agent.state.AtomicFile;
-import io.originwall.agent.state.Ownership;
+import io.originwall.agent.state.StateDirectory;
+import io.originwall.agent.state.StateDirectory.Access;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,10 +17,10 @@ import java.util.stream.Stream;
  * of another process, and are flushed to the disk; a line that a crash cut short is ended by the next one. Only the rotation takes a lock.
  */
 final class JournalFile {
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final String CURRENT = "journal.jsonl";
+    private static final String LOCK = "journal.lock";
 
-    private final Path directory;
+    private final StateDirectory directory;
     private final Limits limits;
 
     /**
@@ -42,24 +34,20 @@ final class JournalFile {
         static final Limits USUAL = new Limits(10L << 20, 5);
     }
 
-    JournalFile(Path directory, Limits limits) {
+    JournalFile(StateDirectory directory, Limits limits) {
         this.directory = directory;
         this.limits = limits;
     }
 
-    /** The newest first; some may not be there. */
-    List<Path> files() {
+    /** Their names, the newest first; some may not be there. */
+    List<String> names() {
         return Stream.concat(
-                        Stream.of(current()), IntStream.range(1, limits.files()).mapToObj(this::older))
+                        Stream.of(CURRENT), IntStream.range(1, limits.files()).mapToObj(JournalFile::older))
                 .toList();
     }
 
-    private Path current() {
-        return directory.resolve("journal.jsonl");
-    }
-
-    private Path older(int age) {
-        return directory.resolve("journal.jsonl." + age);
+    private static String older(int age) {
+        return CURRENT + "." + age;
     }
 
     /**
@@ -68,25 +56,17 @@ final class JournalFile {
      * @throws IOException if not all of it is on the disk; then none of it counts
      */
     void append(byte[] lines) throws IOException {
-        Files.createDirectories(directory);
-        Path file = current();
         if (isFull()) {
             rotate();
         }
-        boolean torn = endsWithinALine(file);
-        try (FileChannel channel = FileChannel.open(
-                file,
-                // A link would be somebody's try to have root write elsewhere.
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS),
-                mode())) {
+        boolean torn = endsWithinALine();
+        boolean fresh = directory.use(CURRENT, Access.APPEND, channel -> {
             long before = channel.size();
-            if (before == 0) {
-                Ownership.follow(file);
-            }
             write(channel, torn ? onANewLine(lines) : lines, before);
-            if (before == 0) {
-                flushDirectory();
-            }
+            return before == 0;
+        });
+        if (fresh) {
+            directory.flush();
         }
     }
 
@@ -105,15 +85,14 @@ final class JournalFile {
         }
     }
 
-    private static boolean endsWithinALine(Path file) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+    private boolean endsWithinALine() throws IOException {
+        try {
+            return directory.use(CURRENT, Access.READ, channel -> {
+                ByteBuffer last = ByteBuffer.allocate(1);
+                return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+            });
         } catch (NoSuchFileException e) {
-            return false; // set aside this moment
+            return false; // none yet, or set aside this moment
         }
     }
 
@@ -125,57 +104,33 @@ final class JournalFile {
     }
 
     private boolean isFull() throws IOException {
-        try {
-            return Files.isRegularFile(current(), LinkOption.NOFOLLOW_LINKS) && Files.size(current()) >= limits.bytes();
-        } catch (NoSuchFileException e) {
-            return false; // set aside this moment
-        }
+        return directory.size(CURRENT).filter(size -> size >= limits.bytes()).isPresent();
     }
 
     /** Whoever comes second while another process does it leaves it at that. */
     private void rotate() throws IOException {
-        Path file = directory.resolve("journal.lock");
-        try (FileChannel channel = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), mode())) {
-            Ownership.follow(file);
+        boolean moved = directory.use(LOCK, Access.LOCK, channel -> {
             try (FileLock lock = channel.tryLock()) {
-                if (lock != null && isFull()) {
-                    moveOn();
-                }
+                return lock != null && isFull() && moveOn();
             } catch (OverlappingFileLockException e) {
-                return; // the other one is in this very process
+                return false; // the other one is in this very process
             }
+        });
+        if (moved) {
+            directory.flush();
         }
     }
 
     /** Only up to the first gap: a crash halfway leaves one, and then there is no need to drop the oldest. */
-    private void moveOn() throws IOException {
+    private boolean moveOn() throws IOException {
         int free = 1;
-        while (free < limits.files() - 1 && Files.exists(older(free))) {
+        while (free < limits.files() - 1 && directory.size(older(free)).isPresent()) {
             free++;
         }
         for (int age = free; age > 1; age--) {
-            AtomicFile.move(older(age - 1), older(age));
+            directory.move(older(age - 1), older(age));
         }
-        AtomicFile.move(current(), older(1));
-        flushDirectory();
-    }
-
-    private void flushDirectory() throws IOException {
-        if (!POSIX) {
-            return; // Windows opens no directories
-        }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    /** Who may be let in beside the CDN is not everybody's business. */
-    private static FileAttribute<?>[] mode() {
-        return POSIX
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))
-                }
-                : new FileAttribute<?>[0];
+        directory.move(CURRENT, older(1));
+        return true;
     }
 }

@@ -2,17 +2,18 @@ package io.originwall.agent.journal;
 
 import io.originwall.agent.config.Advice;
 import io.originwall.agent.json.JsonText;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
+import io.originwall.agent.state.Trouble;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -29,16 +30,19 @@ import java.util.stream.Stream;
 public final class JournalReader {
     private static final int MOST_PROBLEMS = 10;
 
-    private final Path directory;
-    private final List<Path> files;
+    /** Three times what is in a file when it is set aside. */
+    private static final int MOST_BYTES = 32 << 20;
 
-    public JournalReader(Path stateDirectory) {
-        this(stateDirectory, JournalFile.Limits.USUAL);
+    private final StateDirectory directory;
+    private final List<String> files;
+
+    public JournalReader(StateDirectory directory) {
+        this(directory, JournalFile.Limits.USUAL);
     }
 
-    JournalReader(Path stateDirectory, JournalFile.Limits limits) {
-        this.directory = stateDirectory;
-        this.files = new JournalFile(stateDirectory, limits).files();
+    JournalReader(StateDirectory directory, JournalFile.Limits limits) {
+        this.directory = directory;
+        this.files = new JournalFile(directory, limits).names();
     }
 
     /**
@@ -90,32 +94,34 @@ public final class JournalReader {
         Set<Object> seen = new HashSet<>();
         Deque<List<String>> found = new ArrayDeque<>();
         int room = query.limit();
-        for (Path file : files) {
+        for (String name : files) {
             if (reading.isDone()) {
                 break;
             }
-            List<String> lines = read(file, reading, room, seen);
+            List<String> lines = read(name, reading, room, seen);
             found.addFirst(lines);
             room -= lines.size();
         }
         return new History(found.stream().flatMap(List::stream).toList(), reading.more, reading.problems());
     }
 
-    private List<String> read(Path file, Reading reading, int most, Set<Object> seen) throws StateException {
+    private List<String> read(String name, Reading reading, int most, Set<Object> seen) throws StateException {
+        Path file = directory.file(name);
         try {
             // By its identity: while we read, a rotation may have given it another name.
-            Object identity = Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class)
-                            .fileKey())
-                    .orElse(file);
-            return seen.add(identity) ? reading.file(file, most) : List.of();
+            Optional<Object> identity = directory.identity(name);
+            return identity.isPresent() && seen.add(identity.get())
+                    ? reading.file(file, directory.read(name, MOST_BYTES), most)
+                    : List.of();
         } catch (NoSuchFileException e) {
             return List.of(); // none so old yet, or a rotation that a crash cut short
         } catch (AccessDeniedException e) {
             throw new StateException(
-                    "no right to read " + file + ": " + Advice.here().moreRights() + " or as the owner of " + directory,
+                    "no right to read " + file + ": " + Advice.here().moreRights() + " or as the owner of "
+                            + directory.path(),
                     e);
         } catch (IOException e) {
-            throw new StateException("cannot read " + file + ": " + e, e);
+            throw new StateException("cannot read " + file + ": " + Trouble.why(e), e);
         }
     }
 
@@ -139,12 +145,12 @@ public final class JournalReader {
         }
 
         /** The newest of what is asked for. Where no room is left, one is enough to know that there is more. */
-        List<String> file(Path file, int room) throws IOException {
+        List<String> file(Path file, byte[] content, int room) throws IOException {
             Deque<String> newest = new ArrayDeque<>();
             boolean isOld = false;
             boolean isNew = false;
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            try (BufferedReader lines = new BufferedReader(
+                    new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8))) {
                 int number = 0;
                 for (String line = lines.readLine(); line != null && !isDone(room); line = lines.readLine()) {
                     number++;

@@ -1,10 +1,9 @@
 package io.originwall.agent.ranges;
 
-import io.originwall.agent.state.AtomicFile;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.Trouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,10 +42,14 @@ final class BookFile {
     private static final String SUM = ",\"sha256\":\"";
     private static final String BODY = "\",\"book\":";
 
+    private static final String NAME = "ranges.json";
+
+    private final StateDirectory directory;
     private final Path file;
 
-    BookFile(Path stateDir) {
-        this.file = stateDir.resolve("ranges.json");
+    BookFile(StateDirectory directory) {
+        this.directory = directory;
+        this.file = directory.file(NAME);
     }
 
     Path path() {
@@ -59,15 +62,15 @@ final class BookFile {
         byte[] head = (HEAD + FORMAT + SUM + Sha256.hex(body) + BODY + "\n").getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
-        AtomicFile.write(file, whole);
+        directory.write(NAME, whole);
     }
 
     Found read() {
         try {
-            if (Files.size(file) > LONGEST) {
+            if (directory.size(NAME).filter(size -> size > LONGEST).isPresent()) {
                 return unusable("is longer than any that originwall writes");
             }
-            return parse(Files.readAllBytes(file));
+            return parse(directory.read(NAME, LONGEST));
         } catch (NoSuchFileException e) {
             return new Found.Nothing();
         } catch (IOException e) {

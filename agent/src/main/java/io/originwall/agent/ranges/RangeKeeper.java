@@ -4,10 +4,10 @@ import io.originwall.agent.config.RangesConfig;
 import io.originwall.agent.config.TrustConfig;
 import io.originwall.agent.ranges.BookFile.Found;
 import io.originwall.agent.ranges.RangeFeed.Fetched;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.Trouble;
 import io.originwall.net.Family;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,19 +35,24 @@ public final class RangeKeeper {
     private final BookFile file;
     private final Clock clock;
 
-    /** @param stateDir made on the first write, if need be */
-    public RangeKeeper(RangesConfig ranges, TrustConfig trust, Path stateDir, Clock clock) {
+    /** @param state made on the first write, if need be */
+    public RangeKeeper(RangesConfig ranges, TrustConfig trust, StateDirectory state, Clock clock) {
         this(
                 ranges,
                 trust,
-                stateDir,
+                state,
                 clock,
                 RetryingHttp.over(listLimits(ranges), Optional.empty()),
                 RetryingHttp.over(HttpLimits.forSecondOpinion(), Optional.empty()));
     }
 
     RangeKeeper(
-            RangesConfig ranges, TrustConfig trust, Path stateDir, Clock clock, Http listHttp, Http secondOpinionHttp) {
+            RangesConfig ranges,
+            TrustConfig trust,
+            StateDirectory state,
+            Clock clock,
+            Http listHttp,
+            Http secondOpinionHttp) {
         this.config = ranges;
         this.source = ListSource.of(ranges);
         this.feed = new RangeFeed(
@@ -58,7 +63,7 @@ public final class RangeKeeper {
         this.second = new SecondOpinion(ranges, secondOpinionHttp);
         this.trust = new Trust(trust);
         this.removal = new Removal(trust.removalGrace());
-        this.file = new BookFile(stateDir);
+        this.file = new BookFile(state);
         this.clock = clock;
     }
 

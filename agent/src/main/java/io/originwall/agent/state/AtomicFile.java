@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,10 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * Replaces a file so that whoever reads it, at any instant and after any crash, finds the old bytes or the new ones: written beside it,
  * fsynced, renamed over it, the directory fsynced. One writer at a time.
  */
-public final class AtomicFile {
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-
+final class AtomicFile {
     /** Half a second in all; who reads our files is done in a millisecond. */
     private static final int ATTEMPTS = 10;
 
@@ -37,19 +32,19 @@ public final class AtomicFile {
     }
 
     /**
-     * Replaces the whole file; its owner and group alone may read it, and it is its directory's owner's where root writes it.
+     * Replaces the whole file, in a directory that is there; its owner and group alone may read it, and it is its directory's owner's where root writes it.
      *
      * @throws IOException if nothing was changed: no room, no rights
      */
-    public static void write(Path file, byte[] bytes) throws IOException {
-        Path directory =
-                Files.createDirectories(file.toAbsolutePath().normalize().getParent());
+    static void write(Path file, byte[] bytes) throws IOException {
         // One fixed name: what a kill leaves behind is overwritten by the next write, not piled up.
-        Path temporary = directory.resolve(file.getFileName() + ".tmp");
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             Files.deleteIfExists(temporary);
             try (FileChannel channel = FileChannel.open(
-                    temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode())) {
+                    temporary,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    Permissions.ofNewFile(false))) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
@@ -62,7 +57,7 @@ public final class AtomicFile {
             Files.deleteIfExists(temporary);
             throw e;
         }
-        sync(directory);
+        flush(Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow());
     }
 
     /**
@@ -71,8 +66,8 @@ public final class AtomicFile {
      *
      * @throws IOException if nothing was changed
      */
-    public static void move(Path from, Path to) throws IOException {
-        patiently(POSIX ? 1 : ATTEMPTS, () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+    static void move(Path from, Path to) throws IOException {
+        patiently(Permissions.UNIX ? 1 : ATTEMPTS, () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
     }
 
     static void patiently(int attempts, Attempt work) throws IOException {
@@ -89,17 +84,8 @@ public final class AtomicFile {
         }
     }
 
-    /** Who is let in, and what went wrong, concerns root and the service only. */
-    private static FileAttribute<?>[] mode() {
-        return POSIX
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static void sync(Path directory) throws IOException {
-        if (!POSIX) {
+    static void flush(Path directory) throws IOException {
+        if (!Permissions.UNIX) {
             return; // Windows opens no directories; NTFS journals the rename by itself
         }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -2,7 +2,6 @@ package io.originwall.agent.state;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -14,10 +13,15 @@ import java.util.stream.Collectors;
 
 /** When each target was last changed by us: one line a target, {@code INSTANT NAME}. Only shown, never decided upon. */
 public final class LastChanges {
+    private static final String FILE = "last-changes";
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final StateDirectory directory;
     private final Path file;
 
-    public LastChanges(Path stateDirectory) {
-        this.file = stateDirectory.resolve("last-changes");
+    public LastChanges(StateDirectory directory) {
+        this.directory = directory;
+        this.file = directory.file(FILE);
     }
 
     /** Empty where the target was never changed from this state directory. */
@@ -32,7 +36,7 @@ public final class LastChanges {
                 .map(entry -> entry.getValue() + " " + entry.getKey() + "\n")
                 .collect(Collectors.joining());
         try {
-            AtomicFile.write(file, lines.getBytes(StandardCharsets.UTF_8));
+            directory.write(FILE, lines.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new StateException("cannot write " + file + ": " + Trouble.with(file, e, ""), e);
         }
@@ -41,7 +45,9 @@ public final class LastChanges {
     private Map<String, Instant> read() throws StateException {
         Map<String, Instant> all = new TreeMap<>();
         try {
-            for (String line : Files.readAllLines(file)) {
+            for (String line : new String(directory.read(FILE, MOST_BYTES), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 int space = line.indexOf(' ');
                 all.put(line.substring(space + 1), Instant.parse(line.substring(0, Math.max(0, space))));
             }

@@ -2,7 +2,6 @@ package io.originwall.agent.state;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,16 +11,23 @@ import java.util.List;
  * where nobody reads what cron mails.
  */
 public final class LastProblems {
+    private static final String FILE = "last-problems";
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final StateDirectory directory;
     private final Path file;
 
-    public LastProblems(Path stateDirectory) {
-        this.file = stateDirectory.resolve("last-problems");
+    public LastProblems(StateDirectory directory) {
+        this.directory = directory;
+        this.file = directory.file(FILE);
     }
 
     /** Empty after a fetch that went well, and before the first. */
     public List<String> read() throws StateException {
         try {
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
+            return new String(directory.read(FILE, MOST_BYTES), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
@@ -32,9 +38,9 @@ public final class LastProblems {
     public void record(List<String> problems) throws StateException {
         try {
             if (problems.isEmpty()) {
-                Files.deleteIfExists(file);
+                directory.delete(FILE);
             } else {
-                AtomicFile.write(file, (String.join("\n", problems) + "\n").getBytes(StandardCharsets.UTF_8));
+                directory.write(FILE, (String.join("\n", problems) + "\n").getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new StateException("cannot write " + file + ": " + Trouble.with(file, e, ""), e);

@@ -1,7 +1,6 @@
 package io.originwall.agent.state;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,16 +10,14 @@ import java.util.Map;
  * The state directory belongs to the user of the service. What root puts there, by {@code sudo originwall sync} for instance, has to stay
  * usable for the service, so it gets the owner of the directory.
  */
-public final class Ownership {
-    private static final boolean UNIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+final class Ownership {
     private static final Integer ROOT = 0;
 
     private Ownership() {}
 
     /** Gives a file of root's to the owner of its directory; does nothing where that is root too, or we are not root. */
-    public static void follow(Path file) throws IOException {
-        if (!UNIX) {
+    static void follow(Path file) throws IOException {
+        if (!Permissions.UNIX) {
             return;
         }
         Map<String, Object> now = Files.readAttributes(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);

@@ -1,13 +1,10 @@
 package io.originwall.agent.state;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How a command asks the daemon, another process, for something: by an empty file in the state directory, which the daemon deletes when it
@@ -19,20 +16,24 @@ public final class Request {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
+    private final StateDirectory directory;
+    private final String name;
     private final Path file;
 
-    private Request(Path file) {
-        this.file = file;
+    private Request(StateDirectory directory, String name) {
+        this.directory = directory;
+        this.name = name;
+        this.file = directory.file(name);
     }
 
     /** To take the next list on the operator's word: {@code sync --accept}. Cleared once the source was asked. */
-    public static Request acceptance(Path stateDirectory) {
-        return new Request(stateDirectory.resolve("accept-request"));
+    public static Request acceptance(StateDirectory directory) {
+        return new Request(directory, "accept-request");
     }
 
     /** To read the config again, where no signal can say so: {@code service reload}. Cleared before that is done. */
-    public static Request reload(Path stateDirectory) {
-        return new Request(stateDirectory.resolve("reload-request"));
+    public static Request reload(StateDirectory directory) {
+        return new Request(directory, "reload-request");
     }
 
     /**
@@ -54,31 +55,26 @@ public final class Request {
     }
 
     public void leave() throws StateException {
-        clear();
         try {
-            Files.write(
-                    file,
-                    new byte[0],
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
+            directory.touch(name);
         } catch (IOException e) {
             throw new StateException("cannot write " + file + ": " + Trouble.with(file, e, ""), e);
         }
     }
 
-    public boolean isLeft() {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    public boolean isLeft() throws StateException {
+        return left().isPresent();
     }
 
     /** Left, and lately. */
     public boolean isGood(Instant now) throws StateException {
+        return left().filter(then -> Duration.between(then, now).abs().compareTo(GOOD_FOR) < 0)
+                .isPresent();
+    }
+
+    private Optional<Instant> left() throws StateException {
         try {
-            Instant left =
-                    Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
-            return Duration.between(left, now).abs().compareTo(GOOD_FOR) < 0;
-        } catch (NoSuchFileException e) {
-            return false;
+            return directory.lastModified(name);
         } catch (IOException e) {
             throw new StateException("cannot look at " + file + ": " + Trouble.with(file, e, ""), e);
         }
@@ -95,7 +91,7 @@ public final class Request {
 
     public void clear() throws StateException {
         try {
-            Files.deleteIfExists(file);
+            directory.delete(name);
         } catch (IOException e) {
             throw new StateException("cannot remove " + file + ": " + Trouble.with(file, e, ""), e);
         }

@@ -1,16 +1,15 @@
 package io.originwall.agent.state;
 
 import io.originwall.agent.config.Advice;
+import io.originwall.agent.state.StateDirectory.Opened;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class StateLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateLock.class);
     private static final String FILE = "lock";
+    private static final String SOMEBODY = "another originwall";
     private static final int HOLDER_LIMIT = 200;
 
     /** Far behind the text: on Windows nobody else can read a byte that is locked. Whoever locks the whole file is kept out too. */
@@ -51,10 +51,10 @@ public final class StateLock implements AutoCloseable {
         }
     }
 
-    private final FileChannel channel;
+    private final List<Opened> held;
 
-    private StateLock(FileChannel channel) {
-        this.channel = channel;
+    private StateLock(List<Opened> held) {
+        this.held = List.copyOf(held);
     }
 
     /**
@@ -62,48 +62,58 @@ public final class StateLock implements AutoCloseable {
      *
      * @param directory made where it is missing
      * @param holder what the next one is told: the command, for instance
-     * @throws StateException if another process holds it, or the directory cannot be written
+     * @throws HeldException if another process holds it
+     * @throws StateException if the directory cannot be written
      */
-    public static StateLock take(Path directory, String holder) throws StateException {
-        Path file = directory.resolve(FILE);
+    public static StateLock take(StateDirectory directory, String holder) throws StateException {
+        Path file = directory.file(FILE);
+        Attempt attempt;
         try {
-            Files.createDirectories(directory);
-            // The directory may be the service's, and its link must not lead root elsewhere.
-            FileChannel channel = FileChannel.open(
-                    file,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
-            Ownership.follow(file);
-            return lock(channel, file, holder);
+            directory.create();
+            attempt = directory.within(() -> attempt(directory));
         } catch (AccessDeniedException e) {
             throw new StateException(
                     "cannot use the state directory: " + Trouble.with(file, e, "") + ", or set state-dir in the config",
                     e);
         } catch (IOException e) {
             throw new StateException(
-                    "cannot use the state directory " + directory + ": " + Trouble.why(e)
+                    "cannot use the state directory " + directory.path() + ": " + Trouble.why(e)
                             + "; make room or put it right, or set state-dir in the config",
                     e);
         }
+        if (attempt instanceof Attempt.Failed failed) {
+            throw new HeldException(failed.holder(), file);
+        }
+        List<Opened> held = ((Attempt.Taken) attempt).held();
+        sign(held.get(held.size() - 1).channel(), holder);
+        return new StateLock(held);
     }
 
-    private static StateLock lock(FileChannel channel, Path file, String holder) throws IOException, StateException {
-        boolean locked = false;
+    /** What came of it. */
+    private sealed interface Attempt {
+        /** @param held the file of the lock is the last; who opened the one before it, which had its name, is kept out too */
+        record Taken(List<Opened> held) implements Attempt {}
+
+        record Failed(String holder) implements Attempt {}
+    }
+
+    private static Attempt attempt(StateDirectory directory) throws IOException {
+        Opened lock = directory.open(FILE, StateDirectory.Access.LOCK);
+        if (!isLocked(lock, false)) {
+            String other = holder(lock.channel());
+            lock.close();
+            return new Attempt.Failed(other);
+        }
+        return new Attempt.Taken(List.of(lock));
+    }
+
+    private static boolean isLocked(Opened file, boolean asReader) throws IOException {
         try {
-            locked = channel.tryLock(LOCKED_BYTE, 1, false) != null;
+            return file.channel().tryLock(LOCKED_BYTE, 1, asReader) != null;
         } catch (OverlappingFileLockException e) {
             // Held by this very process; for the caller that is the same as any other holder.
-            locked = false;
+            return false;
         }
-        if (!locked) {
-            String other = holder(channel);
-            channel.close();
-            throw new HeldException(other, file);
-        }
-        sign(channel, holder);
-        return new StateLock(channel);
     }
 
     /** Only tells the next one who it is, so a full disk does not matter. */
@@ -125,13 +135,15 @@ public final class StateLock implements AutoCloseable {
         ByteBuffer text = ByteBuffer.allocate(HOLDER_LIMIT);
         channel.read(text, 0);
         String holder = StandardCharsets.UTF_8.decode(text.flip()).toString().strip();
-        return holder.isEmpty() ? "another originwall" : holder;
+        return holder.isEmpty() ? SOMEBODY : holder;
     }
 
     @Override
     public void close() throws StateException {
         try {
-            channel.close();
+            for (Opened file : held) {
+                file.close();
+            }
         } catch (IOException e) {
             throw new StateException("cannot release the lock: " + Trouble.why(e), e);
         }

@@ -1,9 +1,10 @@
 package io.originwall.agent.trial;
 
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.originwall.agent.state.Trouble;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,12 +12,12 @@ import java.util.Optional;
 public final class Confirmation {
     private static final Duration POLL = Duration.ofMillis(50);
 
-    private final Path directory;
+    private final StateDirectory directory;
     private final Duration patience;
 
     /** Waits {@code patience} at most for the trial to answer. */
-    public Confirmation(Path stateDirectory, Duration patience) {
-        this.directory = stateDirectory;
+    public Confirmation(StateDirectory directory, Duration patience) {
+        this.directory = directory;
         this.patience = patience;
     }
 
@@ -26,7 +27,7 @@ public final class Confirmation {
         Optional<TrialFile.State> state = file.read();
         if (state.isEmpty() || state.get() != TrialFile.State.RUNNING || !isRunning()) {
             throw new StateException(
-                    "no trial is running in " + directory + ": start one with originwall trial --for 60s");
+                    "no trial is running in " + directory.path() + ": start one with originwall trial --for 60s");
         }
         file.requestConfirmation();
         long end = System.nanoTime() + patience.toNanos();
@@ -43,8 +44,12 @@ public final class Confirmation {
 
     /** A trial that was killed leaves its state behind, but not its lock; that may be another command's by now. */
     private boolean isRunning() throws StateException {
-        if (!Files.isDirectory(directory)) {
-            return false;
+        try {
+            if (!directory.exists()) {
+                return false;
+            }
+        } catch (IOException e) {
+            throw new StateException("cannot look at " + directory.path() + ": " + Trouble.why(e), e);
         }
         try (StateLock lock = StateLock.take(directory, "confirm")) {
             return false;

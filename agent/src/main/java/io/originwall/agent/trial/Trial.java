@@ -1,6 +1,7 @@
 package io.originwall.agent.trial;
 
 import io.originwall.agent.event.Cause;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
@@ -9,7 +10,6 @@ import io.originwall.api.Guard;
 import io.originwall.api.Parallel;
 import io.originwall.api.Snapshot;
 import io.originwall.api.TargetException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +66,7 @@ public final class Trial {
      *
      * @throws TargetException if a target cannot say: what is not known cannot be put back
      */
-    public static Trial prepare(Path stateDirectory, Duration time, List<GuardedTarget> wanted, Witness witness)
+    public static Trial prepare(StateDirectory directory, Duration time, List<GuardedTarget> wanted, Witness witness)
             throws TargetException {
         Map<GuardedTarget, Before> before = new LinkedHashMap<>();
         for (GuardedTarget target : wanted) {
@@ -76,7 +76,7 @@ public final class Trial {
                             target.target().snapshot(),
                             target.target().enforced().guard()));
         }
-        return new Trial(new TrialFile(stateDirectory), time, before, witness);
+        return new Trial(new TrialFile(directory), time, before, witness);
     }
 
     /** Puts the guards up. If any target fails, all are put back before this returns. */

@@ -1,16 +1,15 @@
 package io.originwall.agent.trial;
 
-import io.originwall.agent.state.AtomicFile;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.Trouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How {@code trial} and {@code confirm}, two processes, talk: the one writes its state to a file of the state directory, the other asks by
@@ -25,20 +24,27 @@ final class TrialFile {
         FAILED
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(TrialFile.class);
+    private static final String STATE = "trial";
+    private static final String REQUEST = "trial.confirm";
+    private static final int MOST_BYTES = 100;
+
+    private final StateDirectory directory;
     private final Path state;
     private final Path request;
 
-    TrialFile(Path directory) {
-        this.state = directory.resolve("trial");
-        this.request = directory.resolve("trial.confirm");
+    TrialFile(StateDirectory directory) {
+        this.directory = directory;
+        this.state = directory.file(STATE);
+        this.request = directory.file(REQUEST);
     }
 
     void write(State now) throws StateException {
         try {
             if (now == State.RUNNING) {
-                Files.deleteIfExists(request);
+                directory.delete(REQUEST);
             }
-            AtomicFile.write(state, now.name().getBytes(StandardCharsets.UTF_8));
+            directory.write(STATE, now.name().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new StateException("cannot write " + state + ": " + Trouble.with(state, e, ""), e);
         }
@@ -47,7 +53,7 @@ final class TrialFile {
     /** Empty where there has never been a trial. */
     Optional<State> read() throws StateException {
         try {
-            return Optional.of(State.valueOf(Files.readString(state, StandardCharsets.UTF_8)));
+            return Optional.of(State.valueOf(new String(directory.read(STATE, MOST_BYTES), StandardCharsets.UTF_8)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -59,24 +65,25 @@ final class TrialFile {
 
     void requestConfirmation() throws StateException {
         try {
-            Files.write(
-                    request,
-                    new byte[0],
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
+            directory.touch(REQUEST);
         } catch (IOException e) {
             throw new StateException("cannot write " + request + ": " + Trouble.with(request, e, ""), e);
         }
     }
 
+    /** What cannot be read confirms nothing: the trial is undone in the end. */
     boolean confirmationRequested() {
-        return Files.exists(request);
+        try {
+            return directory.lastModified(REQUEST).isPresent();
+        } catch (IOException e) {
+            LOG.debug("no confirmation that can be read", e);
+            return false;
+        }
     }
 
     void clearRequest() throws StateException {
         try {
-            Files.deleteIfExists(request);
+            directory.delete(REQUEST);
         } catch (IOException e) {
             throw new StateException("cannot remove " + request + ": " + Trouble.with(request, e, ""), e);
         }

@@ -3,6 +3,7 @@ package io.originwall.agent.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.UnavailableTarget;
 import io.originwall.api.DenyWith;
@@ -32,7 +33,7 @@ class BootFilesTest {
     @TempDir
     private Path temporary = Path.of("");
 
-    private BootFiles files = new BootFiles(Path.of("unset"));
+    private BootFiles files = new BootFiles(new StateDirectory(Path.of("unset")));
     private Path file = Path.of("unset");
 
     private static Guard guard(String block) {
@@ -46,7 +47,7 @@ class BootFilesTest {
     @BeforeEach
     void begin() {
         Path directory = temporary.resolve("state");
-        files = new BootFiles(directory);
+        files = new BootFiles(new StateDirectory(directory));
         file = directory.resolve("last-good.host");
     }
 

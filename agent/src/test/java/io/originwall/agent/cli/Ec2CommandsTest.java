@@ -3,6 +3,7 @@ package io.originwall.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.agent.OutputSchema;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateLock;
 import io.originwall.api.Change;
 import io.originwall.api.CloudAccount;
@@ -197,7 +198,7 @@ class Ec2CommandsTest {
 
     @Test
     void doesNotRollBackUnderADaemonThatWouldUndoIt() throws Exception {
-        try (StateLock lock = StateLock.take(directory.resolve("state"), "run")) {
+        try (StateLock lock = StateLock.take(new StateDirectory(directory.resolve("state")), "run")) {
             CommandLab.Ran ran = run(target("web", "eu-west-1"), "ec2", "rollback");
 
             assertThat(ran.code()).isEqualTo(ExitCode.FAILED);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.journal.Journal;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Change;
 import io.originwall.api.Guard;
@@ -221,7 +222,7 @@ class HistoryTest {
     }
 
     private void write(String target, int hoursAgo) {
-        new Journal(lab.stateDirectory(), problem -> {})
+        new Journal(new StateDirectory(lab.stateDirectory()), problem -> {})
                 .accept(new Event.Synced(
                         CommandLab.NOW.minus(Duration.ofHours(hoursAgo)),
                         Cause.POLL,

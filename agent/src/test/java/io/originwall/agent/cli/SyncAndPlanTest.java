@@ -2,6 +2,7 @@ package io.originwall.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateLock;
 import io.originwall.api.Guard;
 import java.nio.file.Files;
@@ -191,7 +192,7 @@ class SyncAndPlanTest {
 
     @Test
     void twoAgentsAtOnceAreRefused() throws Exception {
-        try (StateLock other = StateLock.take(lab.stateDirectory(), "run")) {
+        try (StateLock other = StateLock.take(new StateDirectory(lab.stateDirectory()), "run")) {
             CommandLab.Ran ran = lab.run("sync");
 
             assertThat(ran.code()).isEqualTo(1);

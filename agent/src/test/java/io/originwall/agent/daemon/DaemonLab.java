@@ -7,6 +7,7 @@ import io.originwall.agent.config.Config;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.ConfigLoader;
 import io.originwall.agent.event.Event;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.api.Enforced;
 import io.originwall.api.Guard;
 import io.originwall.api.InMemoryProvider;
@@ -78,7 +79,11 @@ final class DaemonLab implements AutoCloseable {
 
     Daemon start(Map<String, String> environment, CommandRunner commands) throws ConfigException {
         Daemon started = Daemon.start(
-                load(), this::load, new Doors("test", environment, commands, Clock.systemUTC()), events::add);
+                load(),
+                new StateDirectory(stateDirectory()),
+                this::load,
+                new Doors("test", environment, commands, Clock.systemUTC()),
+                events::add);
         daemon = Optional.of(started);
         return started;
     }

@@ -2,6 +2,7 @@ package io.originwall.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.WriterProcess;
 import io.originwall.api.Change;
 import java.nio.file.Files;
@@ -50,7 +51,9 @@ class JournalCrashTest {
                 .isEqualTo(IntStream.rangeClosed(0, last)
                         .mapToObj(Integer::toString)
                         .toList());
-        new Journal(directory, problem -> assertThat(problem).isNull())
+        new Journal(
+                        new StateDirectory(directory),
+                        problem -> assertThat(problem).isNull())
                 .accept(Happenings.changed("after", 0, Change.add("x")));
 
         List<Object> told = history(new JournalFile.Limits(20_000, 100));
@@ -64,7 +67,7 @@ class JournalCrashTest {
     }
 
     private List<Object> history(JournalFile.Limits limits) throws Exception {
-        return new JournalReader(directory, limits)
+        return new JournalReader(new StateDirectory(directory), limits)
                 .read(new JournalReader.Query(Set.of(), Optional.empty(), 100_000))
                 .entries()
                 .map(entry -> entry.get("target"))

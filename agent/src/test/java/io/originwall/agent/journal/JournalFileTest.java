@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -29,7 +30,7 @@ class JournalFileTest {
     Path directory;
 
     private void append(int... numbers) throws IOException {
-        JournalFile file = new JournalFile(directory, SMALL);
+        JournalFile file = new JournalFile(new StateDirectory(directory), SMALL);
         for (int number : numbers) {
             file.append(line(number).getBytes(StandardCharsets.UTF_8));
         }
@@ -41,7 +42,7 @@ class JournalFileTest {
     }
 
     private List<Object> read(int limit) throws StateException {
-        return new JournalReader(directory)
+        return new JournalReader(new StateDirectory(directory))
                 .read(new JournalReader.Query(Set.of(), Optional.empty(), limit))
                 .entries()
                 .map(entry -> entry.get("n"))
@@ -108,7 +109,7 @@ class JournalFileTest {
         List<Thread> writers = new ArrayList<>();
         for (int writer = 0; writer < 4; writer++) {
             int first = writer * 100;
-            JournalFile file = new JournalFile(directory, roomy);
+            JournalFile file = new JournalFile(new StateDirectory(directory), roomy);
             Thread thread = new Thread(() -> IntStream.range(first, first + 100).forEach(number -> {
                 try {
                     file.append(line(number).getBytes(StandardCharsets.UTF_8));

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.agent.event.Event;
 import io.originwall.agent.ranges.Rejection;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.api.Change;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,11 +42,12 @@ class JournalTest {
     }
 
     private Journal journal() {
-        return new Journal(directory(), problems::add);
+        return new Journal(new StateDirectory(directory()), problems::add);
     }
 
     private JournalReader.History history() throws Exception {
-        return new JournalReader(directory()).read(new JournalReader.Query(Set.of(), Optional.empty(), 1000));
+        return new JournalReader(new StateDirectory(directory()))
+                .read(new JournalReader.Query(Set.of(), Optional.empty(), 1000));
     }
 
     private Stream<String> told(String... keys) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.originwall.agent.ranges.BookFile.Found;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.net.Cidr;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class BookFileTest {
     @BeforeEach
     void start(@TempDir Path temporary) {
         directory = temporary.resolve("made/when/needed");
-        file = new BookFile(directory);
+        file = new BookFile(new StateDirectory(directory));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.originwall.agent.ranges;
 
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.net.Cidr;
 import java.io.File;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class BookWriter {
 
     /** {@code DIRECTORY once}: the small book, then the big one, whose failure is printed. {@code DIRECTORY forever}: both in turn. */
     public static void main(String... args) throws IOException {
-        BookFile file = new BookFile(Path.of(args[0]));
+        BookFile file = new BookFile(new StateDirectory(Path.of(args[0])));
         file.write(small());
         System.out.println("written");
         do {

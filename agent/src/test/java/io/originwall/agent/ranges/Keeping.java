@@ -2,6 +2,7 @@ package io.originwall.agent.ranges;
 
 import io.originwall.agent.config.RangesConfig;
 import io.originwall.agent.config.TrustConfig;
+import io.originwall.agent.state.StateDirectory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -66,6 +67,11 @@ record Keeping(RangesConfig ranges, TrustConfig trust, HttpLimits limits, Option
 
     RangeKeeper in(Path stateDir, Clock clock) {
         return new RangeKeeper(
-                ranges, trust, stateDir, clock, RetryingHttp.over(limits, tls), RetryingHttp.over(limits, tls));
+                ranges,
+                trust,
+                new StateDirectory(stateDir),
+                clock,
+                RetryingHttp.over(limits, tls),
+                RetryingHttp.over(limits, tls));
     }
 }

@@ -3,6 +3,7 @@ package io.originwall.agent.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.agent.http.RawServer;
+import io.originwall.agent.state.StateDirectory;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -393,7 +394,7 @@ class MisbehaviourTest {
     private void assertNothingChanges(Keeping keeping, String problem) throws Exception {
         ListSource source = ListSource.of(keeping.ranges());
         if (!source.equals(ListSource.of(Keeping.cloudflare(url).ranges()))) {
-            BookFile file = new BookFile(stateDir);
+            BookFile file = new BookFile(new StateDirectory(stateDir));
             if (file.read() instanceof BookFile.Found.Book found) {
                 RangeBook b = found.book();
                 file.write(new RangeBook(source.identity(), b.validators(), b.fetchedAt(), b.list(), b.missing()));

@@ -44,7 +44,7 @@ class OwnershipTest {
 
     @Test
     void theServiceMayTakeTheLockThatRootLeft() throws Exception {
-        StateLock.take(directory, "sync").close();
+        StateLock.take(new StateDirectory(directory), "sync").close();
 
         assertThat(owner(directory.resolve("lock"))).isEqualTo(SERVICE);
     }
@@ -55,7 +55,8 @@ class OwnershipTest {
         Path link = Files.createSymbolicLink(directory.resolve("lock"), secret);
 
         Ownership.follow(link);
-        assertThatThrownBy(() -> StateLock.take(directory, "sync")).isInstanceOf(StateException.class);
+        assertThatThrownBy(() -> StateLock.take(new StateDirectory(directory), "sync"))
+                .isInstanceOf(StateException.class);
 
         assertThat(owner(secret)).isZero();
         assertThat(secret).hasContent("root's");

@@ -19,7 +19,7 @@ class RequestTest {
 
     RequestTest(@TempDir Path directory) {
         this.directory = directory;
-        this.request = Request.acceptance(directory);
+        this.request = Request.acceptance(new StateDirectory(directory));
     }
 
     @Test
@@ -80,7 +80,7 @@ class RequestTest {
 
     @Test
     void oneForTheConfigIsNotOneForTheList() throws Exception {
-        Request.reload(directory).leave();
+        Request.reload(new StateDirectory(directory)).leave();
 
         assertThat(request.isLeft()).isFalse();
     }
@@ -98,8 +98,8 @@ class RequestTest {
 
     @Test
     void saysWhereItCannotBeLeft() {
-        assertThatThrownBy(
-                        () -> Request.acceptance(directory.resolve("missing")).leave())
+        assertThatThrownBy(() -> Request.acceptance(new StateDirectory(directory.resolve("missing")))
+                        .leave())
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining("accept-request");
     }

@@ -22,15 +22,15 @@ class StateLockTest {
     void makesTheDirectoryThatIsMissing() throws Exception {
         Path missing = directory.resolve("a/b");
 
-        StateLock.take(missing, "sync").close();
+        StateLock.take(new StateDirectory(missing), "sync").close();
 
         assertThat(missing).isDirectory();
     }
 
     @Test
     void theSecondIsToldWhoHoldsIt() throws Exception {
-        try (StateLock first = StateLock.take(directory, "sync")) {
-            assertThatThrownBy(() -> StateLock.take(directory, "sync"))
+        try (StateLock first = StateLock.take(new StateDirectory(directory), "sync")) {
+            assertThatThrownBy(() -> StateLock.take(new StateDirectory(directory), "sync"))
                     .isInstanceOf(StateLock.HeldException.class)
                     .hasMessage(
                             "originwall sync (pid " + ProcessHandle.current().pid() + ") is at work and holds "
@@ -42,22 +42,23 @@ class StateLockTest {
     @Test
     void keepsOutWhoLocksTheWholeFileAndIsKeptOutByIt() throws Exception {
         Path file = directory.resolve("lock");
-        try (StateLock first = StateLock.take(directory, "sync");
+        try (StateLock first = StateLock.take(new StateDirectory(directory), "sync");
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             assertThatThrownBy(channel::tryLock).isInstanceOf(OverlappingFileLockException.class);
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock whole = channel.tryLock()) {
             assertThat(whole).isNotNull();
-            assertThatThrownBy(() -> StateLock.take(directory, "sync")).isInstanceOf(StateLock.HeldException.class);
+            assertThatThrownBy(() -> StateLock.take(new StateDirectory(directory), "sync"))
+                    .isInstanceOf(StateLock.HeldException.class);
         }
     }
 
     @Test
     void isFreeAgainAfterItIsClosed() throws Exception {
-        StateLock.take(directory, "sync").close();
+        StateLock.take(new StateDirectory(directory), "sync").close();
 
-        StateLock.take(directory, "sync").close();
+        StateLock.take(new StateDirectory(directory), "sync").close();
     }
 
     @Test
@@ -72,21 +73,21 @@ class StateLockTest {
                 .start();
         try {
             assertThat(holder.inputReader().readLine()).isEqualTo("held");
-            assertThatThrownBy(() -> StateLock.take(directory, "sync"))
+            assertThatThrownBy(() -> StateLock.take(new StateDirectory(directory), "sync"))
                     .isInstanceOf(StateLock.HeldException.class)
                     .hasMessageContaining("originwall holder (pid " + holder.pid() + ")");
         } finally {
             holder.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
 
-        StateLock.take(directory, "sync").close();
+        StateLock.take(new StateDirectory(directory), "sync").close();
     }
 
     @Test
     void aDirectoryThatCannotBeOneIsAClearError() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "");
 
-        assertThatThrownBy(() -> StateLock.take(file, "sync"))
+        assertThatThrownBy(() -> StateLock.take(new StateDirectory(file), "sync"))
                 .isInstanceOf(StateException.class)
                 .hasMessageStartingWith("cannot use the state directory " + file);
     }
@@ -96,7 +97,7 @@ class StateLockTest {
         private LockHolder() {}
 
         public static void main(String[] args) throws Exception {
-            StateLock lock = StateLock.take(Path.of(args[0]), "holder");
+            StateLock lock = StateLock.take(new StateDirectory(Path.of(args[0])), "holder");
             List.of("held").forEach(System.out::println);
             Thread.sleep(TimeUnit.MINUTES.toMillis(1));
             lock.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.originwall.agent.event.Cause;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.GuardedTarget;
@@ -101,7 +102,7 @@ class TrialTest {
 
     @Test
     void staysAfterAConfirmationFromAnotherProcess() throws Exception {
-        try (StateLock held = StateLock.take(directory, "trial")) {
+        try (StateLock held = StateLock.take(new StateDirectory(directory), "trial")) {
             Trial trial = prepared(LONG);
             trial.start();
             CompletableFuture<Boolean> confirmed = CompletableFuture.supplyAsync(this::confirm);
@@ -118,12 +119,12 @@ class TrialTest {
 
     @Test
     void aConfirmationThatComesTooLateIsToldSo() throws Exception {
-        try (StateLock held = StateLock.take(directory, "trial")) {
+        try (StateLock held = StateLock.take(new StateDirectory(directory), "trial")) {
             Trial trial = prepared(LONG);
             trial.start();
             trial.undo();
 
-            assertThatThrownBy(() -> new Confirmation(directory, SHORT).confirm())
+            assertThatThrownBy(() -> new Confirmation(new StateDirectory(directory), SHORT).confirm())
                     .isInstanceOf(StateException.class)
                     .hasMessageStartingWith("no trial is running");
         }
@@ -131,10 +132,10 @@ class TrialTest {
 
     @Test
     void aTrialThatDoesNotAnswerIsReported() throws Exception {
-        try (StateLock held = StateLock.take(directory, "trial")) {
+        try (StateLock held = StateLock.take(new StateDirectory(directory), "trial")) {
             prepared(LONG).start();
 
-            assertThatThrownBy(() -> new Confirmation(directory, SHORT).confirm())
+            assertThatThrownBy(() -> new Confirmation(new StateDirectory(directory), SHORT).confirm())
                     .hasMessage("the trial does not answer: look at originwall status");
         }
     }
@@ -144,15 +145,15 @@ class TrialTest {
         // It wrote that it runs, and its lock went with it.
         prepared(LONG).start();
 
-        assertThatThrownBy(() -> new Confirmation(directory, SHORT).confirm())
+        assertThatThrownBy(() -> new Confirmation(new StateDirectory(directory), SHORT).confirm())
                 .hasMessageStartingWith("no trial is running");
     }
 
     @Test
     void anotherCommandThatHoldsTheLockIsNoTrial() throws Exception {
         prepared(LONG).start();
-        try (StateLock held = StateLock.take(directory, "sync")) {
-            assertThatThrownBy(() -> new Confirmation(directory, SHORT).confirm())
+        try (StateLock held = StateLock.take(new StateDirectory(directory), "sync")) {
+            assertThatThrownBy(() -> new Confirmation(new StateDirectory(directory), SHORT).confirm())
                     .hasMessageStartingWith("no trial is running");
         }
     }
@@ -162,7 +163,7 @@ class TrialTest {
         InMemoryTarget sick = new InMemoryTarget("sick");
         sick.failApplies("no room");
         Trial trial = Trial.prepare(
-                directory,
+                new StateDirectory(directory),
                 LONG,
                 List.of(new GuardedTarget(target, "memory", NEW), new GuardedTarget(sick, "memory", NEW)),
                 this::see);
@@ -180,7 +181,7 @@ class TrialTest {
 
     private boolean confirm() {
         try {
-            new Confirmation(directory, Duration.ofSeconds(30)).confirm();
+            new Confirmation(new StateDirectory(directory), Duration.ofSeconds(30)).confirm();
             return true;
         } catch (StateException | InterruptedException e) {
             throw new IllegalStateException(e);
@@ -188,7 +189,8 @@ class TrialTest {
     }
 
     private Trial prepared(Duration time) throws Exception {
-        return Trial.prepare(directory, time, List.of(new GuardedTarget(target, "memory", NEW)), this::see);
+        return Trial.prepare(
+                new StateDirectory(directory), time, List.of(new GuardedTarget(target, "memory", NEW)), this::see);
     }
 
     private void see(Cause cause, GuardedTarget guarded, TargetReport report) {
