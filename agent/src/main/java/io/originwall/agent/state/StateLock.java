@@ -10,18 +10,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps two agents from working with one state directory at once. The kernel holds the lock, so it goes with the process, however that
- * ends; what is written in the file only says who holds it.
+ * ends; what is written in the file only says who holds it. Only who may write the file can hold it: a lock of a reader is not honoured.
  */
 public final class StateLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateLock.class);
     private static final String FILE = "lock";
+    private static final String FRESH = "lock.new";
     private static final String SOMEBODY = "another originwall";
     private static final int HOLDER_LIMIT = 200;
+    private static final int ATTEMPTS = 10;
 
     /** Far behind the text: on Windows nobody else can read a byte that is locked. Whoever locks the whole file is kept out too. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
@@ -98,13 +101,58 @@ public final class StateLock implements AutoCloseable {
     }
 
     private static Attempt attempt(StateDirectory directory) throws IOException {
-        Opened lock = directory.open(FILE, StateDirectory.Access.LOCK);
-        if (!isLocked(lock, false)) {
-            String other = holder(lock.channel());
+        for (int number = 0; number < ATTEMPTS; number++) {
+            Opened lock = directory.open(FILE, StateDirectory.Access.LOCK);
+            boolean exclusive = isLocked(lock, false);
+            if (!exclusive && !isLockedByReaders(lock)) {
+                String other = holder(lock.channel());
+                lock.close();
+                return new Attempt.Failed(other);
+            }
+            if (directory.is(directory.file(FILE), lock)) {
+                if (exclusive && lock.state().isPrivate()) {
+                    return new Attempt.Taken(List.of(lock));
+                }
+                Optional<Attempt> replaced = replace(directory, lock);
+                if (replaced.isPresent()) {
+                    return replaced.get();
+                }
+            }
+            // Another process has replaced it meanwhile, as replace does.
             lock.close();
-            return new Attempt.Failed(other);
         }
-        return new Attempt.Taken(List.of(lock));
+        return new Attempt.Failed(SOMEBODY);
+    }
+
+    /**
+     * Who may only read the file cannot lock it against other readers: no agent does that, and everybody could. From now on we are such a
+     * reader too, so no agent takes the lock behind our back.
+     */
+    private static boolean isLockedByReaders(Opened lock) throws IOException {
+        return Permissions.UNIX && isLocked(lock, true);
+    }
+
+    /**
+     * Puts another file in its place, which nobody else ever could open: others have this one open, or had the right to, and changing its
+     * mode would not close it.
+     *
+     * @param lock locked by us, if only as a reader; still open where nothing is returned
+     * @return nothing where the file of the lock is another by now
+     */
+    private static Optional<Attempt> replace(StateDirectory directory, Opened lock) throws IOException {
+        Opened fresh = directory.open(FRESH, StateDirectory.Access.LOCK);
+        if (!isLocked(fresh, false)) {
+            fresh.close();
+            lock.close();
+            return Optional.of(new Attempt.Failed(SOMEBODY));
+        }
+        // Who replaces it locks the new file first: if the names are unchanged now, nobody else is at it.
+        if (!directory.is(directory.file(FILE), lock) || !directory.is(directory.file(FRESH), fresh)) {
+            fresh.close();
+            return Optional.empty();
+        }
+        AtomicFile.move(directory.file(FRESH), directory.file(FILE));
+        return Optional.of(new Attempt.Taken(List.of(lock, fresh)));
     }
 
     private static boolean isLocked(Opened file, boolean asReader) throws IOException {
