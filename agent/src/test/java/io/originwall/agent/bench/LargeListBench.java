@@ -17,6 +17,7 @@ import io.originwall.net.PortRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,31 +42,39 @@ public final class LargeListBench {
         // One block differs, so that the plan has something to say.
         Shell.run("nft", "delete", "element", "inet", "originwall", "allow4", "{", "23.0.0.0/29", "}");
         long start = System.nanoTime();
-        Path listing = Files.writeString(
-                directory.resolve("listing.txt"), Shell.run("nft", "-nn", "list", "table", "inet", "originwall"));
+        List<String> answers = new ArrayList<>();
+        for (String question : ListedTable.QUESTIONS) {
+            Path answer = directory.resolve("answer-" + answers.size());
+            answers.add(Files.writeString(answer, Shell.run(("nft " + question).split(" ", -1)))
+                    .toString());
+        }
         double nft = (System.nanoTime() - start) / 1e6;
+        List<String> argv = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LargeListBench.class.getName(),
+                list.toString()));
+        argv.addAll(answers);
         return "In a JVM of its own, cold, with `-Xmx128m`: a list of " + BLOCKS
                 + " blocks from a file. nft alone lists them in " + Bench.millis(nft) + ".\n\n"
-                + Shell.run(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LargeListBench.class.getName(),
-                        list.toString(),
-                        listing.toString());
+                + Shell.run(argv.toArray(String[]::new));
     }
 
     /** In the JVM of its own: prints a table. */
     public static void main(String[] args) throws Exception {
         Path list = Path.of(args[0]);
-        String listing = Files.readString(Path.of(args[1]));
+        List<String> answers = new ArrayList<>();
+        for (int i = 1; i < args.length; i++) {
+            answers.add(Files.readString(Path.of(args[i])));
+        }
         long start = System.nanoTime();
         Ranges ranges = ranges(list, list.resolveSibling("state"));
         long trusted = System.nanoTime();
-        Plan plan = ListedTable.plan(listing, guard(ranges));
+        Plan plan = ListedTable.plan(answers, guard(ranges));
         long planned = System.nanoTime();
         if (plan.changes().size() != 1) {
             throw new IllegalStateException("one block was to differ, not " + plan.changes());

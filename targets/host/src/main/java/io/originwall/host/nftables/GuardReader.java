@@ -42,21 +42,21 @@ final class GuardReader {
     private static boolean isReached(TableState state, Protocol protocol) {
         String jump = protocol + " dport @" + protocol + "_ports jump " + TableShape.GATE + ' ';
         return state.chains().getOrDefault(TableShape.PREROUTING, List.of()).stream()
-                .anyMatch(rule -> RuleText.canonical(rule).startsWith(jump));
+                .anyMatch(rule -> rule.startsWith(jump));
     }
 
     /** The verdict that the rules add up to; empty where they are not rules of ours. */
     private static Optional<TableShape> verdict(TableState state) {
-        List<String> rules = canonical(state.chains().getOrDefault(TableShape.CHECK, List.of()));
+        List<String> rules = state.chains().getOrDefault(TableShape.CHECK, List.of());
         return Stream.of(Mode.values())
                 .flatMap(mode -> Stream.of(DenyWith.values())
                         .map(denyWith -> new TableShape(mode, denyWith, List.of(), List.of())))
-                .filter(shape -> rules.equals(canonical(shape.check())))
+                .filter(shape -> rules.equals(shape.check()))
                 .findFirst();
     }
 
     private static TableShape nearestVerdict(TableState state) {
-        List<String> rules = canonical(state.chains().getOrDefault(TableShape.CHECK, List.of()));
+        List<String> rules = state.chains().getOrDefault(TableShape.CHECK, List.of());
         boolean rejects = rules.stream().anyMatch(rule -> (rule + " ").contains("reject "));
         boolean drops = rules.stream().anyMatch(rule -> (rule + " ").contains("drop "));
         return new TableShape(
@@ -73,7 +73,7 @@ final class GuardReader {
      */
     static TableShape shape(TableState state, TableShape wanted) {
         TableShape verdict = verdict(state).orElse(wanted);
-        TreeSet<String> bridges = state.exempted();
+        TreeSet<String> bridges = new TreeSet<>(state.exempted());
         bridges.remove(TableShape.LOOPBACK);
         return new TableShape(verdict.mode(), verdict.denyWith(), replies(state), new ArrayList<>(bridges));
     }
@@ -81,21 +81,17 @@ final class GuardReader {
     /** Where answers to queries are let in, by rules that are ours to the letter. */
     private static List<PortRange> replies(TableState state) {
         List<PortRange> replies = new ArrayList<>();
-        for (String rule : canonical(state.chains().getOrDefault(TableShape.GATE, List.of()))) {
+        for (String rule : state.chains().getOrDefault(TableShape.GATE, List.of())) {
             Matcher ports = REPLY.matcher(rule);
             if (ports.lookingAt()) {
                 PortElements read = PortText.parse(
                         Protocol.UDP, Optional.ofNullable(ports.group(1)).orElse("1-65535"));
                 read.elements().stream()
                         .map(PortElements.Element::ports)
-                        .filter(range -> rule.equals(RuleText.canonical(TableShape.reply(range))))
+                        .filter(range -> rule.equals(TableShape.reply(range)))
                         .forEach(replies::add);
             }
         }
         return replies;
-    }
-
-    static List<String> canonical(List<String> rules) {
-        return rules.stream().map(RuleText::canonical).toList();
     }
 }

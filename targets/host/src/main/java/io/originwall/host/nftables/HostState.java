@@ -15,10 +15,8 @@ record HostState(Optional<TableState> table, boolean hasSwapTable) {
     /** Tells the tables there are, and is cheap: {@code list tables} would load each of them whole. */
     private static final String LIST_CHAINS = "list chains inet";
 
-    /** One process where the table is there, two where it is not. */
     static HostState read(Nft nft) throws TargetException {
-        Optional<TableState> table = nft.read("list table inet " + TableShape.TABLE)
-                .flatMap(text -> TableParser.parse(text, TableShape.TABLE));
+        Optional<TableState> table = TableReader.read(nft, TableShape.TABLE);
         if (table.isPresent()) {
             return new HostState(table, table.get().counters().containsKey(TableShape.REPLACING));
         }

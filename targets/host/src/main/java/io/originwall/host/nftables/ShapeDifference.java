@@ -16,6 +16,7 @@ record ShapeDifference(List<String> lines, boolean replace) {
     static ShapeDifference between(TableState state, TableShape shape) {
         Builder builder = new Builder();
         state.attributes().forEach(builder::attribute);
+        state.strange().forEach(strange -> builder.incompatible("table: not understood: " + strange));
         TableShape.sets().forEach((set, declaration) -> builder.set(state, set, declaration));
         builder.foreign("set", state.sets().keySet(), TableShape.sets().keySet());
         TableShape.COUNTERS.stream()
@@ -82,7 +83,7 @@ record ShapeDifference(List<String> lines, boolean replace) {
             }
             String hook = rulesThere.isEmpty() || !rulesThere.get(0).startsWith("type ") ? "" : rulesThere.remove(0);
             hook(chain, hook, chain.equals(TableShape.PREROUTING) ? TableShape.HOOK : "");
-            rules(chain, GuardReader.canonical(rulesThere), GuardReader.canonical(rules));
+            rules(chain, rulesThere, rules);
         }
 
         private void hook(String chain, String there, String ours) {

@@ -39,6 +39,8 @@ record TableShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<St
     static final String GATE = "gate";
     static final String CHECK = "check";
     static final String LOOPBACK = "lo";
+    /** The set of interfaces whose packets are let through unlooked at. */
+    static final String EXEMPT = "exempt_if";
 
     /** After conntrack (−200) and before dstnat (−100): the destination port is still the one the client dialled. */
     static final String HOOK = "type filter hook prerouting priority -160; policy accept;";
@@ -66,7 +68,7 @@ record TableShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<St
         sets.put("dst6", "type ipv6_addr; flags interval;");
         sets.put("tcp_ports", "type inet_service; flags interval,timeout;");
         sets.put("udp_ports", "type inet_service; flags interval,timeout;");
-        sets.put("exempt_if", "type ifname;");
+        sets.put(EXEMPT, "type ifname;");
         return sets;
     }
 

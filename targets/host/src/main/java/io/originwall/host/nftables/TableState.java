@@ -5,28 +5,31 @@ import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Protocol;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Our table as the kernel holds it.
  *
  * @param attributes lines that stand in the table itself; ours has none
  * @param sets by name
- * @param chains by name, each with its rules as nft printed them; the first line of a base chain is its hook
+ * @param chains by name, each with its rules in the words of {@link RuleText}; before them the comment of a chain that has one, and the
+ *     hook of a base chain
  * @param counters packets counted, by the counter's name
  * @param others what else is in there, such as {@code map x}; ours has none
+ * @param exempted the interfaces whose packets are let through unlooked at
+ * @param strange what was not understood; such a table is never in sync
  */
 record TableState(
         List<String> attributes,
         Map<String, SetState> sets,
         Map<String, List<String>> chains,
         Map<String, Long> counters,
-        List<String> others) {
+        List<String> others,
+        TreeSet<String> exempted,
+        List<String> strange) {
     /**
      * A set.
      *
@@ -48,13 +51,6 @@ record TableState(
 
     PortElements ports(Protocol protocol) {
         return PortText.parse(protocol, elements(protocol + "_ports"));
-    }
-
-    TreeSet<String> exempted() {
-        return Arrays.stream(elements("exempt_if").split(","))
-                .map(name -> name.strip().replace("\"", ""))
-                .filter(name -> !name.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     Packets packets(Family family) {

@@ -243,6 +243,11 @@ public final class NetLab implements AutoCloseable {
         run(Command.of("nft", "-f", "-").withStdin(script).prefixedBy(inside(origin)));
     }
 
+    /** The same for JSON, in which nft takes any text for a name or a comment. */
+    public void nftJson(String commands) {
+        run(Command.of("nft", "-j", "-f", "-").withStdin(commands).prefixedBy(inside(origin)));
+    }
+
     /** Feeds rules to one of the origin's restore commands; it must succeed. */
     public void restore(String command, String rules) {
         run(Command.of(command).withStdin(rules).prefixedBy(inside(origin)));

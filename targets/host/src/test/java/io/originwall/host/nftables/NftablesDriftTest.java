@@ -177,7 +177,7 @@ class NftablesDriftTest {
 
     @Test
     void aChangedVerdictIsNamedAsAChangeOfTheRule() throws TargetException {
-        String rule = "ip saddr @allow4 counter name allowed4 drop comment \"originwall: allowed, IPv4\"";
+        String rule = "ip saddr @allow4 counter name \"allowed4\" drop comment \"originwall: allowed, IPv4\"";
         lab.nft("flush chain inet originwall check\n");
         for (String ours : new TableShape(Mode.ENFORCE, DenyWith.DROP, List.of(), List.of()).check()) {
             lab.nft("add rule inet originwall check " + (ours.contains("allowed4") ? rule : ours) + "\n");

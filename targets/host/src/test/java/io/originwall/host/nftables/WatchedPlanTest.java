@@ -128,7 +128,7 @@ class WatchedPlanTest {
 
         @Override
         public CommandResult run(Command command) throws CommandException {
-            if (command.toString().contains("list table")) {
+            if (command.toString().startsWith("nft -nn list table")) {
                 reads.incrementAndGet();
             }
             return super.run(command);
