@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * Reads a table from what nft prints of it: as text, and as JSON without the elements, which are many, but for the one set whose elements
@@ -26,6 +27,10 @@ final class TableReader {
             Set.of("family", "table", "chain", "handle", "index", "comment", "expr");
     private static final Set<String> CHAIN_FIELDS =
             Set.of("family", "table", "name", "handle", "type", "hook", "prio", "policy", "comment");
+
+    private static final Answer ONLY_LOOPBACK = new Answer(
+            Optional.of("{\"nftables\": [{\"set\": {\"elem\": [\"" + TableShape.LOOPBACK + "\"]}}]}"),
+            Optional.empty());
 
     private final Map<String, List<String>> chains = new LinkedHashMap<>();
     private final Map<String, Long> counters = new LinkedHashMap<>();
@@ -39,13 +44,12 @@ final class TableReader {
     /** Empty where there is no such table. */
     static Optional<TableState> read(Nft nft, String table) throws TargetException {
         List<Answer> answers = answers(
-                nft,
-                List.of(
-                        List.of("list table inet " + table),
-                        List.of("-j", "-t", "list table inet " + table),
-                        List.of("-j", "list set inet " + table + ' ' + TableShape.EXEMPT)));
+                nft, List.of(List.of("list table inet " + table), List.of("-j", "-t", "list table inet " + table)));
         Optional<TableText> text = answers.get(0).orThrow().flatMap(printed -> TableParser.parse(printed, table));
-        return text.map(read -> state(read, answers.get(1), answers.get(2)));
+        return text.map(read -> state(
+                read,
+                answers.get(1),
+                () -> Answer.of(nft, List.of("-j", "list set inet " + table + ' ' + TableShape.EXEMPT))));
     }
 
     /** What a command printed, empty where what it names is not there, or why it did not. */
@@ -77,7 +81,12 @@ final class TableReader {
         }
     }
 
-    private static TableState state(TableText text, Answer structure, Answer exempted) {
+    /** The interfaces are asked for only where there are some beside loopback: the text of one short name has one meaning. */
+    private static TableState state(TableText text, Answer structure, Supplier<Answer> ofExempted) {
+        boolean onlyLoopback = Optional.ofNullable(text.sets().get(TableShape.EXEMPT))
+                .filter(set -> set.elements().equals('"' + TableShape.LOOPBACK + '"'))
+                .isPresent();
+        Answer exempted = onlyLoopback ? ONLY_LOOPBACK : ofExempted.get();
         return of(
                 text,
                 structure.printed(),

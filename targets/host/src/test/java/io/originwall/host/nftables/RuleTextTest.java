@@ -12,9 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleTextTest {
     private static String text(String expressions) throws IOException {
-        Object all =
-                Json.document("{\"expr\": " + expressions + "}").all().get("expr");
-        return RuleText.of((List<?>) all, Optional.empty());
+        Object all = Json.document("{\"expr\": " + expressions + "}").all().get("expr");
+        return RuleText.of(all instanceof List<?> list ? list : List.of(), Optional.empty());
     }
 
     @ParameterizedTest
