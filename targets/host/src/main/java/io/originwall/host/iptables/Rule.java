@@ -1,5 +1,7 @@
 package io.originwall.host.iptables;
 
+import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -7,35 +9,51 @@ import java.util.regex.Pattern;
  * A rule as {@code iptables-save -c} prints it.
  *
  * @param chain it stands in
+ * @param number its place there, counted from 1
  * @param text what follows {@code -A CHAIN}
  * @param packets counted by it
  * @param bytes counted by it
  */
-record Rule(String chain, String text, long packets, long bytes) {
-    private static final Pattern LINE = Pattern.compile("(?:\\[(\\d+):(\\d+)] )?-A (\\S+)(?: (.*))?");
-    private static final Pattern TARGET = Pattern.compile("(?:^|.* )-[jg] (\\S+)(?: .*)?");
+record Rule(String chain, int number, String text, long packets, long bytes) {
+    private static final Pattern LINE =
+            Pattern.compile("\\[(\\d{1,18}):(\\d{1,18})] -A (\\S+)(?: ((?:! )?-[a-zA-Z-].*))?", Pattern.DOTALL);
 
-    /** Whether a line is a rule is for the caller to know. */
-    static Rule parse(String line) {
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"", Pattern.DOTALL);
+    private static final Pattern TARGET = Pattern.compile("(?:^| )-[jg] (\\S+)");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    /**
+     * Empty where the line is no rule.
+     *
+     * @param number which place the next rule of a chain has
+     */
+    static Optional<Rule> parse(String line, ToIntFunction<String> number) {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("not a rule: " + line);
+            return Optional.empty();
         }
-        boolean counted = matcher.group(1) != null;
-        return new Rule(
-                matcher.group(3),
-                matcher.group(4) == null ? "" : matcher.group(4),
-                counted ? Long.parseLong(matcher.group(1)) : 0,
-                counted ? Long.parseLong(matcher.group(2)) : 0);
-    }
-
-    static boolean is(String line) {
-        return LINE.matcher(line).matches();
+        String chain = matcher.group(3);
+        return Optional.of(new Rule(
+                chain,
+                number.applyAsInt(chain),
+                Optional.ofNullable(matcher.group(4)).orElse(""),
+                Long.parseLong(matcher.group(1)),
+                Long.parseLong(matcher.group(2))));
     }
 
     /** Where the rule sends a packet: a chain, or a verdict; empty text where it only counts. */
     String target() {
-        Matcher matcher = TARGET.matcher(text);
-        return matcher.matches() ? matcher.group(1) : "";
+        Matcher matcher = TARGET.matcher(unquoted());
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /** Without what others wrote into it. */
+    String unquoted() {
+        return QUOTED.matcher(text).replaceAll("\"\"");
+    }
+
+    /** Can a script name it by its text? Each line of one is a command. */
+    boolean isOneLine() {
+        return !CONTROL.matcher(text).find();
     }
 }

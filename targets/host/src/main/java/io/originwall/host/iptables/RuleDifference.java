@@ -17,6 +17,7 @@ final class RuleDifference {
 
     static List<String> between(Family family, RulesState state, RuleShape shape) {
         RuleDifference difference = new RuleDifference(family, state);
+        state.problem().ifPresent(problem -> difference.add("not understood: " + problem));
         if (state.isEmpty()) {
             difference.add("chain " + RuleShape.GATE + ": missing");
         } else {
@@ -28,13 +29,13 @@ final class RuleDifference {
     }
 
     private void add(String line) {
-        lines.add(Variant.prefix(family) + ": " + line);
+        lines.add(Variant.prefix(family) + ": " + line.replace("\n", "\\n"));
     }
 
     private void jumps() {
         topmost(RuleShape.HOOK, RuleShape.jumps(), state.jumps());
         state.strays().forEach(rule -> add("chain " + rule.chain() + ": extra rule: " + rule.text()));
-        if (lines.isEmpty() && !state.jumpsAreRight()) {
+        if (lines.stream().allMatch(line -> line.contains(": not understood: ")) && !state.jumpsAreRight()) {
             add("chain " + RuleShape.HOOK + ": our rules do not stand first");
         }
     }

@@ -2,6 +2,7 @@ package io.originwall.host.iptables;
 
 import io.originwall.net.Family;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class RuleScript {
         RuleScript script = new RuleScript().chains(changed, state);
         boolean jump = !state.jumpsAreRight();
         if (jump) {
-            script.deleteJumps(state).insert(RuleShape.HOOK, RuleShape.jumps());
+            script.deleteJumps(state, 0).insert(RuleShape.HOOK, RuleShape.jumps());
         }
         return (changed.isEmpty() && !jump ? "" : script.commit()) + answers(state, shape.answers(family));
     }
@@ -50,7 +51,10 @@ final class RuleScript {
         for (IpSet set : sets) {
             guard = guard.replace(" " + set.label() + " ", " " + set.aside() + " ");
         }
-        return guard + new RuleScript("").deleteJumps(state).commit();
+        return guard
+                + new RuleScript("")
+                        .deleteJumps(state, RuleShape.jumps().size())
+                        .commit();
     }
 
     private static String answers(RulesState state, List<String> wanted) {
@@ -58,13 +62,13 @@ final class RuleScript {
             return "";
         }
         RuleScript script = new RuleScript(FILTER);
-        state.answers().forEach(script::delete);
+        script.delete(state.answers(), 0);
         return script.insert(RuleShape.OUT, wanted).commit();
     }
 
     /** Leaves nothing of ours. */
     static String remove(RulesState state) {
-        RuleScript script = new RuleScript().deleteJumps(state);
+        RuleScript script = new RuleScript().deleteJumps(state, 0);
         state.chains().keySet().forEach(script::empty);
         state.chains()
                 .keySet()
@@ -108,14 +112,28 @@ final class RuleScript {
         text.append("-A ").append(chain).append(' ').append(rule).append('\n');
     }
 
-    private RuleScript deleteJumps(RulesState state) {
-        state.jumps().forEach(this::delete);
-        state.strays().forEach(this::delete);
+    /** @param inserted rules that this script put before them */
+    private RuleScript deleteJumps(RulesState state, int inserted) {
+        delete(state.jumps(), inserted);
+        delete(state.strays(), 0);
         return this;
     }
 
-    private void delete(Rule rule) {
-        text.append("-D ").append(rule.chain()).append(' ').append(rule.text()).append('\n');
+    /**
+     * By their text, which names no other rule whatever somebody did since. Where that is more than one line, by their number: each line of a
+     * script is a command, and nothing that somebody else wrote may be one. Those go first and from the last on, or the numbers would not be
+     * theirs.
+     */
+    private void delete(List<Rule> rules, int inserted) {
+        rules.stream()
+                .filter(rule -> !rule.isOneLine())
+                .sorted(Comparator.comparingInt(Rule::number).reversed())
+                .forEach(rule -> delete(rule.chain(), "" + (rule.number() + inserted)));
+        rules.stream().filter(Rule::isOneLine).forEach(rule -> delete(rule.chain(), rule.text()));
+    }
+
+    private void delete(String chain, String rule) {
+        text.append("-D ").append(chain).append(' ').append(rule).append('\n');
     }
 
     /** At the top of a chain of the kernel's. */

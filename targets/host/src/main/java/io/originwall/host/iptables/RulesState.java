@@ -1,10 +1,10 @@
 package io.originwall.host.iptables;
 
 import io.originwall.api.Traffic.Packets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -14,46 +14,36 @@ import java.util.stream.Stream;
  * @param prerouting all rules of PREROUTING, ours and others'
  * @param strays rules in other chains that lead into ours
  * @param output all rules of OUTPUT in the table filter, ours and others'; none where that table was not read
+ * @param problem what was not understood, so that the rest is not to be relied on
  */
-record RulesState(Map<String, List<Rule>> chains, List<Rule> prerouting, List<Rule> strays, List<Rule> output) {
+record RulesState(
+        Map<String, List<Rule>> chains,
+        List<Rule> prerouting,
+        List<Rule> strays,
+        List<Rule> output,
+        Optional<String> problem) {
     static RulesState none() {
-        return new RulesState(Map.of(), List.of(), List.of(), List.of());
+        return new RulesState(Map.of(), List.of(), List.of(), List.of(), Optional.empty());
     }
 
     /** Reads what {@code iptables-save -c} prints of these tables. */
     static RulesState parse(String text) {
-        Map<String, List<Rule>> chains = new LinkedHashMap<>();
-        List<Rule> prerouting = new ArrayList<>();
-        List<Rule> strays = new ArrayList<>();
-        List<Rule> output = new ArrayList<>();
-        boolean mangle = false;
-        boolean filter = false;
-        for (String line : text.lines().toList()) {
-            if (line.startsWith("*")) {
-                mangle = line.equals("*mangle");
-                filter = line.equals("*filter");
-            } else if (mangle && line.startsWith(":")) {
-                String chain = line.substring(1, Math.max(line.indexOf(' '), 1));
-                if (RuleShape.CHAINS.contains(chain)) {
-                    chains.put(chain, new ArrayList<>());
-                }
-            } else if (mangle && Rule.is(line)) {
-                sort(Rule.parse(line), chains, prerouting, strays);
-            } else if (filter && Rule.is(line) && Rule.parse(line).chain().equals(RuleShape.OUT)) {
-                output.add(Rule.parse(line));
-            }
-        }
-        return new RulesState(chains, List.copyOf(prerouting), List.copyOf(strays), List.copyOf(output));
-    }
-
-    private static void sort(Rule rule, Map<String, List<Rule>> chains, List<Rule> prerouting, List<Rule> strays) {
-        if (chains.containsKey(rule.chain())) {
-            chains.get(rule.chain()).add(rule);
-        } else if (rule.chain().equals(RuleShape.HOOK)) {
-            prerouting.add(rule);
-        } else if (RuleShape.CHAINS.contains(rule.target())) {
-            strays.add(rule);
-        }
+        SavedTables saved = SavedTables.parse(text);
+        Map<String, List<Rule>> mangle = saved.chains("mangle");
+        Map<String, List<Rule>> chains = new LinkedHashMap<>(mangle);
+        chains.keySet().retainAll(RuleShape.CHAINS);
+        List<Rule> strays = mangle.values().stream()
+                .flatMap(List::stream)
+                .filter(rule -> !RuleShape.CHAINS.contains(rule.chain())
+                        && !rule.chain().equals(RuleShape.HOOK)
+                        && RuleShape.CHAINS.contains(rule.target()))
+                .toList();
+        return new RulesState(
+                chains,
+                List.copyOf(mangle.getOrDefault(RuleShape.HOOK, List.of())),
+                strays,
+                List.copyOf(saved.chains("filter").getOrDefault(RuleShape.OUT, List.of())),
+                saved.problem());
     }
 
     /** Rules of PREROUTING that lead into our chains. */
@@ -71,7 +61,7 @@ record RulesState(Map<String, List<Rule>> chains, List<Rule> prerouting, List<Ru
 
     /** Ours in the table filter. */
     List<Rule> answers() {
-        return output.stream().filter(rule -> RuleShape.isAnswer(rule.text())).toList();
+        return output.stream().filter(rule -> RuleShape.isAnswer(rule.unquoted())).toList();
     }
 
     /** Do these and no others of ours stand there, first and in this order? */

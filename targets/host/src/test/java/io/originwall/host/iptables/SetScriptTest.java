@@ -61,7 +61,8 @@ class SetScriptTest {
     @Test
     void whatRulesLookIntoAsideIsSwapped() {
         RulesState rules =
-                RulesState.parse("*mangle\n-A PREROUTING -p udp -m set --match-set originwall-udp-aside dst\n");
+                RulesState.parse("*mangle\n:PREROUTING ACCEPT [0:0]\n"
+                + "[0:0] -A PREROUTING -p udp -m set --match-set originwall-udp-aside dst\nCOMMIT\n");
         HostState state = new HostState(
                 Map.of(),
                 Set.of("originwall-udp-aside", "originwall-allow6-aside"),

@@ -87,10 +87,9 @@ public record SwapFlood(int swaps, long allowed, long wronglyDropped, long block
     }
 
     private static long counted(NetLab lab, String table, Object source) {
-        return lab.run("iptables-nft-save", "-c", "-t", table)
-                .lines()
-                .filter(line -> line.contains("-s " + source + "/32 "))
-                .map(Rule::parse)
+        return SavedTables.parse(lab.run("iptables-nft-save", "-c", "-t", table)).chains(table).values().stream()
+                .flatMap(List::stream)
+                .filter(rule -> rule.text().startsWith("-s " + source + "/32 "))
                 .mapToLong(Rule::packets)
                 .sum();
     }
