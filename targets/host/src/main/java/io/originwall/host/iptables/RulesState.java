@@ -61,7 +61,9 @@ record RulesState(
 
     /** Ours in the table filter. */
     List<Rule> answers() {
-        return output.stream().filter(rule -> RuleShape.isAnswer(rule.unquoted())).toList();
+        return output.stream()
+                .filter(rule -> RuleShape.isAnswer(rule.unquoted()))
+                .toList();
     }
 
     /** Do these and no others of ours stand there, first and in this order? */

@@ -141,7 +141,8 @@ record SavedTables(Map<String, Map<String, List<Rule>>> tables, Optional<String>
         }
 
         private void rule(String line, Map<String, List<Rule>> all) {
-            Optional<Rule> rule = Rule.parse(line, chain -> all.getOrDefault(chain, List.of()).size() + 1);
+            Optional<Rule> rule =
+                    Rule.parse(line, chain -> all.getOrDefault(chain, List.of()).size() + 1);
             if (rule.isPresent() && all.containsKey(rule.get().chain())) {
                 all.get(rule.get().chain()).add(rule.get());
             } else {

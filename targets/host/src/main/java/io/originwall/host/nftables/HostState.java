@@ -26,7 +26,7 @@ record HostState(Optional<TableState> table, boolean hasSwapTable) {
 
     /** The container bridges of the guard that is in force. */
     Set<String> bridges() {
-        TreeSet<String> names = table.map(TableState::exempted).orElseGet(TreeSet::new);
+        TreeSet<String> names = new TreeSet<>(table.map(TableState::exempted).orElse(Set.of()));
         names.remove(TableShape.LOOPBACK);
         return names;
     }

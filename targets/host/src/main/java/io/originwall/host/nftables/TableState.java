@@ -8,7 +8,7 @@ import io.originwall.net.Protocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * Our table as the kernel holds it.
@@ -28,7 +28,7 @@ record TableState(
         Map<String, List<String>> chains,
         Map<String, Long> counters,
         List<String> others,
-        TreeSet<String> exempted,
+        Set<String> exempted,
         List<String> strange) {
     /**
      * A set.
@@ -37,6 +37,10 @@ record TableState(
      * @param elements as nft printed them
      */
     record SetState(String declaration, String elements) {}
+
+    TableState {
+        exempted = Set.copyOf(exempted);
+    }
 
     AddressElements addresses(String set, Family family) {
         return AddressElements.parse(family, elements(set));

@@ -78,7 +78,14 @@ class IptablesForeignTextTest {
             target.plan(Samples.GUARD).apply();
             lab.run(tables, "-t", "mangle", "-F", "ORIGINWALL-DENIED");
             for (int i = any.between(1, 3); i > 0; i--) {
-                comment(tables, "FORWARD", text(any), "-i", any.oneOf(List.of("lo", "\"", "a\"b", "x\n-A")), "-j", "ACCEPT");
+                comment(
+                        tables,
+                        "FORWARD",
+                        text(any),
+                        "-i",
+                        any.oneOf(List.of("lo", "\"", "a\"b", "x\n-A")),
+                        "-j",
+                        "ACCEPT");
             }
 
             assertThat(target.plan(Samples.GUARD).changes()).isNotEmpty();
