@@ -7,6 +7,7 @@ import io.originwall.exec.CommandResult;
 import io.originwall.host.survey.Exposure;
 import io.originwall.host.survey.GuardFindings;
 import io.originwall.host.survey.OtherGuard;
+import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,12 +25,14 @@ final class Audit {
     private final Tools tools;
     private final Xtables here;
     private final Set<String> bridges;
+    private final AddressSet destinations;
     private final Set<Finding> findings = new LinkedHashSet<>();
 
-    Audit(Tools tools, Xtables here, Set<String> bridges) {
+    Audit(Tools tools, Xtables here, Set<String> bridges, AddressSet destinations) {
         this.tools = tools;
         this.here = here;
         this.bridges = bridges;
+        this.destinations = destinations;
     }
 
     List<Finding> findings(Guard wanted) throws TargetException {
@@ -60,7 +63,7 @@ final class Audit {
                 .filter(CommandResult::isSuccess)
                 .map(CommandResult::stdout);
         ruleset.flatMap(OtherGuard::ofNftables).ifPresent(findings::add);
-        findings.addAll(new Exposure(tools.runner(), bridges).findings(wanted, OUR_PRIORITY, ruleset));
+        findings.addAll(new Exposure(tools.runner(), bridges, destinations).findings(wanted, OUR_PRIORITY, ruleset));
         return List.copyOf(findings);
     }
 

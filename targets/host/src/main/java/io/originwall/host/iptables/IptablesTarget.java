@@ -103,7 +103,12 @@ final class IptablesTarget implements Target {
             return removal(state);
         }
         Bridges found = Bridges.find(tools.runner(), bridges);
-        return plan(state, wanted(wanted, found, Optional.of(state)), found);
+        Optional<String> obstacle = found.obstacle(wanted);
+        if (obstacle.isPresent() && state.rules().values().stream().allMatch(RulesState::isEmpty)) {
+            throw new TargetException(obstacle.get());
+        }
+        WantedHost host = wanted(wanted, found, Optional.of(state));
+        return plan(state, host, found, found.problems(wanted));
     }
 
     private WantedHost wanted(Guard guard, Bridges found, Optional<HostState> now) {
@@ -115,10 +120,10 @@ final class IptablesTarget implements Target {
         return WantedHost.of(guard, destinations.union(containers), names, now);
     }
 
-    private Plan plan(HostState state, WantedHost wanted, Bridges found) throws TargetException {
+    private Plan plan(HostState state, WantedHost wanted, Bridges found, List<String> problems) throws TargetException {
         Xtables here = xtables();
         List<Change> changes = found.explain(Difference.between(state, wanted, here.variant()));
-        return new HostPlan(state, changes, Optional.of(wanted), here, found.problems());
+        return new HostPlan(state, changes, Optional.of(wanted), here, problems);
     }
 
     private Plan removal(HostState state) throws TargetException {
@@ -206,7 +211,7 @@ final class IptablesTarget implements Target {
             // No guard says that, and to deny everybody once more is not what anybody wants back.
             throw changedBySomebodyElse("its allow list is empty");
         }
-        return () -> plan(read(), before, Bridges.none());
+        return () -> plan(read(), before, Bridges.none(), List.of());
     }
 
     private static TargetException changedBySomebodyElse(String change) {
@@ -228,7 +233,7 @@ final class IptablesTarget implements Target {
 
     @Override
     public List<Finding> audit(Guard wanted) throws TargetException {
-        return new Audit(tools, xtables(), bridges).findings(wanted);
+        return new Audit(tools, xtables(), bridges, destinations).findings(wanted);
     }
 
     @Override

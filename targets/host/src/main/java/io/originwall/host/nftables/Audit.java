@@ -7,6 +7,7 @@ import io.originwall.exec.CommandRunner;
 import io.originwall.host.survey.Exposure;
 import io.originwall.host.survey.GuardFindings;
 import io.originwall.host.survey.OtherGuard;
+import io.originwall.net.AddressSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +25,14 @@ final class Audit {
     private final Nft nft;
     private final CommandRunner runner;
     private final Set<String> bridges;
+    private final AddressSet destinations;
     private final Set<Finding> findings = new LinkedHashSet<>();
 
-    Audit(Nft nft, CommandRunner runner, Set<String> bridges) {
+    Audit(Nft nft, CommandRunner runner, Set<String> bridges, AddressSet destinations) {
         this.nft = nft;
         this.runner = runner;
         this.bridges = bridges;
+        this.destinations = destinations;
     }
 
     List<Finding> findings(Guard wanted) throws TargetException {
@@ -38,7 +41,8 @@ final class Audit {
         }
         String ruleset = nft.read(RULESET.toArray(String[]::new)).orElse("");
         OtherGuard.ofIptables(runner, ruleset).ifPresent(findings::add);
-        findings.addAll(new Exposure(runner, bridges).findings(wanted, OUR_PRIORITY, Optional.of(ruleset)));
+        findings.addAll(
+                new Exposure(runner, bridges, destinations).findings(wanted, OUR_PRIORITY, Optional.of(ruleset)));
         return List.copyOf(findings);
     }
 

@@ -78,6 +78,14 @@ final class NftablesTarget implements Target {
             return removal(HostState.read(nft));
         }
         Bridges found = Bridges.find(runner, bridges);
+        Optional<String> obstacle = found.obstacle(wanted);
+        if (obstacle.isPresent()) {
+            HostState state = read();
+            if (state.table().isEmpty()) {
+                throw new TargetException(obstacle.get());
+            }
+            return plan(state, wanted, found);
+        }
         Optional<ScriptPlan> remembered = memory.recall()
                 .map(state -> plan(state, wanted, found))
                 // Nothing to do, or a table to replace: that has to rest on the kernel's word. An update is the same
@@ -97,7 +105,7 @@ final class NftablesTarget implements Target {
     private ScriptPlan plan(HostState state, Guard wanted, Bridges found) {
         List<String> names = found.orElse(state.bridges());
         return plan(state, WantedTable.of(wanted, destinations, names, state.table()))
-                .with(found);
+                .with(found, wanted);
     }
 
     private Plan removal(HostState state) {
@@ -149,8 +157,8 @@ final class NftablesTarget implements Target {
             this.problems = problems;
         }
 
-        private ScriptPlan with(Bridges found) {
-            return new ScriptPlan(before, found.explain(changes), scripts, found.problems());
+        private ScriptPlan with(Bridges found, Guard wanted) {
+            return new ScriptPlan(before, found.explain(changes), scripts, found.problems(wanted));
         }
 
         @Override
@@ -250,7 +258,7 @@ final class NftablesTarget implements Target {
 
     @Override
     public List<Finding> audit(Guard wanted) throws TargetException {
-        return new Audit(nft, runner, bridges).findings(wanted);
+        return new Audit(nft, runner, bridges, destinations).findings(wanted);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.originwall.host.survey;
 
 import io.originwall.api.Change;
 import io.originwall.api.Finding;
+import io.originwall.api.Guard;
 import io.originwall.exec.CommandRunner;
 import io.originwall.host.survey.Links.Link;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The bridges behind which only containers and virtual machines are. What they send is exempt, and what is sent on to them is guarded. The
@@ -23,9 +25,14 @@ import java.util.regex.Pattern;
  * @param refused the others that somebody could take for one, each with why it is none
  * @param problems what the config says and this host does not allow, one line each, with what to do
  * @param findings for an audit
+ * @param cluster pods that come through no bridge
  */
 public record Bridges(
-        Optional<List<String>> known, List<String> refused, List<String> problems, List<Finding> findings) {
+        Optional<List<String>> known,
+        List<String> refused,
+        List<String> problems,
+        List<Finding> findings,
+        ClusterAddresses cluster) {
     /** What the line of a plan begins with that is about them. */
     public static final String CHANGE = "container bridges: ";
 
@@ -43,7 +50,7 @@ public record Bridges(
 
     /** Where no bridge is asked for. */
     public static Bridges none() {
-        return new Bridges(Optional.of(List.of()), List.of(), List.of(), List.of());
+        return new Bridges(Optional.of(List.of()), List.of(), List.of(), List.of(), new ClusterAddresses(List.of()));
     }
 
     /** Why the config cannot list these, whatever the host; empty if it can. */
@@ -67,7 +74,10 @@ public record Bridges(
      */
     public static Bridges find(CommandRunner runner, Set<String> configured) {
         try {
-            return of(Links.read(runner), configured);
+            Links links = Links.read(runner);
+            Bridges found = of(links, configured);
+            return new Bridges(
+                    found.known, found.refused, found.problems, found.findings, ClusterAddresses.find(runner, links));
         } catch (IOException e) {
             return unknown(runner, configured, String.valueOf(e.getMessage()));
         }
@@ -84,7 +94,8 @@ public record Bridges(
                 Optional.of(builder.names.stream().sorted().toList()),
                 builder.refused,
                 builder.problems,
-                builder.findings);
+                builder.findings,
+                new ClusterAddresses(List.of()));
     }
 
     /**
@@ -94,6 +105,17 @@ public record Bridges(
      */
     public List<String> orElse(Collection<String> standing) {
         return known.orElseGet(() -> List.copyOf(standing));
+    }
+
+    /** What the plan for a guard leaves out or cannot promise on this host, one line each, with what to do. */
+    public List<String> problems(Guard wanted) {
+        return Stream.concat(problems.stream(), cluster.obstacle(wanted).stream())
+                .toList();
+    }
+
+    /** Why a guard must not be put up on this host where none stands, with the way out. */
+    public Optional<String> obstacle(Guard wanted) {
+        return cluster.obstacle(wanted);
     }
 
     /** The same changes; one of the bridges says why some are not among them. */
@@ -113,7 +135,7 @@ public record Bridges(
                 ? List.of("which bridges lead to containers only is not known, so nothing was changed about them: "
                         + problem)
                 : List.of();
-        return new Bridges(Optional.empty(), List.of(), problems, List.of(finding));
+        return new Bridges(Optional.empty(), List.of(), problems, List.of(finding), new ClusterAddresses(List.of()));
     }
 
     private static boolean mayHaveBridges(CommandRunner runner, Set<String> configured) {

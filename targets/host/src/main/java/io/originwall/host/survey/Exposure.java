@@ -6,6 +6,7 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
+import io.originwall.net.AddressSet;
 import io.originwall.net.Port;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
@@ -25,16 +26,19 @@ public final class Exposure {
 
     private final CommandRunner runner;
     private final Set<String> bridges;
+    private final AddressSet destinations;
     private final Set<Finding> findings = new LinkedHashSet<>();
 
     /**
      * Of this machine.
      *
      * @param bridges more container bridges, by name
+     * @param destinations that the guard covers though they are not this host's own
      */
-    public Exposure(CommandRunner runner, Set<String> bridges) {
+    public Exposure(CommandRunner runner, Set<String> bridges, AddressSet destinations) {
         this.runner = runner;
         this.bridges = bridges;
+        this.destinations = destinations;
     }
 
     /**
@@ -48,12 +52,20 @@ public final class Exposure {
         tracked(wanted);
         Bridges found = Bridges.find(runner, bridges);
         findings.addAll(found.findings());
+        found.obstacle(wanted).ifPresent(why -> addWithRemedy("kubernetes-services-cut-off", why));
+        findings.addAll(LocalRoutes.find(runner, destinations));
         List<Listener> listeners = listeners();
         NatFindings nat = new NatFindings(runner, wanted, priority, found);
         findings.addAll(nat.find(ruleset.orElse(""), ruleset.isPresent()));
         published(listeners, wanted, nat.published());
         open(listeners, wanted, nat.published());
         return List.copyOf(findings);
+    }
+
+    /** @param text with the remedy after its last semicolon */
+    private void addWithRemedy(String id, String text) {
+        int end = text.lastIndexOf("; ");
+        add(id, text.substring(0, end), text.substring(end + 2));
     }
 
     private void add(String id, String summary, String remedy) {

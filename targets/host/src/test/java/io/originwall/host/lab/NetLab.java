@@ -37,6 +37,8 @@ public final class NetLab implements AutoCloseable {
 
     public static final Address NEIGHBOUR_IPV6 = Address.parse("2001:db8:2::2");
     public static final Address CONTAINER = Address.parse("172.17.0.2");
+    public static final Address POD = Address.parse("10.244.0.5");
+    public static final Address SERVICE = Address.parse("10.96.0.1");
     public static final Address CONTAINER_IPV6 = Address.parse("fd17::2");
 
     /** Long for an answer, short for a silence; below the second after which TCP would try again. */
@@ -156,6 +158,27 @@ public final class NetLab implements AutoCloseable {
         warmUp(container, CONTAINER, world, NEIGHBOUR);
         warmUp(container, CONTAINER_IPV6, world, NEIGHBOUR_IPV6);
         return container;
+    }
+
+    /** A pod of a cluster behind an interface of its own, as Calico and Cilium make them: no bridge. */
+    public Peer addPod(String device) {
+        Peer pod = add(startBeside());
+        run("ip", "link", "add", device, "type", "veth", "peer", "name", "eth0", "netns", "" + pod.pid());
+        address(device, "10.244.0.1/32");
+        run("ip", "route", "add", POD + "/32", "dev", device);
+        runIn(pod, "ip", "link", "set", "lo", "up");
+        addressIn(pod, "eth0", POD + "/32");
+        runIn(pod, "ip", "route", "add", "10.244.0.1", "dev", "eth0");
+        runIn(pod, "ip", "route", "add", "default", "via", "10.244.0.1");
+        run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+        awaitWay(ORIGIN, Port.parse("9/tcp"), pod, POD);
+        return pod;
+    }
+
+    /** The address of a service, where kube-proxy puts it in its mode IPVS. This kernel has no dummy interfaces; any that is down will do. */
+    public void addClusterAddress() {
+        run("ip", "tuntap", "add", "kube-ipvs0", "mode", "tun");
+        run("ip", "address", "add", SERVICE + "/32", "dev", "kube-ipvs0");
     }
 
     /** Makes the origin's interface to the world a port of a bridge, which gets its addresses and routes. */

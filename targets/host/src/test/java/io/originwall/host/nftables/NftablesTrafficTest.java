@@ -9,8 +9,10 @@ import static io.originwall.host.lab.NetLab.ORIGIN_IPV6;
 import static io.originwall.host.lab.NetLab.STRANGER;
 import static io.originwall.host.lab.NetLab.STRANGER_IPV6;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.originwall.api.DenyWith;
+import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Plan;
@@ -278,6 +280,46 @@ class NftablesTrafficTest {
         assertThat(callVirtual(ALLOWED_IPV6)).isEqualTo(Reply.CONNECTED);
         assertThat(callVirtual(STRANGER)).isEqualTo(Reply.SILENCE);
         assertThat(callVirtual(STRANGER_IPV6)).isEqualTo(Reply.SILENCE);
+    }
+
+    /**
+     * Neither fib nor addrtype looks into a routing table of somebody's own. Servers there have to be transparent, so the kernel's count says
+     * whether the guard looked.
+     */
+    @Test
+    void addressesThatAreTheHostsByAnotherRoutingTableAreReportedAndGuardedWhenListed() throws TargetException {
+        lab.run("ip", "route", "add", "local", VIRTUAL + "/32", "dev", "lo", "table", "200");
+        lab.run("ip", "rule", "add", "to", VIRTUAL + "/32", "lookup", "200");
+        lab.run("ip", "route", "add", "local", "0.0.0.0/0", "dev", "lo", "table", "100");
+        lab.routeToOrigin(VIRTUAL, VIRTUAL_IPV6);
+        Port web = Port.parse("443/tcp");
+        try {
+            Target unlisted = target(new NftablesSettings(List.of(), List.of()));
+            Guard guard = guard("443/tcp");
+            unlisted.plan(guard).apply();
+            lab.call(lab.world(), STRANGER, VIRTUAL, web);
+            assertThat(packets(Family.IPV4)).isEqualTo(new Traffic.Packets(0, 0));
+            assertThat(unlisted.audit(guard))
+                    .extracting(Finding::id, Finding::summary, Finding::remedy)
+                    .contains(tuple(
+                            "local-by-other-table",
+                            "203.0.113.80/32 is this host's by routing table 200 only, and the guard does not look there",
+                            "add 203.0.113.80/32 to destinations of this target"));
+
+            target.plan(guard).apply();
+            lab.call(lab.world(), STRANGER, VIRTUAL, web);
+            assertThat(packets(Family.IPV4).denied()).isPositive();
+            assertThat(packets(Family.IPV4).allowed()).isZero();
+            assertThat(target.audit(guard))
+                    .extracting(Finding::summary)
+                    .contains(
+                            "every address is this host's by routing table 100 only, and the guard does not look there")
+                    .noneMatch(summary -> summary.startsWith("203.0.113.80"));
+        } finally {
+            lab.run("ip", "rule", "delete", "to", VIRTUAL + "/32", "lookup", "200");
+            lab.run("ip", "route", "flush", "table", "200");
+            lab.run("ip", "route", "flush", "table", "100");
+        }
     }
 
     private Reply callVirtual(Address from) {

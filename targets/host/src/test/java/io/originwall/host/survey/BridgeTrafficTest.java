@@ -6,9 +6,12 @@ import static io.originwall.host.lab.NetLab.CONTAINER;
 import static io.originwall.host.lab.NetLab.CONTAINER_IPV6;
 import static io.originwall.host.lab.NetLab.ORIGIN;
 import static io.originwall.host.lab.NetLab.ORIGIN_IPV6;
+import static io.originwall.host.lab.NetLab.POD;
+import static io.originwall.host.lab.NetLab.SERVICE;
 import static io.originwall.host.lab.NetLab.STRANGER;
 import static io.originwall.host.lab.NetLab.STRANGER_IPV6;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.originwall.api.Change;
 import io.originwall.api.DenyWith;
@@ -110,5 +113,86 @@ class BridgeTrafficTest {
             assertThat(calls(lab, ALLOWED, ALLOWED_IPV6)).containsOnly(Reply.CONNECTED);
             assertThat(target.audit(GUARD)).extracting(Finding::id).doesNotContain("bridge-with-uplink");
         }
+    }
+
+    /** kube-proxy in its mode IPVS: a pod that comes through no bridge would lose the service. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void aGuardIsNotPutUpIfItCutsPodsOffFromServicesUntilTheyAreAllowed(Backend backend) throws TargetException {
+        try (NetLab lab = NetLab.open()) {
+            lab.origin().serve(WEB);
+            Peer pod = lab.addPod("cali0123456789a");
+            lab.addClusterAddress();
+            Target target = backend.target(lab.runner());
+
+            assertThatThrownBy(() -> target.plan(GUARD))
+                    .isInstanceOf(TargetException.class)
+                    .hasMessage("kube-proxy is in its mode IPVS (kube-ipvs0), so pods such as 10.244.0.5/32 would lose"
+                            + " every service on a guarded port; add the network of the pods to allow");
+            assertThat(lab.call(pod, POD, SERVICE, WEB)).isEqualTo(Reply.CONNECTED);
+            assertThat(target.plan(mode(GUARD, Mode.OBSERVE)).problems()).isEmpty();
+
+            Guard allowing = allowing("10.244.0.0/16");
+            target.plan(allowing).apply();
+            assertThat(target.plan(allowing).problems()).isEmpty();
+            assertThat(lab.call(pod, POD, SERVICE, WEB)).isEqualTo(Reply.CONNECTED);
+            assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void aStandingGuardThatCutsPodsOffSaysSoAndIsKeptUpToDate(Backend backend) throws TargetException {
+        try (NetLab lab = NetLab.open()) {
+            lab.origin().serve(WEB);
+            Target target = backend.target(lab.runner());
+            target.plan(GUARD).apply();
+            Peer pod = lab.addPod("cali0123456789a");
+            lab.addClusterAddress();
+            assertThat(lab.call(pod, POD, SERVICE, WEB)).isEqualTo(Reply.SILENCE);
+
+            Guard other = new Guard(
+                    List.of(PortRange.parse("443/tcp"), PortRange.parse("80/tcp")),
+                    GUARD.allow(),
+                    Mode.ENFORCE,
+                    DenyWith.DROP);
+            target.plan(other).apply();
+
+            assertThat(target.plan(other).changes()).isEmpty();
+            assertThat(target.plan(other).problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("kube-proxy is in its mode");
+            assertThat(target.audit(other)).extracting(Finding::id).contains("kubernetes-services-cut-off");
+            assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void podsBehindABridgeKeepTheirServices(Backend backend) throws TargetException {
+        try (NetLab lab = NetLab.open()) {
+            lab.origin().serve(WEB);
+            Peer pod = lab.addContainer("cni0");
+            lab.addClusterAddress();
+            Target target = backend.target(lab.runner());
+            target.plan(GUARD).apply();
+
+            assertThat(target.plan(GUARD).problems()).isEmpty();
+            assertThat(lab.call(pod, CONTAINER, SERVICE, WEB)).isEqualTo(Reply.CONNECTED);
+            assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
+        }
+    }
+
+    private static Guard allowing(String block) {
+        return new Guard(
+                GUARD.ports(),
+                GUARD.allow().union(AddressSet.ofBlocks(List.of(Cidr.parse(block)))),
+                GUARD.mode(),
+                GUARD.denyWith());
+    }
+
+    private static Guard mode(Guard guard, Mode mode) {
+        return new Guard(guard.ports(), guard.allow(), mode, guard.denyWith());
     }
 }
