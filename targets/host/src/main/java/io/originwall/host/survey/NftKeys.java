@@ -232,9 +232,9 @@ record NftKeys(Map<String, List<?>> sets) {
         boolean equal = List.of("==", "in").contains(match.text("op"));
         String field = field(match.get("left"));
         String right = String.valueOf(match.get("right"));
-        return equal
-                && (List.of("iifname", "iif").contains(field) && right.equals("lo")
-                        || field.equals("daddr")
-                                && (right.startsWith("127.") || right.equals("::1") || right.contains("addr=127.")));
+        boolean byLoopback = List.of("iifname", "iif").contains(field) && right.equals("lo");
+        boolean toLoopback = field.equals("daddr")
+                && (right.startsWith("127.") || right.equals("::1") || right.contains("addr=127."));
+        return equal && (byLoopback || toLoopback);
     }
 }
