@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 final class NatFindings {
     private static final Pattern TABLE = Pattern.compile("table (\\S+) (\\S+) \\{");
     private static final Pattern HOOK = Pattern.compile("hook (prerouting|ingress) ");
+    private static final Pattern OFFLOAD = Pattern.compile("\\bflow (?:add|offload) @(\\S+)");
     private static final Set<String> OF_IPTABLES = Set.of("nat", "mangle", "raw");
     /** More ranges than this are summed up. */
     private static final int MOST_RANGES = 5;
@@ -56,6 +57,7 @@ final class NatFindings {
      * @param hasNft whether there was an nft to print it; where not, the rules of iptables-nft are read all the same
      */
     List<Finding> find(String ruleset, boolean hasNft) {
+        offloaded(ruleset);
         Set<String> asked = new LinkedHashSet<>();
         for (Map.Entry<String, String> table : tables(ruleset).entrySet()) {
             nft(table.getKey(), table.getValue(), asked);
@@ -100,6 +102,29 @@ final class NatFindings {
         return tables;
     }
 
+    /** Packets of a flow in a flowtable pass at ingress, and no chain sees them. */
+    private void offloaded(String ruleset) {
+        String table = "";
+        for (String line : ruleset.lines().toList()) {
+            Matcher header = TABLE.matcher(line);
+            Matcher rule = OFFLOAD.matcher(line);
+            if (header.matches()) {
+                table = header.group(1) + " " + header.group(2);
+            } else if (!guarded.isEmpty() && rule.find()) {
+                findings.add(new Finding(
+                        "flows-offloaded",
+                        "table " + table + " offloads forwarded connections to flowtable " + rule.group(1)
+                                + ": the guard does not see the packets of one that was let in before",
+                        "add \"ct original proto-dst != { "
+                                + guarded.or(new Dialled(guarded.udp(), guarded.tcp())).ranges().stream()
+                                        .map(range -> range.toString().replaceAll("/.*", ""))
+                                        .distinct()
+                                        .collect(Collectors.joining(", "))
+                                + " }\" to its rule, and end those that there are with conntrack -D"));
+            }
+        }
+    }
+
     private void nft(String table, String name, Set<String> iptables) {
         String family = table.substring(0, table.indexOf(' '));
         Command list = Command.of("nft", "-j", "-nn", "list", "table", family, name);
@@ -125,7 +150,9 @@ final class NatFindings {
         Command command = Command.of(save, "-t", table.replaceFirst(".* ", ""));
         try {
             CommandResult result = runner.run(command);
-            if (result.isSuccess()) {
+            if (result.stdout().contains(" contains incompatible ")) {
+                unread("table " + table, save + " finds chains in it that are not those of iptables");
+            } else if (result.isSuccess()) {
                 IptablesRules.parse(save, result.stdout()).forEach(this::look);
             } else {
                 unread("table " + table, result.stderr().lines().findFirst().orElse(save + " said nothing"));

@@ -257,6 +257,44 @@ class NatFindingsTest {
                         + " iptables-nft-save: not found in /usr/sbin; install the package iptables");
     }
 
+    @Test
+    void aTableThatIptablesTakesForNoneOfItsOwnIsReportedAsUnread() {
+        lab.run("iptables-nft", "-t", "nat", "-A", "PREROUTING", "-p", "tcp", "--dport", "99", "-j", "REDIRECT");
+        lab.nft("add chain ip nat OUTPUT { type nat hook output priority -99; }\n");
+
+        assertThat(summaries())
+                .containsExactly("nat-unread: table ip nat was not read, so whether it leads around the guard is not"
+                        + " known: iptables-nft-save finds chains in it that are not those of iptables");
+    }
+
+    /** As nft 1.0.6 printed it on Debian's kernel 6.1; this machine's kernel may lack the module. */
+    @Test
+    void connectionsThatAreOffloadedPastTheGuardAreFound() {
+        String ruleset = """
+                table inet theirs {
+                	flowtable fast {
+                		hook ingress priority 0
+                		devices = { eth0, vw }
+                	}
+
+                	chain forward {
+                		type filter hook forward priority 0; policy accept;
+                		ip protocol 6 flow add @fast
+                	}
+                }
+                """;
+
+        assertThat(new NatFindings(lab.runner(), GUARD, OURS, Bridges.none()).find(ruleset, true))
+                .filteredOn(finding -> finding.id().startsWith("flows"))
+                .extracting(Finding::id, Finding::summary, Finding::remedy)
+                .containsExactly(tuple(
+                        "flows-offloaded",
+                        "table inet theirs offloads forwarded connections to flowtable fast: the guard does not see the"
+                                + " packets of one that was let in before",
+                        "add \"ct original proto-dst != { 80, 443 }\" to its rule, and end those that there are with"
+                                + " conntrack -D"));
+    }
+
     /** TPROXY and REDIRECT make packets this host's that were for somebody else when the guard saw them. */
     @Test
     void guardedPortsOfForeignAddressesThatEndHereAreFound() {
