@@ -60,8 +60,12 @@ class SetScriptTest {
     /** An exchange that was cut short left both; rules look into one of them, and none is destroyed under a rule. */
     @Test
     void whatRulesLookIntoAsideIsSwapped() {
-        RulesState rules = RulesState.parse("*mangle\n:PREROUTING ACCEPT [0:0]\n"
-                + "[0:0] -A PREROUTING -p udp -m set --match-set originwall-udp-aside dst\nCOMMIT\n");
+        RulesState rules = RulesState.parse("""
+                *mangle
+                :PREROUTING ACCEPT [0:0]
+                [0:0] -A PREROUTING -p udp -m set --match-set originwall-udp-aside dst
+                COMMIT
+                """);
         HostState state = new HostState(
                 Map.of(),
                 Set.of("originwall-udp-aside", "originwall-allow6-aside"),
