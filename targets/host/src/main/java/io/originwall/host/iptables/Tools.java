@@ -187,6 +187,11 @@ final class Tools {
         if (text.contains("xtables.lock") || text.contains("xtables lock")) {
             return "; another program holds the lock of iptables: see who, with fuser /run/xtables.lock";
         }
+        if (said.contains("CHAIN_ADD failed")) {
+            return "; somebody made a chain of that name in the table mangle by nft, at a hook or priority that is not that of"
+                    + " iptables: see it with nft list tables and nft list table ip mangle (or ip6), and delete or rename"
+                    + " that chain, or set type: nftables";
+        }
         if (said.contains("TEE")) {
             return "; to answer strangers takes the kernel's module xt_TEE: load it, or set deny-with: drop";
         }

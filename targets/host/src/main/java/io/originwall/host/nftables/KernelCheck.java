@@ -34,8 +34,9 @@ final class KernelCheck {
         if (element(nft, to.protocol() + "_ports", "" + to.number()).isEmpty()) {
             return new Verdict(Outcome.NOT_GUARDED, to + " is not guarded");
         }
-        return element(nft, from.family() == Family.IPV4 ? "allow4" : "allow6", from.toString())
-                .map(entry -> new Verdict(Outcome.ALLOWED, block(from.family(), entry)))
+        String set = from.family() == Family.IPV4 ? "allow4" : "allow6";
+        return element(nft, set, from.toString())
+                .map(entry -> new Verdict(Outcome.ALLOWED, block(table.get(), set, from, entry)))
                 .orElseGet(() -> new Verdict(
                         shape.mode() == Mode.ENFORCE ? Outcome.DENIED : Outcome.OBSERVED, "not on the allow list"));
     }
@@ -55,8 +56,10 @@ final class KernelCheck {
                 });
     }
 
-    private static String block(Family family, String entry) {
-        return AddressElements.parse(family, entry).addresses().ranges().stream()
+    /** By the set as it was listed: nft before 0.9.5 prints only the first address of an element that was asked for. */
+    private static String block(TableState table, String set, Address from, String entry) {
+        return table.addresses(set, from.family()).addresses().ranges().stream()
+                .filter(range -> range.contains(from))
                 .findFirst()
                 .map(AddressRange::toString)
                 .orElse(entry);

@@ -321,4 +321,19 @@ class IptablesFailureTest {
                 .isInstanceOf(TargetException.class)
                 .hasMessage("host: bridges: \"docker+\" is not the name of an interface");
     }
+
+    @Test
+    void aChainOfSomebodyElsesAtTheSamePlaceIsNamedWithTheWayOut() throws TargetException {
+        try (NetLab lab = NetLab.open()) {
+            lab.nft("table ip mangle { chain PREROUTING { type filter hook prerouting priority -200; }; }\n");
+            Target target = new Place(lab, Variant.NFT).target();
+
+            assertThatThrownBy(() -> target.plan(ONE).apply())
+                    .isInstanceOf(TargetException.class)
+                    .hasMessageContaining(
+                            "CHAIN_ADD failed (Operation not supported): chain PREROUTING; somebody made a"
+                                    + " chain of that name in the table mangle by nft")
+                    .hasMessageContaining("delete or rename that chain, or set type: nftables");
+        }
+    }
 }
