@@ -116,7 +116,7 @@ final class NatFindings {
                         "table " + table + " offloads forwarded connections to flowtable " + rule.group(1)
                                 + ": the guard does not see the packets of one that was let in before",
                         "add \"ct original proto-dst != { "
-                                + guarded.or(new Dialled(guarded.udp(), guarded.tcp())).ranges().stream()
+                                + guarded.ranges().stream()
                                         .map(range -> range.toString().replaceAll("/.*", ""))
                                         .distinct()
                                         .collect(Collectors.joining(", "))
