@@ -29,6 +29,9 @@ final class Rules {
                     .map(Cidr::parse)
                     .toList());
 
+    /** Broad, and nobody's on the Internet: unique local and link-local addresses, as the private blocks of IPv4 are. */
+    private static final List<Cidr> LOCAL_IPV6 = List.of(Cidr.parse("fc00::/7"), Cidr.parse("fe80::/10"));
+
     private Rules() {}
 
     /** A list that came over plain http could be anybody's; on loopback there is nobody in between. */
@@ -105,6 +108,9 @@ final class Rules {
     }
 
     static Optional<String> notEverybody(Cidr block) {
+        if (LOCAL_IPV6.stream().anyMatch(local -> local.contains(block))) {
+            return Optional.empty();
+        }
         if (block.prefix() == 0) {
             return Optional.of("would let everybody in");
         }

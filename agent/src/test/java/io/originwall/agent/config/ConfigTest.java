@@ -27,6 +27,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
     @Test
+    void allowTakesTheWholeOfThePrivateAndLinkLocalAddressesOfEitherFamily() throws ConfigException {
+        assertThat(load("allow: [10.0.0.0/8, \"fc00::/7\", \"fd00::/8\", \"fe80::/10\"]")
+                        .allow())
+                .hasSize(4);
+        for (String broader : List.of("fc00::/6", "fe80::/9", "fe00::/8")) {
+            assertThat(ConfigText.refusal("allow: [\"" + broader + "\"]")).contains("the broadest block taken is /12");
+        }
+    }
+
+    @Test
     void allowMayNotCoverAWholeFamilyInPieces() throws ConfigException {
         String everyUnicast = blocks(14, i -> i * 16 + ".0.0.0/4");
         String everyIpv4 = blocks(16, i -> i * 16 + ".0.0.0/4");
