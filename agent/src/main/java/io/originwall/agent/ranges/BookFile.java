@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * {@code ranges.json} in the state directory. Its first line holds the format and a SHA-256 over all that follows, so a torn or edited file
@@ -37,7 +38,9 @@ final class BookFile {
     }
 
     private static final int FORMAT = 1;
-    private static final int LONGEST = 64 << 20;
+    /** As many blocks as there may be, in their longest form; it is read in one piece. */
+    private static final int LONGEST = 32 << 20;
+
     private static final String HEAD = "{\"format\":";
     private static final String SUM = ",\"sha256\":\"";
     private static final String BODY = "\",\"book\":";
@@ -58,10 +61,18 @@ final class BookFile {
 
     /** Atomic and durable; on failure the old file is still there, whole. */
     void write(RangeBook book) throws IOException {
+        int blocks = book.list().blocks().size()
+                + book.missing().values().stream().mapToInt(List::size).sum();
+        if (blocks > BookJson.MOST_BLOCKS) {
+            throw new IOException("more than " + BookJson.MOST_BLOCKS + " blocks, with those in their removal grace");
+        }
         byte[] body = (BookJson.write(book) + "}\n").getBytes(StandardCharsets.UTF_8);
         byte[] head = (HEAD + FORMAT + SUM + Sha256.hex(body) + BODY + "\n").getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
+        if (whole.length > LONGEST) {
+            throw new IOException("more than " + LONGEST + " bytes");
+        }
         directory.write(NAME, whole);
     }
 
@@ -91,8 +102,7 @@ final class BookFile {
                     + head.substring(HEAD.length(), afterFormat) + "; this one reads format " + FORMAT
                     + ": upgrade it, or delete the file and sync again");
         }
-        byte[] body = Arrays.copyOfRange(bytes, Math.min(line + 1, bytes.length), bytes.length);
-        if (!head.equals(HEAD + FORMAT + SUM + Sha256.hex(body) + BODY)) {
+        if (!head.equals(HEAD + FORMAT + SUM + Sha256.hex(bytes, Math.min(line + 1, bytes.length)) + BODY)) {
             return unusable("was torn or edited: its checksum does not fit");
         }
         try {

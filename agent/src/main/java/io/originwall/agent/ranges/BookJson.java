@@ -25,6 +25,15 @@ final class BookJson {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
+
+    /** Of the list, and of all that is missing: more would not fit the launcher's heap. */
+    static final int MOST_BLOCKS = 2 * Listing.MOST_BLOCKS;
+
+    private static final int LONGEST_TEXT = 10_000;
+    private static final int MOST_TEXTS = 20;
+
     private BookJson() {}
 
     static String write(RangeBook book) {
@@ -84,6 +93,7 @@ final class BookJson {
         private final Map<String, String> texts = new TreeMap<>();
         private final SortedMap<Instant, List<Cidr>> missing = new TreeMap<>();
         private List<Cidr> ranges = List.of();
+        private int read;
 
         Reader(JsonParser json) {
             this.json = json;
@@ -104,7 +114,7 @@ final class BookJson {
             return new RangeBook(
                     required("source"),
                     new Validators(optional("httpEtag"), optional("httpLastModified")),
-                    Instant.parse(required("fetchedAt")),
+                    instant(required("fetchedAt")),
                     new Listing(ranges, optional("etag")),
                     Collections.unmodifiableSortedMap(missing));
         }
@@ -117,6 +127,9 @@ final class BookJson {
                     case "missing" -> missing();
                     default -> {
                         expect(JsonToken.VALUE_STRING);
+                        if (json.getTextLength() > LONGEST_TEXT || texts.size() >= MOST_TEXTS) {
+                            throw new MalformedListException("a text is too long, or there are too many");
+                        }
                         texts.put(key, json.getText());
                     }
                 }
@@ -128,7 +141,7 @@ final class BookJson {
             while (json.nextToken() == JsonToken.START_OBJECT) {
                 json.nextToken();
                 expect(JsonToken.VALUE_STRING);
-                Instant since = Instant.parse(json.getText());
+                Instant since = instant(json.getText());
                 json.nextToken();
                 missing.put(since, blocks());
                 expect(JsonToken.END_OBJECT);
@@ -139,9 +152,21 @@ final class BookJson {
             List<Cidr> blocks = new ArrayList<>();
             expect(JsonToken.START_ARRAY);
             while (json.nextToken() == JsonToken.VALUE_STRING) {
+                if (++read > MOST_BLOCKS) {
+                    throw new MalformedListException("more than " + MOST_BLOCKS + " blocks");
+                }
                 blocks.add(Cidr.parse(json.getText()));
             }
             return List.copyOf(blocks);
+        }
+
+        /** Whatever is added to it or taken from it fits into an instant, and its milliseconds into a long. */
+        private static Instant instant(String text) throws MalformedListException {
+            Instant instant = Instant.parse(text);
+            if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+                throw new MalformedListException("\"" + text + "\" is no time that a list could be of");
+            }
+            return instant;
         }
 
         private void expect(JsonToken token) throws IOException, MalformedListException {

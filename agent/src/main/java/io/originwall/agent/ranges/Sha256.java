@@ -9,8 +9,15 @@ final class Sha256 {
     private Sha256() {}
 
     static String hex(byte[] bytes) {
+        return hex(bytes, 0);
+    }
+
+    /** Of all from there on. */
+    static String hex(byte[] bytes, int from) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes, from, bytes.length - from);
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -2,6 +2,7 @@ package io.originwall.agent.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.originwall.agent.ranges.BookFile.Found;
 import io.originwall.agent.state.StateDirectory;
@@ -12,14 +13,21 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BookFileTest {
     private final RangeBook book = new RangeBook(
@@ -128,6 +136,66 @@ class BookFileTest {
                             unusable ->
                                     assertThat(unusable.problem()).startsWith(file.path() + " is not a range book: "));
         }
+    }
+
+    /** Whoever may write the file may also write a sum that fits. */
+    @ParameterizedTest
+    @MethodSource("valuesBeyondBounds")
+    void valuesBeyondTheirBoundsAreRefusedThoughTheSumFits(String from, String to) throws Exception {
+        file.write(book);
+        String body = Files.readString(file.path()).lines().skip(1).findFirst().orElseThrow() + "\n";
+        assertThat(body).contains(from);
+        write(body.replace(from, to));
+        assertThat(file.read())
+                .isInstanceOfSatisfying(
+                        Found.Unusable.class,
+                        unusable -> assertThat(unusable.problem())
+                                .startsWith(file.path() + " is not a range book: ")
+                                .hasSizeLessThan(500));
+        write(body);
+        assertThat(file.read()).isInstanceOf(Found.Book.class);
+    }
+
+    static Stream<Arguments> valuesBeyondBounds() {
+        String since = "2026-11-21T09:00:00Z";
+        String fetched = "2026-11-22T10:00:00.123456789Z";
+        String longest = "\"source\":\"" + "x".repeat(10_000);
+        String blocks = "\"104.28.0.0/14\"" + ",\"104.28.0.0/14\"".repeat(2 * Listing.MOST_BLOCKS);
+        return Stream.of(
+                argumentSet("missing since the end of time", since, "" + Instant.MAX),
+                argumentSet("missing since its beginning", since, "" + Instant.MIN),
+                argumentSet("fetched at the end of time", fetched, "" + Instant.MAX),
+                argumentSet("fetched at its beginning", fetched, "" + Instant.MIN),
+                argumentSet("fetched before there was a list", fetched, "1999-12-31T23:59:59Z"),
+                argumentSet("fetched by a far descendant", fetched, "9000-01-01T00:00:01Z"),
+                argumentSet("a long text", "\"source\":\"", longest),
+                argumentSet(
+                        "many texts",
+                        "\"source\"",
+                        IntStream.range(0, 20)
+                                        .mapToObj(i -> "\"" + i + "\":\"x\",")
+                                        .collect(Collectors.joining())
+                                + "\"source\""),
+                argumentSet("many blocks", "\"104.28.0.0/14\"", blocks));
+    }
+
+    private void write(String body) throws Exception {
+        Files.writeString(
+                file.path(), "{\"format\":1,\"sha256\":\"" + Sha256.hex(Lists.bytes(body)) + "\",\"book\":\n" + body);
+    }
+
+    @Test
+    void moreThanIsReadIsNotWritten() throws Exception {
+        file.write(book);
+        List<Cidr> many = Collections.nCopies(2 * Listing.MOST_BLOCKS, Cidr.parse("104.28.0.0/14"));
+        assertThatIOException()
+                .isThrownBy(() -> file.write(new RangeBook(
+                        book.source(),
+                        book.validators(),
+                        book.fetchedAt(),
+                        book.list(),
+                        new TreeMap<>(Map.of(book.fetchedAt(), many)))));
+        assertThat(file.read()).isEqualTo(new Found.Book(book));
     }
 
     @Test
