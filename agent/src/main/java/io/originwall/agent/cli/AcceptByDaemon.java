@@ -26,16 +26,19 @@ final class AcceptByDaemon {
     private final Originwall root;
     private final Workspace workspace;
     private final TargetSelection selection;
+    private final String digest;
 
-    AcceptByDaemon(Originwall root, Workspace workspace, TargetSelection selection) {
+    /** @param digest of the list that is to be taken */
+    AcceptByDaemon(Originwall root, Workspace workspace, TargetSelection selection, String digest) {
         this.root = root;
         this.workspace = workspace;
         this.selection = selection;
+        this.digest = digest;
     }
 
     int run() throws StateException, NoTrustworthyRangesException, InterruptedException {
-        root.console().err().println("originwall: the daemon is at work, and is asked to take the list");
-        if (!Request.acceptance(workspace.state()).ask(FETCH)) {
+        root.console().err().println("originwall: the daemon is running; asking it to accept the list");
+        if (!Request.acceptance(workspace.state()).ask(FETCH, digest)) {
             throw new StateException("the daemon does not answer, and nothing was accepted: see "
                     + Advice.here().status() + ", or stop it, run this again and start it");
         }
@@ -45,7 +48,9 @@ final class AcceptByDaemon {
         comes(() -> reports(targets).stream().noneMatch(AcceptByDaemon::isPending), APPLY);
         List<TargetReport> reports = reports(targets);
         int code = new CycleView(root).print(Optional.of(ranges), reports);
-        return reports.stream().anyMatch(AcceptByDaemon::isPending) ? ExitCode.FAILED : code;
+        // A list that is taken is refused no more.
+        boolean refused = workspace.keeper().refused().isPresent();
+        return refused || reports.stream().anyMatch(AcceptByDaemon::isPending) ? ExitCode.FAILED : code;
     }
 
     private static List<TargetReport> reports(List<GuardedTarget> targets) {

@@ -2,11 +2,14 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.ranges.RefusedRanges;
 import io.originwall.agent.report.RangesDocument;
+import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,7 +20,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  originwall ranges                  # each block, and where it comes from",
-            "  originwall ranges --format nginx   # allow lines to include"
+            "  originwall ranges --format nginx   # allow lines to include",
+            "  originwall ranges --refused        # the list that was refused, and its digest"
         })
 final class RangesCommand implements Callable<Integer> {
     private final Originwall root;
@@ -27,6 +31,11 @@ final class RangesCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES}; nginx writes allow and deny lines. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.text;
+
+    @Option(
+            names = "--refused",
+            description = "Print the list that was refused last instead, and its digest for \"sync --accept\".")
+    private boolean refused;
 
     /** In lower case, because that is how they are typed. */
     private enum Format {
@@ -42,6 +51,9 @@ final class RangesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Workspace workspace = Workspace.open(root)) {
+            if (refused) {
+                return printRefused(workspace);
+            }
             Ranges ranges = workspace.keeper().lastGood();
             RangesView.warn(ranges, root.console());
             List<AllowList.Entry> entries =
@@ -62,6 +74,18 @@ final class RangesCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         }
+    }
+
+    private int printRefused(Workspace workspace) throws StateException {
+        Optional<RefusedRanges> list = workspace.keeper().refused();
+        if (root.json() || format == Format.json) {
+            root.console().out().println(Json.text(RefusedView.json(list)));
+        } else if (list.isPresent()) {
+            RefusedView.print(list.get(), root.console().out());
+        } else {
+            root.console().err().println("originwall: no list has been refused since the last good one");
+        }
+        return ExitCode.OK;
     }
 
     private static String text(AllowList.Entry entry) {

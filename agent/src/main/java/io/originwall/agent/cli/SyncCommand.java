@@ -43,10 +43,8 @@ final class SyncCommand implements Callable<Integer> {
     @Option(names = "--offline", description = "Use the last good ranges; ask nobody.")
     private boolean offline;
 
-    @Option(
-            names = "--accept",
-            description = "Take a list that was refused for growing or shrinking too much. Look at it first.")
-    private boolean accept;
+    @Mixin
+    private AcceptOption accept = new AcceptOption();
 
     SyncCommand(Originwall root) {
         this.root = root;
@@ -54,19 +52,19 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (offline && accept) {
+        if (offline && accept.isGiven()) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--accept goes with a fetch, and --offline means that there is none");
         }
         try (Workspace workspace = Workspace.open(root)) {
-            return sync(workspace);
+            return sync(workspace, accept.acceptance(root, workspace));
         }
     }
 
-    private int sync(Workspace workspace) throws Exception {
+    private int sync(Workspace workspace, Acceptance acceptance) throws Exception {
         try (StateLock lock = workspace.lock("sync")) {
             workspace.prepare(selection);
-            Ranges ranges = ranges(workspace);
+            Ranges ranges = ranges(workspace, acceptance);
             List<GuardedTarget> targets = workspace.targets(
                     selection, AllowList.of(ranges, workspace.config().allow()));
             session.protect(root.console(), targets);
@@ -78,18 +76,18 @@ final class SyncCommand implements Callable<Integer> {
             if (selection.isAll() && reports.stream().noneMatch(TargetReport::failed)) {
                 new NextBoot(root, workspace).forgetOthersThan(targets);
             }
-            return code;
+            return accept.isGiven() && ranges.rejection().isPresent() ? ExitCode.FAILED : code;
         } catch (StateLock.HeldException e) {
-            if (accept && e.isHeldBy("run")) {
-                return new AcceptByDaemon(root, workspace, selection).run();
+            if (acceptance.digest().isPresent() && e.isHeldBy("run")) {
+                return new AcceptByDaemon(
+                                root, workspace, selection, acceptance.digest().get())
+                        .run();
             }
             throw e;
         }
     }
 
-    private Ranges ranges(Workspace workspace) throws NoTrustworthyRangesException {
-        return offline
-                ? workspace.keeper().lastGood()
-                : Changes.fetch(root, workspace, accept ? Acceptance.BY_OPERATOR : Acceptance.BY_RULES);
+    private Ranges ranges(Workspace workspace, Acceptance acceptance) throws NoTrustworthyRangesException {
+        return offline ? workspace.keeper().lastGood() : Changes.fetch(root, workspace, acceptance);
     }
 }

@@ -14,6 +14,14 @@ public record TrustConfig(
         @Setting(value = "How much it may shrink in one step.", max = 100)
         Percent maxShrink,
 
+        @Setting(
+                value =
+                        "The most that any list may hold: this share of the public IPv4 addresses; of IPv6 a /20 in total"
+                                + " at 2%, and in proportion.",
+                min = 1,
+                max = 100)
+        Percent maxShare,
+
         @Setting("A range that disappeared stays allowed this long.")
         Duration removalGrace) {
     /** The shortest prefix length that is believed, by family. */
@@ -25,6 +33,7 @@ public record TrustConfig(
             int ipv6) {}
 
     public static TrustConfig defaults() {
-        return new TrustConfig(new ShortestPrefix(11, 28), new Percent(50), new Percent(30), Duration.ofHours(24));
+        return new TrustConfig(
+                new ShortestPrefix(11, 28), new Percent(50), new Percent(30), new Percent(2), Duration.ofHours(24));
     }
 }

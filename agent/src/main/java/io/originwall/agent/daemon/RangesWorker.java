@@ -112,7 +112,11 @@ final class RangesWorker {
 
     private boolean fetchAccepted(RangeKeeper keeper) {
         try {
-            return fetch(keeper, Acceptance.BY_OPERATOR);
+            return fetch(keeper, Acceptance.of(request.word()));
+        } catch (StateException | IllegalArgumentException e) {
+            events.accept(new Event.StateProblem(
+                    clock.instant(), "a request to accept a list is not followed: " + e.getMessage()));
+            return fetch(keeper, Acceptance.BY_RULES);
         } finally {
             try {
                 request.clear();

@@ -45,14 +45,27 @@ final class BookFile {
     private static final String SUM = ",\"sha256\":\"";
     private static final String BODY = "\",\"book\":";
 
-    private static final String NAME = "ranges.json";
-
     private final StateDirectory directory;
+    private final String name;
     private final Path file;
 
     BookFile(StateDirectory directory) {
+        this(directory, "ranges.json");
+    }
+
+    private BookFile(StateDirectory directory, String name) {
         this.directory = directory;
-        this.file = directory.file(NAME);
+        this.name = name;
+        this.file = directory.file(name);
+    }
+
+    /** The list that was refused last, in the same form: for people to look at, never used. */
+    static BookFile ofRefused(StateDirectory directory) {
+        return new BookFile(directory, "refused-ranges.json");
+    }
+
+    void delete() throws IOException {
+        directory.delete(name);
     }
 
     Path path() {
@@ -73,15 +86,15 @@ final class BookFile {
         if (whole.length > LONGEST) {
             throw new IOException("more than " + LONGEST + " bytes");
         }
-        directory.write(NAME, whole);
+        directory.write(name, whole);
     }
 
     Found read() {
         try {
-            if (directory.size(NAME).filter(size -> size > LONGEST).isPresent()) {
+            if (directory.size(name).filter(size -> size > LONGEST).isPresent()) {
                 return unusable("is longer than any that originwall writes");
             }
-            return parse(directory.read(NAME, LONGEST));
+            return parse(directory.read(name, LONGEST));
         } catch (NoSuchFileException e) {
             return new Found.Nothing();
         } catch (IOException e) {

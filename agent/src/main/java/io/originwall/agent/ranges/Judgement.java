@@ -38,6 +38,7 @@ sealed interface Judgement {
         EMPTY(Rejection.EMPTY, false),
         TOO_BROAD(Rejection.TOO_BROAD, false),
         SPECIAL_PURPOSE(Rejection.SPECIAL_PURPOSE, false),
+        TOO_LARGE(Rejection.TOO_LARGE, false),
         FAMILY_GONE(Rejection.FAMILY_GONE, true),
         SHRINKS(Rejection.SHRINKS, true),
         GROWS(Rejection.GROWS, true);

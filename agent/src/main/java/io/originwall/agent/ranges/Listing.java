@@ -2,6 +2,7 @@ package io.originwall.agent.ranges;
 
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +38,13 @@ record Listing(List<Cidr> blocks, Optional<String> etag) {
             }
         }
         return List.copyOf(once);
+    }
+
+    /** SHA-256 of the blocks, each followed by a line feed: the same for the same blocks, whatever their order was. */
+    String digest() {
+        return Sha256.hex(
+                String.join("", blocks.stream().map(block -> block + "\n").toList())
+                        .getBytes(StandardCharsets.US_ASCII));
     }
 
     AddressSet addresses() {

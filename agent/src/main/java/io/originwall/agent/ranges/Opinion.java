@@ -9,10 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the second opinion says. It never adds a range and never takes one away at once; it can only hold a removal up. */
+/** What the second opinion says. It never adds a range and never takes one away at once: it can hold a removal up, and vouch for a
+ * first list. */
 sealed interface Opinion {
     /** The part of this, gone from the list and past its grace, that must stay all the same. */
     AddressSet holds(AddressSet overdue);
+
+    /** Does it list the very same addresses? Who is not asked, or says nothing of a family, does not say so. */
+    default boolean agreesWith(AddressSet list) {
+        return false;
+    }
 
     /** Where it disagrees with the list, or why there is none: one line; empty where all is well. */
     Optional<String> problem(ListSource source, AddressSet listed);
@@ -58,6 +64,13 @@ sealed interface Opinion {
                 held = held.union(overdue.of(family));
             }
             return held;
+        }
+
+        @Override
+        public boolean agreesWith(AddressSet list) {
+            return silent.isEmpty()
+                    && list.minus(listed).isEmpty()
+                    && listed.minus(list).isEmpty();
         }
 
         @Override

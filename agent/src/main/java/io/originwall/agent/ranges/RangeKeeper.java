@@ -5,6 +5,7 @@ import io.originwall.agent.config.TrustConfig;
 import io.originwall.agent.ranges.BookFile.Found;
 import io.originwall.agent.ranges.RangeFeed.Fetched;
 import io.originwall.agent.state.StateDirectory;
+import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.Trouble;
 import io.originwall.net.Family;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import java.util.concurrent.FutureTask;
  * must see to.
  */
 public final class RangeKeeper {
-    private static final String ACCEPT = "originwall sync --accept";
+    /** Of a digest, in messages: more than need be typed. */
+    private static final int SHOWN_DIGITS = 12;
 
     private final RangesConfig config;
     private final ListSource source;
@@ -33,6 +35,7 @@ public final class RangeKeeper {
     private final Trust trust;
     private final Removal removal;
     private final BookFile file;
+    private final BookFile refusedFile;
     private final Clock clock;
 
     /** @param state made on the first write, if need be */
@@ -64,6 +67,7 @@ public final class RangeKeeper {
         this.trust = new Trust(trust);
         this.removal = new Removal(trust.removalGrace());
         this.file = new BookFile(state);
+        this.refusedFile = BookFile.ofRefused(state);
         this.clock = clock;
     }
 
@@ -92,6 +96,28 @@ public final class RangeKeeper {
         return fallBack(found, Optional.empty(), List.of(), wayOut(found));
     }
 
+    /**
+     * The list that was refused last; empty where none has been since one was taken.
+     *
+     * @throws StateException if it cannot be read
+     */
+    public Optional<RefusedRanges> refused() throws StateException {
+        Found found = refusedFile.read();
+        if (found instanceof Found.Unusable unusable) {
+            throw new StateException(unusable.problem());
+        }
+        if (found instanceof Found.Untouchable untouchable) {
+            throw new StateException(untouchable.problem());
+        }
+        return found instanceof Found.Book read
+                ? Optional.of(new RefusedRanges(
+                        ListSource.title(read.book().source()),
+                        read.book().fetchedAt(),
+                        read.book().list().digest(),
+                        read.book().list().blocks()))
+                : Optional.empty();
+    }
+
     private Ranges ask(Acceptance acceptance, boolean remember) throws NoTrustworthyRangesException {
         Found found = file.read();
         if (found instanceof Found.Untouchable untouchable) {
@@ -107,22 +133,57 @@ public final class RangeKeeper {
             return fallBack(found, Optional.of(e.rejection()), List.of(e.problem()), wayOut(found));
         }
         RangeBook candidate = candidate(fetched, last);
-        Judgement judgement = trust.judge(candidate.list(), measure(last, found), acceptance);
-        if (judgement instanceof Judgement.Refused refused) {
-            return fallBack(found, Optional.of(refused.rejection()), List.of(refusal(refused)), "");
+        if (acceptance.isOfAnother(candidate.list())) {
+            String another =
+                    source.shown() + ": not taken: it lists something else by now than what was to be accepted";
+            return refused(candidate, Rejection.ANOTHER_LIST, another + wayToAccept(candidate.list()), found, remember);
         }
-        if (isMeasureLost(found) && acceptance == Acceptance.BY_RULES) {
+        Judgement judgement = trust.judge(candidate.list(), measure(last), acceptance);
+        if (judgement instanceof Judgement.Refused refused
+                && !(last.isEmpty() && refused.operatorMayAccept() && isVouchedFor(candidate.list(), opinion))) {
+            return refused(candidate, refused.rejection(), refusal(refused, candidate.list()), found, remember);
+        }
+        if (isMeasureLost(found) && acceptance.isByRules()) {
             String lost = source.shown() + ": not taken: the last good list, its measure, is lost";
-            return fallBack(found, Optional.of(Rejection.STATE), List.of(lost), wayOut(found));
+            return refused(candidate, Rejection.STATE, lost + wayToAccept(candidate.list()), found, remember);
         }
         return trusted(candidate, last, SecondOpinion.await(opinion), found, remember);
     }
 
-    /** What a list may grow and shrink against. A book that is lost must not be a way around the budgets. */
-    private Optional<Listing> measure(Optional<RangeBook> last, Found found) {
-        return found instanceof Found.Unusable && isCloudflare()
-                ? Optional.of(EmbeddedRanges.list())
-                : last.map(RangeBook::list);
+    /**
+     * What a list may grow and shrink against. Where there is no last good one, or no more, the embedded copy stands for it: no state must
+     * not mean no budget. That is all that it does; what only the copy holds is not let in.
+     */
+    private Optional<Listing> measure(Optional<RangeBook> last) {
+        return last.map(RangeBook::list)
+                .or(() -> isCloudflare() ? Optional.of(EmbeddedRanges.list()) : Optional.empty());
+    }
+
+    /** The provider may have changed more since this program was made than one step may: then two that say the same are believed. */
+    private static boolean isVouchedFor(Listing list, FutureTask<Opinion> opinion) {
+        return SecondOpinion.await(opinion).agreesWith(list.addresses());
+    }
+
+    private Ranges refused(RangeBook candidate, Rejection rejection, String problem, Found found, boolean remember)
+            throws NoTrustworthyRangesException {
+        List<String> problems = new ArrayList<>(List.of(problem));
+        if (remember && !candidate.list().blocks().isEmpty()) {
+            try {
+                refusedFile.write(candidate);
+            } catch (IOException e) {
+                problems.add(refusedFile.path() + ": the refused list cannot be kept: "
+                        + Trouble.with(refusedFile.path(), e, ""));
+            }
+        }
+        return fallBack(found, Optional.of(rejection), problems, "");
+    }
+
+    private static String wayToAccept(Listing list) {
+        return "; look at it: originwall ranges --refused; to take it: originwall sync --accept " + shown(list);
+    }
+
+    private static String shown(Listing list) {
+        return list.digest().substring(0, SHOWN_DIGITS);
     }
 
     private boolean isMeasureLost(Found found) {
@@ -134,7 +195,9 @@ public final class RangeKeeper {
     }
 
     private String wayOut(Found found) {
-        return isMeasureLost(found) ? "; look at the list, then run: " + ACCEPT : "; run: originwall sync";
+        return isMeasureLost(found)
+                ? "; run: originwall sync, look at the list: originwall ranges --refused, and accept it by its digest"
+                : "; run: originwall sync";
     }
 
     private Ranges trusted(
@@ -149,6 +212,7 @@ public final class RangeKeeper {
         if (remember) {
             try {
                 file.write(book);
+                refusedFile.delete();
             } catch (IOException e) {
                 problems.add(file.path() + ": the list cannot be remembered: " + Trouble.with(file.path(), e, ""));
             }
@@ -165,11 +229,12 @@ public final class RangeKeeper {
         return new RangeBook(confirmed.source(), confirmed.validators(), now, confirmed.list(), confirmed.missing());
     }
 
-    private String refusal(Judgement.Refused refused) {
+    private String refusal(Judgement.Refused refused, Listing list) {
         return source.shown() + ": refused: " + refused.text()
                 + (refused.operatorMayAccept()
-                        ? "; look at it, then run: " + ACCEPT
-                        : "; the list is wrong or not the provider's: look at it");
+                        ? wayToAccept(list)
+                        : "; the list (digest " + shown(list)
+                                + ") is wrong or not the provider's, look at it: originwall ranges --refused");
     }
 
     private Optional<RangeBook> bookOfThisSource(Found found) {

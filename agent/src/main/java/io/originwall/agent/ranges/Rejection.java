@@ -11,9 +11,12 @@ public enum Rejection {
     EMPTY,
     TOO_BROAD,
     SPECIAL_PURPOSE,
+    TOO_LARGE,
     FAMILY_GONE,
     SHRINKS,
     GROWS,
+    /** Not the list that was to be accepted. */
+    ANOTHER_LIST,
     /** The state directory does not say what the last good list was, so there is nothing to judge by. */
     STATE;
 

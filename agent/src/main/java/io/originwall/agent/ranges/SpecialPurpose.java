@@ -2,6 +2,8 @@ package io.originwall.agent.ranges;
 
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
+import io.originwall.net.Family;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,6 +49,10 @@ final class SpecialPurpose {
     private static final AddressSet ALL = AddressSet.ofBlocks(
                     ENTRIES.stream().map(Entry::block).toList())
             .union(AddressSet.ofBlocks(List.of(GLOBAL_UNICAST)).complement().of(GLOBAL_UNICAST.family()));
+
+    /** How many IPv4 addresses are none of these. */
+    static final BigInteger PUBLIC_IPV4 =
+            BigInteger.ONE.shiftLeft(32).subtract(ALL.of(Family.IPV4).size());
 
     private SpecialPurpose() {}
 

@@ -22,6 +22,9 @@ import java.util.Optional;
 final class Trust {
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
+    /** A /20. */
+    private static final BigInteger IPV6_AT_TWO_PERCENT = BigInteger.ONE.shiftLeft(128 - 20);
+
     private final TrustConfig config;
 
     Trust(TrustConfig config) {
@@ -29,7 +32,7 @@ final class Trust {
     }
 
     /**
-     * @param lastGood the last list of the same source that was trusted; without one there is no budget to keep to
+     * @param lastGood the last list of the same source that was trusted, or what stands for it; without one there is no budget to keep to
      */
     Judgement judge(Listing list, Optional<Listing> lastGood, Acceptance acceptance) {
         AddressSet addresses = list.addresses();
@@ -41,7 +44,10 @@ final class Trust {
             judgeBreadth(list, family, reasons);
         }
         judgePurpose(list, addresses, reasons);
-        if (acceptance == Acceptance.BY_RULES && lastGood.isPresent()) {
+        for (Family family : Family.values()) {
+            judgeShare(family, addresses.of(family), reasons);
+        }
+        if (acceptance.isByRules() && lastGood.isPresent()) {
             AddressSet before = lastGood.get().addresses();
             for (Family family : Family.values()) {
                 judgeChange(family, before.of(family), addresses.of(family), reasons);
@@ -63,6 +69,30 @@ final class Trust {
                     OneLine.list(broad) + ": broader than /" + shortest + ", the shortest prefix trusted for "
                             + family));
         }
+    }
+
+    private void judgeShare(Family family, AddressSet addresses, List<Reason> reasons) {
+        BigInteger most = most(family);
+        if (addresses.size().compareTo(most) > 0) {
+            reasons.add(new Reason(
+                    Rule.TOO_LARGE,
+                    family + " has " + times(addresses.size(), most) + " times the addresses that trust.max-share ("
+                            + config.maxShare() + ") allows to any list"));
+        }
+    }
+
+    private BigInteger most(Family family) {
+        BigInteger share = BigInteger.valueOf(config.maxShare().value());
+        return family == Family.IPV4
+                ? SpecialPurpose.PUBLIC_IPV4.multiply(share).divide(HUNDRED)
+                : IPV6_AT_TWO_PERCENT.multiply(share).shiftRight(1);
+    }
+
+    /** With one decimal, rounded up: what is too much must not read as the whole that would be allowed. */
+    private static String times(BigInteger size, BigInteger most) {
+        BigInteger[] tenths = size.multiply(BigInteger.TEN).divideAndRemainder(most);
+        BigInteger rounded = tenths[0].add(BigInteger.valueOf(tenths[1].signum()));
+        return rounded.divide(BigInteger.TEN) + "." + rounded.mod(BigInteger.TEN);
     }
 
     private static void judgePurpose(Listing list, AddressSet addresses, List<Reason> reasons) {

@@ -69,9 +69,11 @@ class BootTest {
         lab.run("sync");
         String before = Files.readString(file("host"));
         lab.list("103.21.244.0/22", "104.16.0.0/13", "2400:cb00::/32");
+        lab.run("sync");
+        String digest = lab.refusedDigest();
         lab.target("host").failApplies("full");
 
-        assertThat(lab.run("sync", "--accept").code()).isEqualTo(1);
+        assertThat(lab.run("sync", "--accept", digest).code()).isEqualTo(1);
 
         assertThat(file("host")).hasContent(before);
     }

@@ -3,8 +3,10 @@ package io.originwall.agent.cli;
 import io.originwall.api.InMemoryProvider;
 import io.originwall.api.InMemoryTarget;
 import io.originwall.api.TargetProvider;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,13 +39,41 @@ final class CommandLab {
     record Ran(int code, String out, String err) {}
 
     Ran run(String... arguments) {
+        return run(false, arguments);
+    }
+
+    /** At a terminal, where somebody types this. */
+    Ran answer(String typed, String... arguments) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return run(true, arguments);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    /** Of the list that was refused last. */
+    String refusedDigest() {
+        return digest(run("ranges", "--refused").out());
+    }
+
+    static String digest(String refused) {
+        return refused.lines()
+                .filter(line -> line.contains("--accept "))
+                .map(line -> line.substring(line.indexOf("--accept ") + 9))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Ran run(boolean terminal, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
-                false,
+                terminal,
                 providers,
                 Clock.fixed(NOW, ZoneOffset.UTC));
         List<String> all = new ArrayList<>(List.of("-c", configFile().toString()));

@@ -91,6 +91,7 @@ class ForeignStateTest {
     @ValueSource(
             strings = {
                 "ranges.json",
+                "refused-ranges.json",
                 "journal.jsonl",
                 "last-changes",
                 "last-problems",

@@ -53,7 +53,7 @@ class HistoryTest {
         lab.run("sync");
         lab.list("103.21.244.0/22", "104.16.0.0/13", "2400:cb00::/32");
         lab.run("sync");
-        lab.run("sync", "--accept");
+        lab.run("sync", "--accept", lab.refusedDigest());
         lab.run("remove");
         lab.run("trial", "--for", "1s");
 

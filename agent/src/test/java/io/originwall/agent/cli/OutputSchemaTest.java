@@ -43,6 +43,10 @@ class OutputSchemaTest {
         lab.target("host").setFindings(List.of(new Finding("udp-open", "443/udp is open", "guard it")));
         assertShape("audit", lab.run("audit", "--json"));
         assertShape("ranges", lab.run("ranges", "--json"));
+        assertShape("ranges-refused", lab.run("ranges", "--refused", "--json"));
+        lab.list("103.21.244.0/22", "104.16.0.0/13", "2400:cb00::/32");
+        lab.run("sync");
+        assertShape("ranges-refused", lab.run("ranges", "--refused", "--json"));
         assertShape("trial", lab.run("trial", "--for", "1s", "--json"));
         assertShape("boot", lab.run("boot", "--prepare", "--json"));
         assertShape("remove", lab.run("remove", "--json"));

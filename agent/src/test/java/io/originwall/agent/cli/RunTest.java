@@ -139,7 +139,12 @@ class RunTest {
         awaitLog("event=ranges-rejected reason=grows");
         assertThat(lab.table()).doesNotContain("172.64.0.0/13");
 
-        HostLab.Ran accepted = lab.run("sync", "--accept");
+        String refused = lab.run("ranges", "--refused").output();
+        HostLab.Ran other = lab.run("sync", "--accept", "00000000");
+        assertThat(other.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(other.output()).contains("not taken");
+        assertThat(lab.table()).doesNotContain("172.64.0.0/13");
+        HostLab.Ran accepted = lab.run("sync", "--accept", CommandLab.digest(refused));
 
         assertThat(accepted.output()).contains("host (nftables): in sync").doesNotContain("refused");
         assertThat(accepted.code()).isEqualTo(ExitCode.OK);

@@ -181,13 +181,62 @@ class SyncAndPlanTest {
 
         CommandLab.Ran refused = lab.run("sync");
         CommandLab.Ran refusedStatus = lab.run("status");
-        CommandLab.Ran accepted = lab.run("sync", "--accept");
+        CommandLab.Ran shown = lab.run("ranges", "--refused");
+        CommandLab.Ran accepted = lab.run("sync", "--accept", CommandLab.digest(shown.out()));
         assertThat(lab.run("status").err()).isEmpty();
 
         assertThat(refused.err()).contains("sync --accept");
         assertThat(refusedStatus.err()).contains("warning: last fetch: ").contains("sync --accept");
         assertThat(refused.out()).contains("host (memory): in sync");
+        assertThat(shown.out())
+                .startsWith("# refused at 2026-11-22T10:00:00Z: file ")
+                .contains(", 3 blocks\n# SHA-256 of the lines below: ")
+                .endsWith("\n103.21.244.0/22\n104.16.0.0/13\n2400:cb00::/32\n");
         assertThat(accepted.out()).contains("+ 104.16.0.0/13");
+        assertThat(accepted.code()).isEqualTo(0);
+        assertThat(lab.run("ranges", "--refused").err()).contains("no list has been refused since the last good one");
+    }
+
+    @Test
+    void anotherListThanTheAcceptedOneIsNotTaken() {
+        lab.run("sync");
+        lab.list("103.21.244.0/22", "104.16.0.0/13", "2400:cb00::/32");
+        lab.run("sync");
+        String digest = lab.refusedDigest();
+        lab.list("103.21.244.0/22", "172.64.0.0/13", "2400:cb00::/32");
+
+        CommandLab.Ran ran = lab.run("sync", "--accept", digest);
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).doesNotContain("172.64.0.0/13");
+        assertThat(ran.err()).contains("not taken").contains("sync --accept " + lab.refusedDigest());
+    }
+
+    @Test
+    void acceptWithoutADigestAsksAtATerminalAndSaysWhatToWrite() {
+        lab.run("sync");
+        lab.list("103.21.244.0/22", "104.16.0.0/13", "2400:cb00::/32");
+        lab.run("sync");
+
+        CommandLab.Ran script = lab.run("sync", "--accept");
+        CommandLab.Ran no = lab.answer("\n", "sync", "--accept");
+        CommandLab.Ran nobody = lab.answer("", "sync", "--accept");
+        CommandLab.Ran yes = lab.answer("y\n", "sync", "--accept");
+
+        assertThat(script.code()).isEqualTo(64);
+        assertThat(script.err()).contains("originwall sync --accept DIGEST");
+        assertThat(no.code()).isEqualTo(1);
+        assertThat(nobody.code()).isEqualTo(1);
+        assertThat(no.err()).contains("the list was not accepted, and nothing was changed");
+        assertThat(yes.code()).isEqualTo(0);
+        assertThat(yes.err()).contains("warning: --accept without a digest").contains("Accept this list? [y/N] ");
+        assertThat(yes.out()).contains("\n104.16.0.0/13\n").contains("+ 104.16.0.0/13");
+    }
+
+    @Test
+    void whatIsNoDigestIsAUsageError() {
+        assertThat(lab.run("sync", "--accept", "104.16.0.0/13").code()).isEqualTo(64);
+        assertThat(lab.run("sync", "--accept", "1234567").err()).contains("write 8 or more of the hexadecimal digits");
     }
 
     @Test

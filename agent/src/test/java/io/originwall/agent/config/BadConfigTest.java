@@ -134,6 +134,8 @@ class BadConfigTest {
                   1:33: trust.shortest-prefix.ipv6: "2_8": must be a whole number
                 trust: {max-shrink: 101%}
                   1:21: trust.max-shrink: "101%": must be at most 100%
+                trust: {max-share: 0%}
+                  1:20: trust.max-share: "0%": must be 1–100%
                 trust: {max-growth: 50}
                   1:21: trust.max-growth: "50": not a percentage: write 50%
                 trust: {max-growth: -5%}

@@ -101,6 +101,7 @@ class ConfigTest {
                         new TrustConfig.ShortestPrefix(11, 28),
                         new Percent(50),
                         new Percent(30),
+                        new Percent(2),
                         Duration.ofHours(24)));
         assertThat(config.allow()).isEmpty();
         assertThat(config.guard()).isEqualTo(guard("80/tcp 443/tcp", Mode.ENFORCE, DenyWith.DROP));
@@ -147,6 +148,7 @@ class ConfigTest {
                   shortest-prefix: {ipv6: 32}
                   max-growth: 150%
                   max-shrink: 0%
+                  max-share: 7%
                   removal-grace: P2D
                 allow: [192.0.2.0/24, 198.51.100.7, "2001:db8::/32", 2001:db8::1]
                 guard: {ports: [443, 443/udp, 8000-8010/tcp], mode: observe, deny-with: reject}
@@ -188,7 +190,11 @@ class ConfigTest {
                         "0 17 * * * ?"));
         assertThat(config.trust())
                 .isEqualTo(new TrustConfig(
-                        new TrustConfig.ShortestPrefix(11, 32), new Percent(150), new Percent(0), Duration.ofDays(2)));
+                        new TrustConfig.ShortestPrefix(11, 32),
+                        new Percent(150),
+                        new Percent(0),
+                        new Percent(7),
+                        Duration.ofDays(2)));
         assertThat(config.allow())
                 .extracting(Cidr::toString)
                 .containsExactly("192.0.2.0/24", "198.51.100.7/32", "2001:db8::/32", "2001:db8::1/128");

@@ -14,6 +14,7 @@ import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.Request;
 import io.originwall.agent.state.StateDirectory;
+import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.TargetReport.Result;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
@@ -130,11 +131,23 @@ class DaemonTest {
         daemon.syncNow();
         assertThat(lab.awaitEvent(Event.RangesRejected.class).reason()).isEqualTo(Rejection.GROWS);
 
-        request.leave();
+        String digest = lab.awaitEvent(Event.RangesRejected.class)
+                .problems()
+                .get(0)
+                .replaceAll(".*--accept ([0-9a-f]+).*", "$1");
+        Thread asking = new Thread(() -> {
+            try {
+                request.ask(Duration.ofDays(1), digest);
+            } catch (StateException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        asking.start();
+        await().until(request::isLeft);
         daemon.syncNow();
 
         lab.awaitGuard("host", BLOCK, "172.64.0.0/13");
-        await().until(() -> !request.isLeft());
+        asking.join();
         lab.list(BLOCK, "172.64.0.0/13", "112.0.0.0/11");
         daemon.syncNow();
         await().untilAsserted(

@@ -132,14 +132,17 @@ class ProvidersTest {
         Files.write(book, torn);
         assertThatThrownBy(() -> fromUrl("151.101.0.0/16"))
                 .isInstanceOf(NoTrustworthyRangesException.class)
-                .hasMessage("no trustworthy ranges: " + url + ": not taken: the last good list, its measure, is lost; "
-                        + book + " was torn or edited: its checksum does not fit; look at the list, then run:"
-                        + " originwall sync --accept");
+                .hasMessage("no trustworthy ranges: " + url + ": not taken: the last good list, its measure, is lost;"
+                        + " look at it: originwall ranges --refused; to take it: originwall sync --accept "
+                        + Lists.blocks("151.101.0.0/16").digest().substring(0, 12) + "; " + book
+                        + " was torn or edited: its checksum does not fit");
         assertThat(book).hasBinaryContent(torn);
 
         RangeKeeper keeper =
                 Keeping.of(RangesConfig.Provider.URL, url).in(directory.resolve("state"), new MovableClock());
-        assertThat(blocks(keeper.refresh(Acceptance.BY_OPERATOR))).containsExactly("151.101.0.0/16");
+        assertThat(blocks(keeper.refresh(
+                        Acceptance.of(Lists.blocks("151.101.0.0/16").digest()))))
+                .containsExactly("151.101.0.0/16");
         assertThat(fromUrl("151.101.0.0/16").problems()).isEmpty();
     }
 

@@ -2,9 +2,11 @@ package io.originwall.agent.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.originwall.agent.config.RangesConfig;
 import io.originwall.agent.config.TrustConfig;
+import io.originwall.agent.state.StateException;
 import io.originwall.net.Family;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,11 +17,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a server to the ranges in force, over a real connection. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -46,6 +54,10 @@ class RangeKeeperTest {
 
     private RangeKeeper keeper(Keeping keeping) {
         return keeping.in(stateDir, clock);
+    }
+
+    private RefusedRanges refused() throws StateException {
+        return keeper().refused().orElseThrow();
     }
 
     private Path book() {
@@ -209,19 +221,23 @@ class RangeKeeperTest {
             assertThatThrownBy(() -> each.refresh(Acceptance.BY_RULES))
                     .isInstanceOf(NoTrustworthyRangesException.class)
                     .hasMessageStartingWith("no trustworthy ranges: " + url + ": refused: IPv4 loses 100%")
-                    .hasMessageEndingWith("; look at it, then run: originwall sync --accept; " + book()
+                    .hasMessageEndingWith("; to take it: originwall sync --accept "
+                            + Lists.blocks("52.0.0.0/16", "2400:cb00::/32")
+                                    .digest()
+                                    .substring(0, 12) + "; " + book()
                             + " was torn or edited: its checksum does not fit");
         }
         assertThatThrownBy(() -> keeper().preview()).isInstanceOf(NoTrustworthyRangesException.class);
         assertThat(book()).hasBinaryContent(torn);
 
-        assertThat(keeper().refresh(Acceptance.BY_OPERATOR).entries()).hasSize(2);
+        assertThat(keeper().refresh(Acceptance.of(refused().digest())).entries())
+                .hasSize(2);
     }
 
     @Test
     void aBookThatCannotBeReadIsNeverOverwritten() throws Exception {
         Files.createSymbolicLink(book(), book()); // a loop: it is there, and nobody can open it
-        for (Acceptance acceptance : Acceptance.values()) {
+        for (Acceptance acceptance : List.of(Acceptance.BY_RULES, Acceptance.of("00000000"))) {
             assertThatThrownBy(() -> keeper().refresh(acceptance))
                     .isInstanceOf(NoTrustworthyRangesException.class)
                     .hasMessageContaining(book() + " cannot be read: ")
@@ -234,7 +250,7 @@ class RangeKeeperTest {
     void aBookOfANewerFormatIsNeverOverwritten() throws Exception {
         String newer = "{\"format\":2,\"something\":\"else\"}\n";
         Files.writeString(book(), newer);
-        assertThatThrownBy(() -> keeper().refresh(Acceptance.BY_OPERATOR))
+        assertThatThrownBy(() -> keeper().refresh(Acceptance.of("00000000")))
                 .isInstanceOf(NoTrustworthyRangesException.class)
                 .hasMessageContaining(book() + ": written by a newer originwall in format 2; this one reads format 1:"
                         + " upgrade it, or delete the file and sync again");
@@ -250,10 +266,13 @@ class RangeKeeperTest {
                 .isInstanceOf(NoTrustworthyRangesException.class)
                 .hasMessageContaining("holds the list of another source (cloudflare " + url + ")");
 
-        server.on("/mirror", TestServer.json(Lists.json("104.16.0.0/20", "2400:cb00::/32")));
+        server.on("/mirror", TestServer.json(Lists.OF_2021));
         Ranges ranges = mirror.refresh(Acceptance.BY_RULES);
         assertThat(ranges.state()).isEqualTo(Ranges.State.FRESH);
-        assertThat(ranges.entries()).hasSize(2);
+        assertThat(ranges.entries())
+                .as("neither of the other source nor of the embedded copy is anything in its grace")
+                .hasSize(Lists.listing(Lists.OF_2021).blocks().size())
+                .allMatch(entry -> entry.graceUntil().isEmpty());
         assertThat(ranges.problems()).singleElement().asString().contains("another source");
         assertThat(mirror.refresh(Acceptance.BY_RULES).problems()).isEmpty();
     }
@@ -264,7 +283,7 @@ class RangeKeeperTest {
         server.on("/ips", TestServer.json(Lists.json("104.16.0.0/13", "2400:cb00::/32", "52.0.0.0/11")));
         assertThat(keeper().refresh(Acceptance.BY_RULES).state()).isEqualTo(Ranges.State.CACHED);
 
-        Ranges accepted = keeper().refresh(Acceptance.BY_OPERATOR);
+        Ranges accepted = keeper().refresh(Acceptance.of(refused().digest().substring(0, 8)));
         assertThat(accepted.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(accepted.problems()).isEmpty();
         assertThat(accepted.entries())
@@ -344,5 +363,135 @@ class RangeKeeperTest {
             assertThat(ranges.problems().get(0)).doesNotContain("secret");
         }
         assertThat(server.requests()).isEmpty();
+    }
+
+    /** As many blocks as the answer had that was taken. */
+    private static String aQuarterOfTheInternet() {
+        return Lists.json(Stream.concat(
+                        IntStream.range(0, 1857).mapToObj(i -> (11 + i / 32) + "." + i % 32 * 8 + ".0.0/13"),
+                        Stream.of("2400:cb00::/32"))
+                .toArray(String[]::new));
+    }
+
+    static Stream<Arguments> waysToAFirstList() {
+        return Stream.of(
+                argumentSet("never a list", (Preparation) test -> {}),
+                argumentSet("the list deleted", (Preparation) test -> {
+                    test.keeper().refresh(Acceptance.BY_RULES);
+                    Files.delete(test.book());
+                }),
+                argumentSet("another url", (Preparation) test -> {
+                    test.server.on("/other", TestServer.json(Lists.OF_2026));
+                    test.keeper(Keeping.cloudflare(test.server.url("/other"))).refresh(Acceptance.BY_RULES);
+                }));
+    }
+
+    /** Before a list is fetched for the first time. */
+    interface Preparation {
+        void of(RangeKeeperTest test) throws Exception;
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToAFirstList")
+    void aFirstListIsMeasuredAgainstTheEmbeddedCopy(Preparation before) throws Exception {
+        before.of(this);
+        for (String list : List.of(aQuarterOfTheInternet(), Lists.json("52.0.0.0/16", "2400:cb00::/32"))) {
+            server.on("/ips", TestServer.json(list));
+            assertThat(refusal()).contains("refused: ", "originwall ranges --refused");
+            assertThat(refused().blocks()).isEqualTo(Lists.listing(list).blocks());
+        }
+        server.on("/ips", TestServer.json(Lists.OF_2021));
+        Ranges taken = keeper().refresh(Acceptance.BY_RULES);
+        assertThat(taken.state()).isEqualTo(Ranges.State.FRESH);
+        assertThat(taken.entries())
+                .as("what only the embedded copy has is not let in")
+                .extracting(RangeEntry::block)
+                .isEqualTo(Lists.listing(Lists.OF_2021).blocks());
+        assertThat(keeper().refused()).as("a list that was taken ends it").isEmpty();
+    }
+
+    /** What was wrong with the list that was fetched, whatever is fallen back upon. */
+    private String refusal() {
+        try {
+            Ranges ranges = keeper().refresh(Acceptance.BY_RULES);
+            assertThat(ranges.state()).isNotEqualTo(Ranges.State.FRESH);
+            return String.join("\n", ranges.problems());
+        } catch (NoTrustworthyRangesException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    @Test
+    void aFirstListThatTheCrossCheckAgreesWithIsTakenHoweverMuchItChanged() throws Exception {
+        String list = Lists.json("52.0.0.0/16", "2400:cb00::/32");
+        server.on("/ips", TestServer.json(list))
+                .on("/v4", TestServer.text("52.0.0.0/16\n"))
+                .on("/v6", TestServer.text("2400:cb00::/32\n"));
+        RangeKeeper checked = keeper(Keeping.cloudflare(url).crossChecked(server.url("/v4"), server.url("/v6")));
+        for (String other : List.of("52.0.0.0/15", "52.0.0.0/17", "52.0.0.0/16\n52.8.0.0/32")) {
+            server.on("/v4", TestServer.text(other + "\n"));
+            assertThat(checked.refresh(Acceptance.BY_RULES).state()).isEqualTo(Ranges.State.EMBEDDED);
+        }
+        server.on("/v4", TestServer.status(404));
+        assertThat(checked.refresh(Acceptance.BY_RULES).state()).isEqualTo(Ranges.State.EMBEDDED);
+
+        server.on("/v4", TestServer.text("52.0.0.0/16\n"));
+        Ranges taken = checked.refresh(Acceptance.BY_RULES);
+        assertThat(taken.state()).isEqualTo(Ranges.State.FRESH);
+        assertThat(taken.entries()).hasSize(2);
+
+        server.on("/ips", TestServer.json(Lists.json("53.0.0.0/16", "2400:cb00::/32")))
+                .on("/v4", TestServer.text("53.0.0.0/16\n"));
+        assertThat(checked.refresh(Acceptance.BY_RULES).state())
+                .as("it vouches for a first list only")
+                .isEqualTo(Ranges.State.CACHED);
+    }
+
+    @Test
+    void nobodyCanVouchForAListBeyondMaxShare() throws Exception {
+        server.on("/ips", TestServer.json(aQuarterOfTheInternet()));
+        for (Family family : Family.values()) {
+            server.on("/" + family, TestServer.text(Lists.page(aQuarterOfTheInternet(), family)));
+        }
+        RangeKeeper checked = keeper(Keeping.cloudflare(url).crossChecked(server.url("/IPv4"), server.url("/IPv6")));
+
+        assertThat(checked.refresh(Acceptance.BY_RULES).rejection()).contains(Rejection.TOO_LARGE);
+        assertThat(checked.refresh(Acceptance.of(refused().digest())).problems().get(0))
+                .contains("times the addresses that trust.max-share (2%) allows")
+                .contains("(digest " + refused().digest().substring(0, 12) + ")")
+                .doesNotContain("--accept");
+    }
+
+    @Test
+    void anAcceptedListIsTakenAndNoOther() throws Exception {
+        keeper().refresh(Acceptance.BY_RULES);
+        server.on("/ips", TestServer.json(Lists.json("104.16.0.0/13", "2400:cb00::/32")));
+        keeper().refresh(Acceptance.BY_RULES);
+        Acceptance accepted = Acceptance.of(refused().digest());
+
+        for (String other : List.of(Lists.json("104.16.0.0/12", "2400:cb00::/32"), Lists.OF_2026)) {
+            server.on("/ips", TestServer.json(other));
+            Ranges ranges = keeper().refresh(accepted);
+            assertThat(ranges.state()).isEqualTo(Ranges.State.CACHED);
+            assertThat(ranges.rejection()).contains(Rejection.ANOTHER_LIST);
+            assertThat(ranges.problems().get(0))
+                    .contains("not taken: it lists something else by now than what was to be accepted")
+                    .contains("originwall sync --accept " + refused().digest().substring(0, 12));
+        }
+        server.on("/ips", TestServer.json(Lists.json("2400:cb00::/32", "104.16.0.0/13")));
+        assertThat(keeper().refresh(accepted).state()).isEqualTo(Ranges.State.FRESH);
+    }
+
+    @Test
+    void theDigestIsTheSha256OfTheSortedBlocks() {
+        assertThat(Lists.blocks("2400:cb00::/32", "104.16.0.0/13", "104.16.0.0/13")
+                        .digest())
+                .isEqualTo(Sha256.hex(Lists.bytes("104.16.0.0/13\n2400:cb00::/32\n")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1234567", "12345678x", "../../etc", "zzzzzzzz"})
+    void whatIsNoDigestIsNotTakenForOne(String text) {
+        assertThatThrownBy(() -> Acceptance.of(text)).hasMessageContaining("not the digest of a list");
     }
 }

@@ -14,6 +14,7 @@ import io.originwall.net.Family;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,7 @@ class TrustTest {
                             .isEqualTo("0.0.0.0/0: broader than /11, the shortest prefix trusted for IPv4; "
                                     + "0.0.0.0/0 (\"this network\" inside it), 10.0.0.0/16 (private use),"
                                     + " 172.16.0.0/24 (private use) and 2 more: never a CDN's; "
+                                    + "IPv4 has 58.1 times the addresses that trust.max-share (2%) allows to any list; "
                                     + "IPv4 grows by 104857500% (max-growth is 50%): 0.0.0.0/2, 64.0.0.0/3,"
                                     + " 96.0.0.0/5 and 17 more new; IPv6 vanished from the list");
                     assertThat(refused.operatorMayAccept()).isFalse();
@@ -99,7 +101,11 @@ class TrustTest {
 
     private static TrustConfig budgets(int growth, int shrink) {
         return new TrustConfig(
-                new ShortestPrefix(11, 28), new Percent(growth), new Percent(shrink), Duration.ofHours(24));
+                new ShortestPrefix(11, 28),
+                new Percent(growth),
+                new Percent(shrink),
+                new Percent(2),
+                Duration.ofHours(24));
     }
 
     @Test
@@ -146,12 +152,68 @@ class TrustTest {
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused -> assertThat(refused.operatorMayAccept()).isTrue());
-        assertThat(broken(trust.judge(small, Optional.of(BASE), Acceptance.BY_OPERATOR)))
-                .isEmpty();
-        assertThat(broken(trust.judge(Lists.blocks("10.0.0.0/8"), Optional.of(BASE), Acceptance.BY_OPERATOR)))
-                .containsExactly(Rule.TOO_BROAD, Rule.SPECIAL_PURPOSE);
-        assertThat(broken(trust.judge(Lists.blocks(), Optional.of(BASE), Acceptance.BY_OPERATOR)))
-                .containsExactly(Rule.EMPTY);
+        assertThat(accepted(small)).isEmpty();
+        assertThat(accepted(Lists.blocks("10.0.0.0/8"))).containsExactly(Rule.TOO_BROAD, Rule.SPECIAL_PURPOSE);
+        assertThat(accepted(Lists.blocks("104.0.0.0/8"))).containsExactly(Rule.TOO_BROAD);
+        assertThat(accepted(slash16s(1130))).containsExactly(Rule.TOO_LARGE);
+        assertThat(accepted(Lists.blocks())).containsExactly(Rule.EMPTY);
+    }
+
+    private List<Rule> accepted(Listing list) {
+        return broken(trust.judge(list, Optional.of(BASE), Acceptance.of(list.digest())));
+    }
+
+    /** This many of the public IPv4 space, from 11.0.0.0 on. */
+    private static Listing slash16s(int count) {
+        return Listing.of(IntStream.range(0, count)
+                .mapToObj(i -> Cidr.parse((11 + i / 256) + "." + i % 256 + ".0.0/16"))
+                .toList());
+    }
+
+    /** 2% of the public IPv4 addresses are 1,129.8 blocks of this size. */
+    @ParameterizedTest
+    @CsvSource({"2, 1129, true", "2, 1130, false", "1, 564, true", "1, 565, false", "3, 1130, true"})
+    void noListMayHaveMoreThanItsShareOfThePublicIpv4Addresses(int percent, int blocks, boolean trusted) {
+        assertThat(broken(new Trust(share(percent)).judge(slash16s(blocks), Optional.empty(), Acceptance.BY_RULES)))
+                .isEqualTo(trusted ? List.of() : List.of(Rule.TOO_LARGE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, 256, '', true",
+        "2, 256, 2a10::/128, false",
+        "1, 128, '', true",
+        "1, 129, '', false",
+        "4, 512, '', true"
+    })
+    void ofIpv6NoListMayHaveMoreThanASlash20InTotal(int percent, int slash28s, String more, boolean trusted) {
+        Listing list = Listing.of(Stream.concat(
+                        IntStream.range(0, slash28s)
+                                .mapToObj(i -> Cidr.parse(String.format("2%03x:%x0::/28", i / 16 + 0x600, i % 16))),
+                        Stream.of(more).filter(text -> !text.isEmpty()).map(Cidr::parse))
+                .toList());
+        assertThat(broken(new Trust(share(percent)).judge(list, Optional.empty(), Acceptance.BY_RULES)))
+                .isEqualTo(trusted ? List.of() : List.of(Rule.TOO_LARGE));
+    }
+
+    private static TrustConfig share(int percent) {
+        return new TrustConfig(
+                new ShortestPrefix(11, 28),
+                new Percent(50),
+                new Percent(30),
+                new Percent(percent),
+                Duration.ofHours(24));
+    }
+
+    /** Each step keeps to the budget against the last; the whole does not. */
+    @Test
+    void aListThatGrowsStepByStepStopsAtItsShare() {
+        int blocks = 100;
+        while (broken(slash16s(blocks * 3 / 2), slash16s(blocks)).isEmpty()) {
+            blocks = blocks * 3 / 2;
+        }
+        assertThat(blocks).isBetween(1129 * 2 / 3, 1129);
+        assertThat(broken(slash16s(blocks * 3 / 2), slash16s(blocks))).containsExactly(Rule.TOO_LARGE);
     }
 
     @ParameterizedTest
