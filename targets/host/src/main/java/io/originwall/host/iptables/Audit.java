@@ -4,6 +4,7 @@ import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.TargetException;
 import io.originwall.exec.CommandResult;
+import io.originwall.host.survey.Bridges;
 import io.originwall.host.survey.Exposure;
 import io.originwall.host.survey.GuardFindings;
 import io.originwall.host.survey.OtherGuard;
@@ -87,6 +88,11 @@ final class Audit {
             add(ipv6 ? "ipv6-unguarded" : "guard-broken", "somebody changed our rules: " + line, SYNC);
         }
         findings.addAll(GuardFindings.of(wanted, GuardReader.guard(state)));
+        findings.addAll(GuardFindings.strangers(
+                wanted,
+                state.allow(),
+                GuardReader.shape(state, GuardReader.usual()).bridges(),
+                Bridges.find(tools.runner(), bridges)));
     }
 
     private void before(String tables, Rule rule) {

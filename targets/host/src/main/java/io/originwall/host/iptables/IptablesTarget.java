@@ -238,7 +238,12 @@ final class IptablesTarget implements Target {
 
     @Override
     public Verdict check(Address from, Port to) throws TargetException {
-        return KernelCheck.check(tools, read(), from, to);
+        return check(from, to, Guard.none());
+    }
+
+    @Override
+    public Verdict check(Address from, Port to, Guard wanted) throws TargetException {
+        return KernelCheck.check(tools, read(), from, to, wanted, Bridges.find(tools.runner(), bridges));
     }
 
     @Override

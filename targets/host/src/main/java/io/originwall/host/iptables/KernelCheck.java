@@ -1,11 +1,14 @@
 package io.originwall.host.iptables;
 
+import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
 import io.originwall.api.Verdict.Outcome;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandResult;
+import io.originwall.host.survey.Bridges;
+import io.originwall.host.survey.GuardFindings;
 import io.originwall.net.Address;
 import io.originwall.net.AddressRange;
 import io.originwall.net.Family;
@@ -17,7 +20,14 @@ import java.util.Optional;
 final class KernelCheck {
     private KernelCheck() {}
 
-    static Verdict check(Tools tools, HostState state, Address from, Port to) throws TargetException {
+    /**
+     * What becomes of a new connection.
+     *
+     * @param wanted what the target should enforce; none where that is not known
+     * @param bridges of this host
+     */
+    static Verdict check(Tools tools, HostState state, Address from, Port to, Guard wanted, Bridges bridges)
+            throws TargetException {
         if (state.rules().values().stream().allMatch(RulesState::isEmpty)) {
             return new Verdict(Outcome.NOT_GUARDED, "there is no chain " + RuleShape.GATE);
         }
@@ -27,6 +37,12 @@ final class KernelCheck {
             // What a foreign rule does cannot be told from the sets: it may let everybody in, or nobody.
             throw new TargetException("cannot tell: the guard was changed: " + drift.get(0) + "; run originwall sync");
         }
+        List<String> exempt = GuardFindings.foreignInterfaces(shape.bridges(), bridges);
+        if (!exempt.isEmpty()) {
+            // Whoever comes in there is let in, and no address tells which way it comes.
+            throw new TargetException("cannot tell: the guard was changed: what comes in by " + exempt.get(0)
+                    + " is let through unlooked at, and that is no container bridge; run originwall sync");
+        }
         if (isLoopback(from)) {
             return new Verdict(Outcome.NOT_GUARDED, "this host reaches itself");
         }
@@ -35,7 +51,7 @@ final class KernelCheck {
         }
         IpSet allow = IpSet.allow(from.family());
         return holds(tools, allow, from.toString())
-                ? new Verdict(Outcome.ALLOWED, entry(state, allow, from))
+                ? GuardFindings.allowed(from, entry(state, allow, from), wanted)
                 : new Verdict(
                         shape.mode() == Mode.ENFORCE ? Outcome.DENIED : Outcome.OBSERVED, "not on the allow list");
     }

@@ -4,6 +4,7 @@ import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.TargetException;
 import io.originwall.exec.CommandRunner;
+import io.originwall.host.survey.Bridges;
 import io.originwall.host.survey.Exposure;
 import io.originwall.host.survey.GuardFindings;
 import io.originwall.host.survey.OtherGuard;
@@ -63,5 +64,7 @@ final class Audit {
             add(ipv6 ? "ipv6-unguarded" : "guard-broken", "somebody changed our rules: " + line, SYNC);
         }
         findings.addAll(GuardFindings.of(wanted, GuardReader.guard(state)));
+        findings.addAll(GuardFindings.strangers(
+                wanted, state.addresses("allow"), state.exemptedBridges(), Bridges.find(runner, bridges)));
     }
 }

@@ -3,7 +3,6 @@ package io.originwall.host.nftables;
 import io.originwall.api.TargetException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What of ours is on this host.
@@ -26,8 +25,6 @@ record HostState(Optional<TableState> table, boolean hasSwapTable) {
 
     /** The container bridges of the guard that is in force. */
     Set<String> bridges() {
-        TreeSet<String> names = new TreeSet<>(table.map(TableState::exempted).orElse(Set.of()));
-        names.remove(TableShape.LOOPBACK);
-        return names;
+        return table.map(TableState::exemptedBridges).orElse(Set.of());
     }
 }

@@ -1,13 +1,17 @@
 package io.originwall.host.nftables;
 
+import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
 import io.originwall.api.Verdict.Outcome;
+import io.originwall.host.survey.Bridges;
+import io.originwall.host.survey.GuardFindings;
 import io.originwall.net.Address;
 import io.originwall.net.AddressRange;
 import io.originwall.net.Family;
 import io.originwall.net.Port;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks the kernel's own sets what becomes of an address, once it is sure that the rules which look into them are all there. */
@@ -16,10 +20,22 @@ final class KernelCheck {
 
     private KernelCheck() {}
 
-    static Verdict check(Nft nft, Address from, Port to) throws TargetException {
+    /**
+     * What becomes of a new connection.
+     *
+     * @param wanted what the target should enforce; none where that is not known
+     * @param bridges of this host
+     */
+    static Verdict check(Nft nft, Address from, Port to, Guard wanted, Bridges bridges) throws TargetException {
         Optional<TableState> table = HostState.read(nft).table();
         if (table.isEmpty()) {
             return new Verdict(Outcome.NOT_GUARDED, "there is no table inet " + TableShape.TABLE);
+        }
+        List<String> exempt = GuardFindings.foreignInterfaces(table.get().exemptedBridges(), bridges);
+        if (!exempt.isEmpty()) {
+            // Whoever comes in there is let in, and no address tells which way it comes.
+            throw new TargetException("cannot tell: the guard was changed: what comes in by " + exempt.get(0)
+                    + " is let through unlooked at, and that is no container bridge; run originwall sync");
         }
         TableShape shape = GuardReader.shape(table.get(), TableShape.usual());
         ShapeDifference drift = ShapeDifference.between(table.get(), shape);
@@ -36,7 +52,7 @@ final class KernelCheck {
         }
         String set = from.family() == Family.IPV4 ? "allow4" : "allow6";
         return element(nft, set, from.toString())
-                .map(entry -> new Verdict(Outcome.ALLOWED, block(table.get(), set, from, entry)))
+                .map(entry -> GuardFindings.allowed(from, block(table.get(), set, from, entry), wanted))
                 .orElseGet(() -> new Verdict(
                         shape.mode() == Mode.ENFORCE ? Outcome.DENIED : Outcome.OBSERVED, "not on the allow list"));
     }

@@ -99,6 +99,12 @@ final class Nft {
 
     private static String message(Command command, CommandResult result) {
         String said = firstLine(result.stderr());
+        if (said.contains("Could not process rule: Operation not permitted")) {
+            // Without the right to it, nft does not come as far as a rule.
+            return "table inet " + TableShape.TABLE
+                    + " belongs to another process (flags owner), and nobody else can change"
+                    + " it: find it by ss -f netlink, as nft:NAME/PID, end it, and run originwall sync";
+        }
         if (said.contains("Operation not permitted")) {
             // All that nft means by it is that the capability is missing.
             return "no right to use nftables here: run as root or give CAP_NET_ADMIN";

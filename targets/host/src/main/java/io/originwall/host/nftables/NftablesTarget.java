@@ -263,7 +263,12 @@ final class NftablesTarget implements Target {
 
     @Override
     public Verdict check(Address from, Port to) throws TargetException {
-        return KernelCheck.check(nft, from, to);
+        return check(from, to, Guard.none());
+    }
+
+    @Override
+    public Verdict check(Address from, Port to, Guard wanted) throws TargetException {
+        return KernelCheck.check(nft, from, to, wanted, Bridges.find(runner, bridges));
     }
 
     @Override

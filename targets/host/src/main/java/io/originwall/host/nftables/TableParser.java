@@ -49,18 +49,20 @@ final class TableParser {
         String header = "table inet " + table + " {";
         int start = text.startsWith(header) ? 0 : text.indexOf('\n' + header) + 1;
         return text.startsWith(header, start)
-                ? Optional.of(new TableParser(text, text.indexOf('\n', start) + 1).table())
+                ? Optional.of(new TableParser(text, start + header.length()).table())
                 : Optional.empty();
     }
 
     private TableText table() {
+        String owner = line().strip().replaceFirst("^# progname ", "");
         String line = line();
         for (; !line.equals("}") && position < text.length(); line = line()) {
             String item = line.strip();
             if (item.endsWith(" {")) {
                 block(item.substring(0, item.length() - 2));
             } else if (!item.isEmpty()) {
-                attributes.add(item.startsWith("#") ? "comment" : item);
+                boolean owned = item.startsWith("flags ") && !owner.isEmpty();
+                attributes.add(item.startsWith("#") ? "comment" : item + (owned ? ", of a process " + owner : ""));
             }
         }
         if (!line.equals("}") || position < text.length()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Our table as the kernel holds it.
@@ -40,6 +41,13 @@ record TableState(
 
     TableState {
         exempted = Set.copyOf(exempted);
+    }
+
+    /** The exempted interfaces but loopback. */
+    Set<String> exemptedBridges() {
+        Set<String> names = new TreeSet<>(exempted);
+        names.remove(TableShape.LOOPBACK);
+        return names;
     }
 
     AddressElements addresses(String set, Family family) {

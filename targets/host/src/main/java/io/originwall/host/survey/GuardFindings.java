@@ -3,12 +3,23 @@ package io.originwall.host.survey;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.api.Verdict;
+import io.originwall.net.Address;
+import io.originwall.net.AddressRange;
+import io.originwall.net.AddressSet;
 import io.originwall.net.PortRange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a guard that is in force leaves open, or soon will. */
 public final class GuardFindings {
+    /** Ranges that a finding names. */
+    private static final int NAMED = 3;
+
+    private static final String SYNC = "run originwall sync";
+
     private GuardFindings() {}
 
     /**
@@ -32,5 +43,54 @@ public final class GuardFindings {
                     new Finding("port-unguarded", missing + " is to be guarded and is not", "run originwall sync"));
         }
         return findings;
+    }
+
+    /**
+     * Who gets past the guard that is in force and should not, though its rules are whole.
+     *
+     * @param wanted by the config
+     * @param allowed by the guard that is in force
+     * @param exempted the interfaces whose packets it lets through unlooked at, but for loopback
+     * @param bridges of this host
+     */
+    public static List<Finding> strangers(
+            Guard wanted, AddressSet allowed, Collection<String> exempted, Bridges bridges) {
+        List<Finding> findings = new ArrayList<>();
+        List<AddressRange> foreign = allowed.minus(wanted.allow()).ranges();
+        if (!foreign.isEmpty()) {
+            String more = foreign.size() > NAMED ? " and " + (foreign.size() - NAMED) + " more" : "";
+            findings.add(new Finding(
+                    "foreign-allowed",
+                    foreign.stream().limit(NAMED).map(AddressRange::toString).collect(Collectors.joining(", ")) + more
+                            + ": let in by the guard in force, and not on the allow list",
+                    SYNC));
+        }
+        for (String name : foreignInterfaces(exempted, bridges)) {
+            findings.add(new Finding(
+                    "foreign-exempt",
+                    "what comes in by " + name + " is let through unlooked at, and that is no container bridge",
+                    SYNC));
+        }
+        return findings;
+    }
+
+    /**
+     * What is said of an address that a target lets in.
+     *
+     * @param by the target's own entry that holds it
+     * @param wanted what the target should enforce; none where that is not known
+     */
+    public static Verdict allowed(Address from, String by, Guard wanted) {
+        return new Verdict(
+                Verdict.Outcome.ALLOWED,
+                wanted.isNone() || wanted.allow().contains(from)
+                        ? by
+                        : by + ", which is not on the allow list; run originwall sync");
+    }
+
+    /** The exempted interfaces that are no container bridges; none where it is not known which are. */
+    public static List<String> foreignInterfaces(Collection<String> exempted, Bridges bridges) {
+        List<String> known = bridges.orElse(exempted);
+        return exempted.stream().filter(name -> !known.contains(name)).sorted().toList();
     }
 }

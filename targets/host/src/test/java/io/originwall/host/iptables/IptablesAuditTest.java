@@ -1,6 +1,7 @@
 package io.originwall.host.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.originwall.api.DenyWith;
@@ -9,6 +10,7 @@ import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
+import io.originwall.api.Verdict;
 import io.originwall.host.lab.NetLab;
 import io.originwall.host.nftables.NftablesBackend;
 import io.originwall.host.nftables.NftablesProvider;
@@ -57,6 +59,30 @@ class IptablesAuditTest {
         lab.run(variant.toString(), "-A", "INPUT", "-p", "tcp", "--dport", "443", "-j", "ACCEPT");
 
         assertThat(audit(target)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void findsWhoGetsPastAGuardWhoseRulesAreWhole(Variant variant) throws TargetException {
+        Target target = guarded(variant);
+        lab.run("ipset", "add", "originwall-allow4", "198.51.100.0/24");
+        assertThat(target.check(NetLab.STRANGER, Port.parse("443/tcp"), GUARD))
+                .isEqualTo(new Verdict(
+                        Verdict.Outcome.ALLOWED,
+                        "198.51.100.0/24, which is not on the allow list; run originwall sync"));
+
+        for (String tables : List.of("iptables", "ip6tables")) {
+            String command = tables + new Place(lab, variant).infix();
+            lab.run(command, "-t", "mangle", "-I", "ORIGINWALL", "2", "-i", "eth0", "-j", "RETURN");
+        }
+        assertThat(audit(target))
+                .filteredOn(finding -> finding.id().startsWith("foreign-"))
+                .extracting(Finding::summary)
+                .containsExactly(
+                        "198.51.100.0/24: let in by the guard in force, and not on the allow list",
+                        "what comes in by eth0 is let through unlooked at, and that is no container bridge");
+        assertThatThrownBy(() -> target.check(NetLab.STRANGER, Port.parse("443/tcp"), GUARD))
+                .hasMessageContaining("what comes in by eth0 is let through unlooked at");
     }
 
     @ParameterizedTest

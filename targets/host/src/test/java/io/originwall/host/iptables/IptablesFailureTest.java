@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is in force, and what a person reads, when ipset or iptables cannot do it. */
 class IptablesFailureTest {
     private static final Guard ONE = guard("103.21.244.0/22", "80/tcp", "443/tcp");
-    /** Other sets, and for the UDP port another rule in both families. */
-    private static final Guard OTHER = guard("172.64.0.0/13", "443/tcp", "443/udp");
+    /** Other sets, and another rule in both families, for the answers that come to the UDP port. */
+    private static final Guard OTHER = guard("172.64.0.0/13", "443/tcp", "50000/udp");
 
     private interface Answer {
         CommandResult to(Command command) throws CommandException;
@@ -113,7 +113,7 @@ class IptablesFailureTest {
                     .hasSize(2)
                     .allSatisfy(text -> assertThat(text)
                             .contains("originwall-allow4 172.64.0.0/13")
-                            .doesNotContain("originwall-udp 443"));
+                            .doesNotContain("originwall-udp 50000"));
             assertThat(target.plan(OTHER).changes()).isEmpty();
         }
     }

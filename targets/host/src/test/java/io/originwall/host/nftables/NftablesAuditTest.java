@@ -1,15 +1,19 @@
 package io.originwall.host.nftables;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.originwall.api.DenyWith;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.api.Plan;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
+import io.originwall.api.Verdict;
 import io.originwall.host.iptables.IptablesBackend;
 import io.originwall.host.lab.NetLab;
 import io.originwall.net.AddressSet;
@@ -214,6 +218,67 @@ class NftablesAuditTest {
                 .singleElement(as(InstanceOfAssertFactories.STRING))
                 .startsWith("60000-60999/udp is guarded")
                 .contains("nf_conntrack_max: " + most + ")");
+    }
+
+    @Test
+    void findsWhoGetsPastAGuardWhoseRulesAreWhole() throws TargetException {
+        target.plan(GUARD).apply();
+        lab.nft("""
+                add element inet originwall allow4 { 1.1.1.1, 198.51.100.0/24, 203.0.113.7, 203.0.113.9 }
+                add element inet originwall exempt_if { "eth0" }
+                """);
+
+        assertThat(target.audit(GUARD))
+                .filteredOn(finding -> finding.id().startsWith("foreign-"))
+                .extracting(Finding::summary, Finding::remedy)
+                .containsExactly(
+                        tuple(
+                                "1.1.1.1, 198.51.100.0/24, 203.0.113.7 and 1 more: let in by the guard in force,"
+                                        + " and not on the allow list",
+                                "run originwall sync"),
+                        tuple(
+                                "what comes in by eth0 is let through unlooked at, and that is no container bridge",
+                                "run originwall sync"));
+        assertThatThrownBy(() -> target.check(NetLab.STRANGER, Port.parse("443/tcp"), GUARD))
+                .hasMessage("cannot tell: the guard was changed: what comes in by eth0 is let through unlooked at, and"
+                        + " that is no container bridge; run originwall sync");
+
+        lab.nft("delete element inet originwall exempt_if { \"eth0\" }\n");
+        assertThat(target.check(NetLab.STRANGER, Port.parse("443/tcp"), GUARD))
+                .isEqualTo(new Verdict(
+                        Verdict.Outcome.ALLOWED,
+                        "198.51.100.0/24, which is not on the allow list; run originwall sync"));
+
+        target.plan(GUARD).apply();
+        assertThat(target.audit(GUARD)).noneMatch(finding -> finding.id().startsWith("foreign-"));
+        assertThat(target.check(NetLab.STRANGER, Port.parse("443/tcp"), GUARD).outcome())
+                .isEqualTo(Verdict.Outcome.DENIED);
+    }
+
+    @Test
+    void saysThatATableBelongsToAnotherProcess() throws Exception {
+        lab.run("nft", "flush", "ruleset");
+        Process owner = lab.process(List.of("nft", "-i")).start();
+        try {
+            owner.getOutputStream().write("add table inet originwall { flags owner; }\n".getBytes(UTF_8));
+            owner.getOutputStream().flush();
+            while (!lab.run("nft", "list", "tables").contains("originwall")) {
+                Thread.onSpinWait();
+            }
+
+            Plan plan = target.plan(GUARD);
+
+            assertThat(plan.changes()).map(Object::toString).contains("~ table: flags owner, of a process nft");
+            assertThatThrownBy(plan::apply)
+                    .hasMessageStartingWith(
+                            "table inet originwall belongs to another process (flags owner), and nobody"
+                                    + " else can change it: find it by ss -f netlink, as nft:NAME/PID, end it, and run originwall sync");
+            assertThat(lab.run("ss", "-H", "-a", "-f", "netlink")).contains("nft:nft/" + owner.pid());
+        } finally {
+            owner.destroyForcibly().waitFor();
+        }
+        target.plan(GUARD).apply();
+        assertThat(target.plan(GUARD).changes()).isEmpty();
     }
 
     @Test
