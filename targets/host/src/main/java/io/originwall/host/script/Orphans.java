@@ -16,7 +16,8 @@ final class Orphans {
     private Orphans() {}
 
     /**
-     * Waits for whoever runs this script; kills it where it takes longer than it may.
+     * Waits for whoever of our own user runs this script; kills it where it takes longer than it may. Any other user can start a process
+     * of that name with the script for an argument, and cannot run the script, which is for its owner to read.
      *
      * @throws TargetException if this thread was interrupted
      */
@@ -40,11 +41,17 @@ final class Orphans {
         }
     }
 
+    private static boolean isOurs(ProcessHandle process) {
+        Optional<String> user = process.info().user();
+        return user.isPresent() && user.equals(ProcessHandle.current().info().user());
+    }
+
     private static boolean runs(ProcessHandle process, ScriptKind kind, Path script) {
         Optional<String> program =
                 process.info().command().map(Path::of).map(Path::getFileName).map(Path::toString);
         String[] arguments = process.info().arguments().orElse(new String[0]);
         return program.filter(kind.programs()::contains).isPresent()
+                && isOurs(process)
                 && arguments.length > 0
                 && arguments[arguments.length - 1].equals(script.toString());
     }

@@ -133,6 +133,35 @@ class ScriptFileTest {
         }
     }
 
+    /** Anybody can see the name of a script in a directory for all, and name a process as he likes. */
+    @Test
+    void waitsForNoProcessOfAnotherUser() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root becomes somebody else");
+        Path script = Files.createFile(first.resolve("originwall-123.nft"));
+        Files.setPosixFilePermissions(second, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path nft = Files.copy(Path.of("/usr/bin/tail"), second.resolve("nft"), StandardCopyOption.COPY_ATTRIBUTES);
+        Process stranger = new ProcessBuilder(
+                        "setpriv",
+                        "--reuid=65534",
+                        "--regid=65534",
+                        "--clear-groups",
+                        nft.toString(),
+                        "-f",
+                        "/dev/null",
+                        script.toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(stranger.inputReader().readLine()).as("it runs").isNotEmpty();
+
+            supplyAsync(first).get(1, TimeUnit.MINUTES).close();
+
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroyForcibly().waitFor();
+        }
+    }
+
     @Test
     void killsAnNftThatTakesForEver() throws Exception {
         Path script = Files.createFile(first.resolve("originwall-123.nft"));
