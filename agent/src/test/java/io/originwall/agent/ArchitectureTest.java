@@ -1,8 +1,12 @@
 package io.originwall.agent;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.not;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
@@ -29,6 +33,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.FileReader;
 import java.io.FileWriter;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.URL;
 import java.net.URLConnection;
@@ -281,6 +286,18 @@ class ArchitectureTest {
             .and()
             .doNotHaveFullyQualifiedName("io.originwall.agent.log.LogProvider")
             .should(ACCESS_STANDARD_STREAMS);
+
+    /** {@link io.originwall.agent.cli.Console} cleans what is printed; a stream of one's own would not, nor do bytes. */
+    @ArchTest
+    static final ArchRule commandsPrintCleanText = noClasses()
+            .that()
+            .resideInAPackage(CLI)
+            .and()
+            .haveNameNotMatching(".*\\.cli\\.(Main|Console|Output|CleanPrintStream|DemoCommand|Failures)")
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(OutputStream.class))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(OutputStream.class))).and(target(nameMatching("write.*"))));
 
     @ArchTest
     static final ArchRule noPackageLeavesNullUnsaid = classes().should(be(inANullMarkedPackage()));

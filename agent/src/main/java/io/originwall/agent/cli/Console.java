@@ -29,6 +29,13 @@ public record Console(
     /** Set by the launcher, which can ask the shell; Java 17 cannot tell one redirected stream. */
     private static final String TERMINAL_PROPERTY = "originwall.terminal";
 
+    /** The one place where what is printed is cleaned: no command has to think of it. */
+    public Console {
+        boolean coloured = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        out = CleanPrintStream.over(out, coloured);
+        err = CleanPrintStream.over(err, coloured);
+    }
+
     /** The process's own surroundings. */
     static Console ofProcess(Output out) {
         return new Console(

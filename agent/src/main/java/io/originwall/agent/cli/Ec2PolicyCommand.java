@@ -45,7 +45,7 @@ final class Ec2PolicyCommand implements Callable<Integer> {
         Ec2Command.Account<?> account = task == Task.CREATE_GROUP
                 ? Ec2Command.accountOrDefault(target, root)
                 : Ec2Command.account(target, root);
-        root.console().out().println(policy(account));
+        policy(account).lines().forEach(root.console().out()::println);
         return ExitCode.OK;
     }
 

@@ -4,6 +4,7 @@ import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.demo.DemoException;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.log.Logging;
+import io.originwall.agent.log.Printable;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.windows.ServiceException;
@@ -82,7 +83,8 @@ final class Failures {
                 || e instanceof DemoException
                 || e instanceof ServiceException
                 || e instanceof RefusedException) {
-            return say(root, message, ExitCode.FAILED);
+            // One line: what is quoted in it may be anybody's, and must not make lines of its own.
+            return say(root, Printable.of(message), ExitCode.FAILED);
         }
         return say(root, "unexpected: " + e + "; this is a bug, -v shows where", ExitCode.FAILED);
     }
