@@ -52,6 +52,24 @@ class LauncherTest {
     }
 
     @Test
+    void startsInADirectoryThatWasDeleted() throws Exception {
+        Path gone = Files.createDirectory(temporary.resolve("gone"));
+        write("jdk/bin/java", "#!/bin/sh\npwd -P\n");
+
+        Tool.Outcome answer = run(Stream.of(
+                "/bin/sh",
+                "-c",
+                "cd \"$1\" && rmdir \"$1\" && exec \"$2\" plan",
+                "sh",
+                gone.toString(),
+                program + "/bin/originwall"));
+
+        assertThat(answer.lines())
+                .contains("originwall: warning: the working directory was deleted; relative paths are looked for in /")
+                .endsWith("/");
+    }
+
+    @Test
     void endsWithTheExitCodeOfTheProgram() throws Exception {
         assertThat(launch().code()).isEqualTo(ANSWER);
     }

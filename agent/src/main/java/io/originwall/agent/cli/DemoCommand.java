@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int prepare() throws Exception {
-        Path directory = Files.createTempDirectory("originwall-demo");
+        Path directory = temporaryDirectory();
         try {
             Path file = directory.resolve("config.yaml");
             Files.writeString(file, Demo.config(directory.resolve("state").toString()));
@@ -99,6 +99,21 @@ final class DemoCommand implements Callable<Integer> {
             }
             return good ? ExitCode.OK : ExitCode.FAILED;
         }
+    }
+
+    /** In memory, the last two: the demo works on a host whose /tmp cannot be written, too. */
+    private static Path temporaryDirectory() throws RefusedException {
+        List<String> places = List.of(System.getProperty("java.io.tmpdir"), "/dev/shm", "/run");
+        List<String> problems = new ArrayList<>();
+        for (String place : places) {
+            try {
+                return Files.createTempDirectory(Path.of(place), "originwall-demo");
+            } catch (IOException e) {
+                problems.add(place + " (" + e.getClass().getSimpleName() + ")");
+            }
+        }
+        throw new RefusedException("no directory for the demo can be made in any of " + String.join(", ", problems)
+                + ": make one of them writable");
     }
 
     private void say(String line) {
