@@ -115,6 +115,7 @@ final class Changes {
     /** The same ranges, with what went wrong at the last fetch. */
     static Ranges withLastProblems(Ranges ranges, Workspace workspace) {
         List<String> problems = new ArrayList<>(ranges.problems());
+        workspace.state().problem().ifPresent(problems::add);
         try {
             new LastProblems(workspace.state())
                     .read().stream().map(problem -> "last fetch: " + problem).forEach(problems::add);

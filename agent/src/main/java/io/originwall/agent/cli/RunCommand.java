@@ -28,7 +28,7 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch end = new CountDownLatch(1);
         CompletableFuture<Daemon> started = new CompletableFuture<>();
         try (Workspace workspace = Workspace.openWhole(root);
-                StateLock lock = workspace.lock("run")) {
+                StateLock lock = workspace.lockOrNone("run")) {
             // Before it starts: what is asked of it meanwhile is done when it has.
             Signals.on("HUP", () -> started.join().reload());
             Signals.on("USR1", () -> started.join().syncNow());

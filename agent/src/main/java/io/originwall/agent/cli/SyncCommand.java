@@ -62,7 +62,7 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private int sync(Workspace workspace, Acceptance acceptance) throws Exception {
-        try (StateLock lock = workspace.lock("sync")) {
+        try (StateLock lock = workspace.lockOrNone("sync")) {
             workspace.prepare(selection);
             Ranges ranges = ranges(workspace, acceptance);
             List<GuardedTarget> targets = workspace.targets(

@@ -22,10 +22,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** What a command works with once the config is read. Closes the targets it made. */
 final class Workspace implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Workspace.class);
+
     private final Console console;
     private final ConfigLoader loader;
     private final Path file;
@@ -79,6 +83,20 @@ final class Workspace implements AutoCloseable {
 
     StateLock lock(String command) throws StateException {
         return StateLock.take(state, command);
+    }
+
+    /**
+     * The lock, or none where the file system of the state directory does not work, with a warning: the guard must not stay down for that.
+     *
+     * @throws StateException if another process holds it, or the directory is not ours to write
+     */
+    StateLock lockOrNone(String command) throws StateException {
+        try {
+            return lock(command);
+        } catch (StateLock.UnavailableException e) {
+            LOG.warn("{}; going on without: the guard goes up, but nothing is remembered", e.getMessage());
+            return StateLock.none();
+        }
     }
 
     BootFiles bootFiles() {

@@ -29,12 +29,19 @@ final class BookFile {
         record Unusable(String problem) implements Found {}
 
         /**
-         * There, but not for us to read: of a newer originwall, or the disk refuses. It may hold the last good list, and must not be
-         * overwritten.
+         * There, but of a newer originwall. It holds the last good list, and must not be overwritten.
          *
          * @param problem one line that names the file and the way out
          */
         record Untouchable(String problem) implements Found {}
+
+        /**
+         * The disk refuses, or does not answer. It may hold the last good list, and must not be overwritten; but a guard must not stay down
+         * for that.
+         *
+         * @param problem one line that names the file and the way out
+         */
+        record Unreadable(String problem) implements Found {}
     }
 
     private static final int FORMAT = 1;
@@ -98,7 +105,7 @@ final class BookFile {
         } catch (NoSuchFileException e) {
             return new Found.Nothing();
         } catch (IOException e) {
-            return new Found.Untouchable(file + " cannot be read: "
+            return new Found.Unreadable(file + " cannot be read: "
                     + Trouble.with(file, e, "make it readable, or delete it and sync again"));
         }
     }

@@ -109,6 +109,9 @@ public final class RangeKeeper {
         if (found instanceof Found.Untouchable untouchable) {
             throw new StateException(untouchable.problem());
         }
+        if (found instanceof Found.Unreadable unreadable) {
+            throw new StateException(unreadable.problem());
+        }
         return found instanceof Found.Book read
                 ? Optional.of(new RefusedRanges(
                         ListSource.title(read.book().source()),
@@ -207,9 +210,10 @@ public final class RangeKeeper {
         var missing = removal.missing(last, addresses, opinion, candidate.fetchedAt());
         RangeBook book = new RangeBook(
                 candidate.source(), candidate.validators(), candidate.fetchedAt(), candidate.list(), missing);
-        List<String> problems = new ArrayList<>(bookProblems(found, "; it is written anew from the list fetched now"));
+        String instead = found instanceof Found.Unreadable ? "" : "; it is written anew from the list fetched now";
+        List<String> problems = new ArrayList<>(bookProblems(found, instead));
         opinion.problem(source, addresses).ifPresent(problems::add);
-        if (remember) {
+        if (remember && !(found instanceof Found.Unreadable)) {
             try {
                 file.write(book);
                 refusedFile.delete();
@@ -276,6 +280,9 @@ public final class RangeKeeper {
         }
         if (found instanceof Found.Untouchable untouchable) {
             return List.of(untouchable.problem());
+        }
+        if (found instanceof Found.Unreadable unreadable) {
+            return List.of(unreadable.problem());
         }
         if (found instanceof Found.Book read && !read.book().source().equals(source.identity())) {
             return List.of(file.path() + " holds the list of another source ("

@@ -32,7 +32,7 @@ final class Permissions {
     private static final Logger LOG = LoggerFactory.getLogger(Permissions.class);
 
     private static final Pattern FILES =
-            Pattern.compile("(ranges\\.json|journal\\..+|last-.+|trial(\\.confirm)?|.+-request)(\\.tmp)?");
+            Pattern.compile("((refused-)?ranges\\.json|journal\\..+|last-.+|trial(\\.confirm)?|.+-request)(\\.tmp)?");
 
     /** Of a directory that holds other things too, the mode is not ours to change. */
     private static final Pattern OURS = Pattern.compile(FILES.pattern() + "|lock(\\.new)?|control|\\..*");
@@ -88,9 +88,8 @@ final class Permissions {
             return;
         }
         try {
-            int self = self();
             int owner = (int) Files.getAttribute(path, "unix:uid");
-            if (self != ROOT && self != owner) {
+            if (!isOurs(path)) {
                 return;
             }
             if (names.stream().allMatch(name -> OURS.matcher(name).matches())) {
@@ -105,6 +104,11 @@ final class Permissions {
             // It is no reason not to put a guard up.
             LOG.warn("{}: others may still be able to read what is in it: {}", path, Trouble.why(e));
         }
+    }
+
+    /** May we do what we like in it? */
+    static boolean isOurs(Path directory) throws IOException {
+        return UNIX && (self() == ROOT || self() == (int) Files.getAttribute(directory, "unix:uid"));
     }
 
     private static void mend(Path file, int directoryOwner) throws IOException {

@@ -215,6 +215,19 @@ public final class StateDirectory {
         return limit.run(path, () -> files(prefix));
     }
 
+    /** Why nothing can be kept there, in one line; empty where all is well, and where we have no right to know. */
+    public Optional<String> problem() {
+        try {
+            boolean broken = limit.run(
+                    path, () -> Files.isDirectory(path) && Permissions.isOurs(path) && !Files.isWritable(path));
+            return broken
+                    ? Optional.of(path + " cannot be written, so nothing is remembered: is its file system read-only?")
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(path + ": " + Trouble.why(e) + ", so nothing is remembered");
+        }
+    }
+
     /** Is there such a directory? */
     public boolean exists() throws IOException {
         return limit.run(path, () -> Files.isDirectory(path));

@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,13 +62,23 @@ public final class StateLock implements AutoCloseable {
         this.held = List.copyOf(held);
     }
 
+    /** The file system of the directory cannot be written, or does not answer: nobody else is kept out, and nobody can be. */
+    public static final class UnavailableException extends StateException {
+        private static final long serialVersionUID = 1L;
+
+        UnavailableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /**
      * Takes the lock, or fails at once.
      *
      * @param directory made where it is missing
      * @param holder what the next one is told: the command, for instance
      * @throws HeldException if another process holds it
-     * @throws StateException if the directory cannot be written
+     * @throws UnavailableException if the file system does not work
+     * @throws StateException if the directory is not ours to write, or is none
      */
     public static StateLock take(StateDirectory directory, String holder) throws StateException {
         Path file = directory.file(FILE);
@@ -78,11 +90,10 @@ public final class StateLock implements AutoCloseable {
             throw new StateException(
                     "cannot use the state directory: " + Trouble.with(file, e, "") + ", or set state-dir in the config",
                     e);
+        } catch (FileAlreadyExistsException | NotDirectoryException e) {
+            throw new StateException(unusable(directory, e), e);
         } catch (IOException e) {
-            throw new StateException(
-                    "cannot use the state directory " + directory.path() + ": " + Trouble.why(e)
-                            + "; make room or put it right, or set state-dir in the config",
-                    e);
+            throw new UnavailableException(unusable(directory, e), e);
         }
         if (attempt instanceof Attempt.Failed failed) {
             throw new HeldException(failed.holder(), file);
@@ -90,6 +101,16 @@ public final class StateLock implements AutoCloseable {
         List<Opened> held = ((Attempt.Taken) attempt).held();
         sign(held.get(held.size() - 1).channel(), holder);
         return new StateLock(held);
+    }
+
+    private static String unusable(StateDirectory directory, IOException e) {
+        return "cannot use the state directory " + directory.path() + ": " + Trouble.why(e)
+                + "; make room or put it right, or set state-dir in the config";
+    }
+
+    /** For whoever has to do its work where there can be no lock: it keeps nobody out. */
+    public static StateLock none() {
+        return new StateLock(List.of());
     }
 
     /** What came of it. */

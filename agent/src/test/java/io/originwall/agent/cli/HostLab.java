@@ -53,6 +53,10 @@ final class HostLab implements AutoCloseable {
         return start(List.of(), config, arguments);
     }
 
+    Process startThrough(List<String> wrapper, String... arguments) throws IOException {
+        return start(wrapper, directory.resolve("config.yaml"), arguments);
+    }
+
     private Process start(List<String> wrapper, Path config, String... arguments) throws IOException {
         List<String> argv = new ArrayList<>(wrapper);
         argv.addAll(List.of(

@@ -236,7 +236,7 @@ class BookFileTest {
         Files.createDirectories(file.path());
         assertThat(file.read())
                 .isInstanceOfSatisfying(
-                        Found.Untouchable.class,
+                        Found.Unreadable.class,
                         untouchable -> assertThat(untouchable.problem()).startsWith(file.path() + " cannot be read: "));
     }
 }
