@@ -83,10 +83,11 @@ class ArchitectureTest {
             AsynchronousFileChannel.class);
 
     /** The config, a list in a file, what the kernel tells, the demo's sandbox, the docs, the service on Windows. */
-    private static final Pattern OPEN_OTHER_FILES = Pattern.compile("io\\.originwall\\.agent\\.(config\\.ConfigFile"
-            + "|ranges\\.(RangeFeed|EmbeddedRanges)|log\\.Journal|daemon\\.http\\.ProcessMetrics"
-            + "|cli\\.(RemoteSession|DemoCommand|ServiceCommand|Output|generate\\..+)|demo\\.(Stage|Tools)|windows\\..+"
-            + "|state\\.(StateDirectory|StateFileCheck|AtomicFile|Ownership|Permissions))(\\$.*)?");
+    private static final Pattern OPEN_OTHER_FILES =
+            Pattern.compile("io\\.originwall\\.agent\\.(config\\.(ConfigFile|EnvironmentFile)|control\\..+"
+                    + "|ranges\\.(RangeFeed|EmbeddedRanges)|log\\.Journal|daemon\\.http\\.ProcessMetrics"
+                    + "|cli\\.(RemoteSession|ReloadCommand|DemoCommand|ServiceCommand|Output|generate\\..+)|demo\\.(Stage|Tools)|windows\\..+"
+                    + "|state\\.(StateDirectory|StateFileCheck|AtomicFile|Ownership|Permissions))(\\$.*)?");
 
     private static final List<Class<?>> MUTABLE = List.of(
             AbstractCollection.class, AbstractMap.class, ConcurrentMap.class, StringBuilder.class, ThreadLocal.class);
@@ -161,6 +162,7 @@ class ArchitectureTest {
     static final ArchRule jacksonIsKnownWhereTextIsReadOrWritten = noClasses()
             .that(resideOutsideOfPackages(
                     "io.originwall.agent.config..",
+                    "io.originwall.agent.control..",
                     "io.originwall.agent.ranges..",
                     "io.originwall.agent.json..",
                     "io.originwall.host.json.."))

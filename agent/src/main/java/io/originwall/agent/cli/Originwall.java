@@ -112,6 +112,7 @@ public final class Originwall implements Runnable {
     private Map<String, Supplier<CommandLine>> commands() {
         Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
         commands.put("run", () -> new CommandLine(new RunCommand(this)));
+        commands.put("reload", () -> new CommandLine(new ReloadCommand(this)));
         commands.put("sync", () -> new CommandLine(new SyncCommand(this)));
         commands.put("plan", () -> new CommandLine(new PlanCommand(this)));
         commands.put("status", () -> new CommandLine(new StatusCommand(this)));

@@ -34,7 +34,9 @@ final class RunCommand implements Callable<Integer> {
             Signals.on("USR1", () -> started.join().syncNow());
             Signals.on("TERM", end::countDown);
             Signals.on("INT", end::countDown);
-            try (Daemon daemon = Daemon.start(workspace.config(), workspace.state(), workspace::loadAgain, doors())) {
+            try (ControlService control = ControlService.of(workspace.config(), workspace.file(), started);
+                    Daemon daemon =
+                            Daemon.start(workspace.config(), workspace.state(), workspace::loadAgain, doors())) {
                 started.complete(daemon);
                 end.await();
             }

@@ -31,7 +31,7 @@ final class Workspace implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workspace.class);
 
     private final Console console;
-    private final ConfigLoader loader;
+    private volatile ConfigLoader loader;
     private final Path file;
     private final Config config;
     private final StateDirectory state;
@@ -60,13 +60,20 @@ final class Workspace implements AutoCloseable {
         return new Workspace(root.console(), loader(root.console()), root.configFile());
     }
 
-    private static ConfigLoader loader(Console console) {
+    static ConfigLoader loader(Console console) {
         return new ConfigLoader(console.providers(), console.environment());
     }
 
     /** What the config says by now. */
-    Config loadAgain() throws ConfigException {
-        return loader.load(file);
+    Config loadAgain(Map<String, String> variables) throws ConfigException {
+        ConfigLoader next = loader.with(variables);
+        Config read = next.load(file);
+        loader = next;
+        return read;
+    }
+
+    Path file() {
+        return file;
     }
 
     Config config() {

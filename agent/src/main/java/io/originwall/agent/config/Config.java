@@ -23,7 +23,13 @@ public record Config(
 
         @Setting("What the daemon logs.") LogConfig log,
         @Setting("Metrics, status and health.") HttpConfig http,
+        @Setting("How commands reach the daemon.") ControlConfig control,
         @Setting("Who is told of changes and problems.") NotificationConfig notifications,
 
         @Setting("Where the last good ranges are kept; STATE_DIRECTORY where this is left out.")
-        Path stateDir) {}
+        Path stateDir) {
+    /** Where the daemon of this config is found. */
+    public DaemonLocation location() {
+        return new DaemonLocation(stateDir, control.socket());
+    }
+}

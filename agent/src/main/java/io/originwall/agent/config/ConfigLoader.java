@@ -3,6 +3,7 @@ package io.originwall.agent.config;
 import io.originwall.api.TargetProvider;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +39,9 @@ public final class ConfigLoader {
         this.unread = Set.of();
     }
 
-    private ConfigLoader(ConfigLoader other, Set<String> unread) {
+    private ConfigLoader(ConfigLoader other, Map<String, String> environment, Set<String> unread) {
         this.providers = other.providers;
-        this.environment = other.environment;
+        this.environment = environment;
         this.unread = unread;
     }
 
@@ -49,7 +50,41 @@ public final class ConfigLoader {
      * of the daemon, and takes the defaults.
      */
     public ConfigLoader withoutNotifications() {
-        return new ConfigLoader(this, Set.of("notifications"));
+        return new ConfigLoader(this, environment, Set.of("notifications"));
+    }
+
+    /** The same, where these variables have these values; the others keep theirs. */
+    public ConfigLoader with(Map<String, String> variables) {
+        Map<String, String> merged = new HashMap<>(environment);
+        merged.putAll(variables);
+        return new ConfigLoader(this, Map.copyOf(merged), unread);
+    }
+
+    /**
+     * Where the daemon of this file is found. A file with problems is read as far as it can be: the daemon that runs by its earlier content
+     * must be found too.
+     */
+    public DaemonLocation locate(Path file) {
+        Problems ignored = new Problems(file.toString());
+        Binder binder = new Binder(ignored);
+        Optional<Node.Mapping> root = ConfigFile.read(file, ignored)
+                .flatMap(bytes -> tree(bytes, ignored))
+                .flatMap(binder::mapping);
+        Optional<Node> key = root.flatMap(all -> all.get("state-dir")).or(() -> StateDirKey.writtenIn(file));
+        Path state = new StateDirKey(binder, environment, ignored).of(key);
+        Optional<Path> socket = root.flatMap(all -> all.get("control"))
+                .flatMap(binder::mapping)
+                .flatMap(control -> binder.scalar(Path.class, control.get("socket")));
+        return new DaemonLocation(state, socket);
+    }
+
+    /** The names of the variables that the file uses; none where it cannot be read. */
+    public Set<String> variables(Path file) {
+        Problems ignored = new Problems(file.toString());
+        return ConfigFile.read(file, ignored)
+                .flatMap(bytes -> ConfigFile.text(bytes, ignored))
+                .map(Placeholders::names)
+                .orElse(Set.of());
     }
 
     /**
@@ -68,14 +103,16 @@ public final class ConfigLoader {
     Config parse(String file, byte[] bytes) throws ConfigException {
         Problems problems = new Problems(file);
         Binder binder = new Binder(problems);
-        Optional<Config> config = ConfigFile.text(bytes, problems)
-                .flatMap(text -> YamlReader.read(text, unread, new Placeholders(environment, problems), problems))
-                .flatMap(binder::mapping)
-                .map(root -> {
-                    TargetsReader targets = new TargetsReader(providers, binder, problems);
-                    return new ConfigReader(root, binder, targets, environment, problems).read();
-                });
+        Optional<Config> config = tree(bytes, problems).flatMap(binder::mapping).map(root -> {
+            TargetsReader targets = new TargetsReader(providers, binder, problems);
+            return new ConfigReader(root, binder, targets, environment, problems).read();
+        });
         problems.throwIfAny();
         return config.orElseThrow();
+    }
+
+    private Optional<Node> tree(byte[] bytes, Problems problems) {
+        return ConfigFile.text(bytes, problems)
+                .flatMap(text -> YamlReader.read(text, unread, new Placeholders(environment, problems), problems));
     }
 }

@@ -2,7 +2,6 @@ package io.originwall.agent.config;
 
 import io.originwall.net.Cidr;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,9 @@ final class ConfigReader {
                 targets.read(root, guard),
                 binder.section(LogConfig.class, root.get("log"), LogConfig.defaults()),
                 binder.section(HttpConfig.class, root.get("http"), HttpConfig.defaults()),
+                binder.section(ControlConfig.class, root.get("control"), ControlConfig.defaults()),
                 binder.section(NotificationConfig.class, root.get("notifications"), NotificationConfig.defaults()),
-                stateDir());
+                new StateDirKey(binder, environment, problems).of(root.get("state-dir")));
         check(root.get("allow"), Cidr.class, Rules::notEverybody);
         // One that is refused by itself may well be the whole reason.
         if (config.allow().stream().allMatch(block -> Rules.notEverybody(block).isEmpty())) {
@@ -83,24 +83,6 @@ final class ConfigReader {
         }
         List<URI> crossCheck = find("ranges", "cross-check").isPresent() ? read.crossCheck() : List.of();
         return new RangesConfig(read.provider(), read.url(), crossCheck, read.networks(), read.ipv6(), read.every());
-    }
-
-    private Path stateDir() {
-        return binder.scalar(Path.class, root.get("state-dir"))
-                .or(this::systemdStateDir)
-                .orElseGet(() -> Places.here().state());
-    }
-
-    /** systemd.exec(5): several directories are separated by colons. */
-    private Optional<Path> systemdStateDir() {
-        Optional<Path> first = Optional.ofNullable(environment.get("STATE_DIRECTORY"))
-                .map(directories -> directories.split(":", -1)[0])
-                .filter(directory -> !directory.isEmpty())
-                .map(Path::of);
-        if (!first.map(Path::isAbsolute).orElse(true)) {
-            problems.add(Place.FILE, "the environment's STATE_DIRECTORY must be an absolute path");
-        }
-        return first;
     }
 
     private Optional<Node> find(String section, String key) {

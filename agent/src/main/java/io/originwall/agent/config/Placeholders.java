@@ -2,8 +2,10 @@ package io.originwall.agent.config;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Expands {@code ${NAME}} from the environment; a doubled dollar sign before the brace stands for a plain one. What comes in is not looked
@@ -18,6 +20,15 @@ final class Placeholders {
     Placeholders(Map<String, String> environment, Problems problems) {
         this.environment = environment;
         this.problems = problems;
+    }
+
+    /** The names of the variables in a text. */
+    static Set<String> names(String text) {
+        return PLACEHOLDER
+                .matcher(text)
+                .results()
+                .flatMap(found -> Optional.ofNullable(found.group(2)).stream())
+                .collect(Collectors.toSet());
     }
 
     Node expand(Place place, String written) {

@@ -16,9 +16,14 @@ import io.originwall.agent.state.StateException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +47,7 @@ public final class Daemon implements Overview, AutoCloseable {
     private final RangesWorker ranges;
     private final TargetWorkers targets;
     private final Heartbeat heartbeat;
+    private final Queue<ReloadRequest> reloads = new ConcurrentLinkedQueue<>();
 
     /** Guards the config against a list that comes in while it is replaced. */
     private final Object replacing = new Object();
@@ -53,8 +59,23 @@ public final class Daemon implements Overview, AutoCloseable {
     /** Where a config comes from at a reload. */
     @FunctionalInterface
     public interface ConfigSource {
-        Config load() throws ConfigException;
+        /**
+         * Reads the config.
+         *
+         * @param variables values for the <code>${NAME}</code>s of the file, from now on if the config is good
+         */
+        Config load(Map<String, String> variables) throws ConfigException;
     }
+
+    /**
+     * What came of reading the config again.
+     *
+     * @param accepted whether it is in force now; if not, the old one stays
+     * @param messages warnings if it was accepted, else every problem
+     */
+    public record Reloaded(boolean accepted, List<String> messages) {}
+
+    private record ReloadRequest(Map<String, String> variables, CompletableFuture<Reloaded> outcome) {}
 
     private Daemon(Config config, StateDirectory state, ConfigSource source, Doors doors, List<EventSink> more) {
         this.config = config;
@@ -107,6 +128,14 @@ public final class Daemon implements Overview, AutoCloseable {
         schedule.now(RELOAD);
     }
 
+    /** The same, with new values for variables of the file; says what came of it. */
+    public CompletableFuture<Reloaded> reload(Map<String, String> variables) {
+        ReloadRequest request = new ReloadRequest(variables, new CompletableFuture<>());
+        reloads.add(request);
+        reload();
+        return request.outcome();
+    }
+
     /** Soon fetches the ranges and looks at every target. */
     public void syncNow() {
         schedule.now(RANGES);
@@ -114,9 +143,21 @@ public final class Daemon implements Overview, AutoCloseable {
     }
 
     private void loadAgain() {
+        List<ReloadRequest> requests = new ArrayList<>();
+        for (ReloadRequest next = reloads.poll(); next != null; next = reloads.poll()) {
+            requests.add(next);
+        }
+        Map<String, String> variables = new HashMap<>();
+        requests.forEach(request -> variables.putAll(request.variables()));
+        Reloaded outcome = loadAgain(variables);
+        requests.forEach(request -> request.outcome().complete(outcome));
+        syncNow();
+    }
+
+    private Reloaded loadAgain(Map<String, String> variables) {
         outlets.announcements().reloading();
         try {
-            Config next = source.load();
+            Config next = source.load(variables);
             List<String> warnings = new ArrayList<>();
             if (!next.stateDir().equals(config.stateDir())) {
                 warnings.add("state-dir is " + config.stateDir() + " until the next start");
@@ -129,14 +170,15 @@ public final class Daemon implements Overview, AutoCloseable {
                 warnings.addAll(targets.replace(next, ranges.inForce()));
             }
             events.accept(new Event.ConfigReloaded(clock.instant(), List.copyOf(warnings)));
+            return new Reloaded(true, List.copyOf(warnings));
         } catch (ConfigException e) {
             refused = Optional.of(clock.instant());
-            events.accept(new Event.ConfigRefused(
-                    clock.instant(), String.valueOf(e.getMessage()).lines().toList()));
+            List<String> problems = String.valueOf(e.getMessage()).lines().toList();
+            events.accept(new Event.ConfigRefused(clock.instant(), problems));
+            return new Reloaded(false, problems);
         } finally {
             outlets.announcements().reloaded();
         }
-        syncNow();
     }
 
     private void rangesChanged(Ranges now) {

@@ -35,6 +35,10 @@ final class HostLab implements AutoCloseable {
                 """.formatted(stateDirectory(), directory.resolve("list.txt"), yaml));
     }
 
+    Path directory() {
+        return directory;
+    }
+
     Path stateDirectory() {
         return directory.resolve("state");
     }
@@ -86,6 +90,11 @@ final class HostLab implements AutoCloseable {
 
     Ran run(Path config, String... arguments) throws IOException, InterruptedException {
         return finish(start(config, arguments));
+    }
+
+    /** Runs the program with one more environment variable. */
+    Ran runWith(String variable, String value, String... arguments) throws IOException, InterruptedException {
+        return runThrough(List.of("env", variable + "=" + value), arguments);
     }
 
     /** Runs it through another program, which is to execute it. */

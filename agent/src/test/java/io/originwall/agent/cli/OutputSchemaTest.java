@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
 import io.originwall.agent.OutputSchema;
+import io.originwall.agent.control.Verdict;
 import io.originwall.agent.demo.Step;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.journal.Journal;
@@ -105,6 +106,13 @@ class OutputSchemaTest {
     @Test
     void ofTheDemo() {
         OutputSchema.assertValid("demo", Json.text(DemoCommand.json(List.of(new Step(1, true, "it works")))));
+    }
+
+    @Test
+    void ofAReload() {
+        OutputSchema.assertValid("reload", Json.text(ReloadCommand.json(new Verdict(0, List.of("state-dir: later")))));
+        OutputSchema.assertValid("reload", Json.text(ReloadCommand.json(new Verdict(78, List.of("1:1: x")))));
+        assertShape("error", lab.run("reload", "--json"));
     }
 
     @Test

@@ -21,7 +21,7 @@ class BadConfigTest {
                 trust: {ipv4: 12}
                   1:9: trust.ipv4: unknown key; did you mean shortest-prefix.ipv4?
                 wibble: 1
-                  1:1: wibble: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, notifications, state-dir
+                  1:1: wibble: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state-dir
                 guard: {denyWith: drop}
                   1:9: guard.denyWith: unknown key; did you mean "deny-with"?
                 guard: {deny: drop}
@@ -32,9 +32,9 @@ class BadConfigTest {
                   1:24: guard.mode: duplicate key; it is already in line 1
                   1:39: guard.mode: duplicate key; it is already in line 1
                 <<: {mode: observe}
-                  1:1: <<: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, notifications, state-dir
+                  1:1: <<: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state-dir
                 "a\\nb\\e[31m": 1
-                  1:1: a?b?[31m: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, notifications, state-dir
+                  1:1: a?b?[31m: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state-dir
                 """, UnaryOperator.identity());
     }
 
@@ -319,7 +319,7 @@ class BadConfigTest {
                 guard: {ports: [${PORT}/tcp]}
                   1:18: not YAML: expected ',' or ']', but got {; inside [ ] or { } put quotes around a value with ${NAME}, :: or ? in it
                 unknown: ${NOPE}
-                  1:1: unknown: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, notifications, state-dir
+                  1:1: unknown: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state-dir
                   1:10: unknown: "${NOPE}": the environment variable NOPE is not set
                 """, UnaryOperator.identity());
     }

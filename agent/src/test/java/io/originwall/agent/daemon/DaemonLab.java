@@ -81,7 +81,7 @@ final class DaemonLab implements AutoCloseable {
         Daemon started = Daemon.start(
                 load(),
                 new StateDirectory(stateDirectory()),
-                this::load,
+                variables -> load(),
                 new Doors("test", environment, commands, Clock.systemUTC()),
                 events::add);
         daemon = Optional.of(started);

@@ -2,6 +2,7 @@ package io.originwall.agent.systemd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.exec.CommandResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,8 +224,11 @@ class SystemdIT {
         machine().await("the new config", () -> table().contains("8443") && !table().contains(EMBEDDED));
         awaitActive();
 
-        machine().run("echo 'nonsense: true' >>/etc/originwall/config.yaml; systemctl reload originwall");
-        machine().await("a word on the bad config", () -> journal().contains("nonsense"));
+        CommandResult reload =
+                machine().attempt("echo 'nonsense: true' >>/etc/originwall/config.yaml; systemctl reload originwall");
+        assertThat(reload.isSuccess()).as("systemctl reload fails visibly").isFalse();
+        assertThat(journal()).contains("nonsense");
+        assertThat(machine().attempt("originwall reload").stderr()).contains("nonsense: unknown key");
         awaitActive();
         assertThat(table()).contains("8443", "104.16.0.0/13");
         assertThat(show("originwall", "MainPID")).isEqualTo(pid);

@@ -1,0 +1,73 @@
+package io.originwall.agent.control;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Asks the running daemon. */
+public final class ControlClient {
+    private static final int MAX_VERDICT_BYTES = 16 << 20;
+    private static final Duration SEND_LIMIT = Duration.ofSeconds(5);
+
+    private ControlClient() {}
+
+    /** Nobody listens at this socket. */
+    public static final class NoDaemonException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoDaemonException(Path socket, IOException e) {
+            super("no daemon listens at " + socket + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /**
+     * Asks and waits for the verdict.
+     *
+     * @param patience how long to wait for it
+     * @throws NoDaemonException if there is none
+     * @throws IOException if it does not answer in time, or what listens is neither root's nor the socket owner's
+     */
+    public static Verdict ask(Path socket, ControlRequest request, Duration patience) throws IOException {
+        try (LineChannel daemon = new LineChannel(connect(socket))) {
+            try {
+                daemon.send(ControlJson.write(request), SEND_LIMIT);
+            } catch (IOException e) {
+                // A daemon that refuses does so without reading the request; its verdict can still be read.
+                return verdict(daemon, patience, e);
+            }
+            return ControlJson.verdict(daemon.receive(MAX_VERDICT_BYTES, patience));
+        }
+    }
+
+    private static Verdict verdict(LineChannel daemon, Duration patience, IOException sending) throws IOException {
+        try {
+            return ControlJson.verdict(daemon.receive(MAX_VERDICT_BYTES, patience));
+        } catch (IOException e) {
+            sending.addSuppressed(e);
+            throw sending;
+        }
+    }
+
+    private static SocketChannel connect(Path socket) throws IOException {
+        SocketChannel channel;
+        try {
+            // For a Unix-domain socket this does not wait for the other side to accept, but for room in its queue.
+            channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            throw new NoDaemonException(socket, e);
+        }
+        try {
+            if (!PeerAccount.isTrusted(channel, Files.getOwner(socket, LinkOption.NOFOLLOW_LINKS))) {
+                throw new IOException(socket + " is answered by another account than its owner's");
+            }
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+}

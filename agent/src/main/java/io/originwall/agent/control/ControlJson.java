@@ -1,0 +1,124 @@
+package io.originwall.agent.control;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.originwall.agent.json.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Requests and verdicts as one line of JSON each. Keys that are not known are skipped: the other side may be newer. */
+final class ControlJson {
+    private final JsonParser parser;
+
+    private ControlJson(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    static String write(ControlRequest request) {
+        return Json.text(Json.object(
+                "command", request.command(), "config", request.config(), "variables", request.variables()));
+    }
+
+    static String write(Verdict verdict) {
+        return Json.text(Json.object("exitCode", verdict.exitCode(), "lines", verdict.lines()));
+    }
+
+    /** @throws IOException if the line is not a request */
+    static ControlRequest request(String line) throws IOException {
+        try (JsonParser parser = parser(line)) {
+            ControlJson json = new ControlJson(parser);
+            String command = "";
+            String config = "";
+            Map<String, String> variables = Map.of();
+            json.expect(JsonToken.START_OBJECT, parser.nextToken());
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                switch (json.key()) {
+                    case "command" -> command = json.text();
+                    case "config" -> config = json.text();
+                    case "variables" -> variables = json.texts();
+                    default -> parser.skipChildren();
+                }
+            }
+            json.end();
+            return new ControlRequest(command, config, variables);
+        }
+    }
+
+    /** @throws IOException if the line is not a verdict */
+    static Verdict verdict(String line) throws IOException {
+        try (JsonParser parser = parser(line)) {
+            ControlJson json = new ControlJson(parser);
+            int exitCode = -1;
+            List<String> lines = List.of();
+            json.expect(JsonToken.START_OBJECT, parser.nextToken());
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                switch (json.key()) {
+                    case "exitCode" -> exitCode = parser.getIntValue();
+                    case "lines" -> lines = json.list();
+                    default -> parser.skipChildren();
+                }
+            }
+            json.end();
+            if (exitCode < 0 || exitCode > 255) {
+                throw new IOException("no exit code");
+            }
+            return new Verdict(exitCode, lines);
+        }
+    }
+
+    private static JsonParser parser(String line) throws IOException {
+        return JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build()
+                .createParser(line);
+    }
+
+    /** Leaves the parser at the value. */
+    private String key() throws IOException {
+        String key = parser.currentName();
+        parser.nextToken();
+        return key;
+    }
+
+    private String text() throws IOException {
+        expect(JsonToken.VALUE_STRING, parser.currentToken());
+        return parser.getText();
+    }
+
+    private Map<String, String> texts() throws IOException {
+        expect(JsonToken.START_OBJECT, parser.currentToken());
+        Map<String, String> texts = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            texts.put(key(), text());
+        }
+        return texts;
+    }
+
+    private List<String> list() throws IOException {
+        expect(JsonToken.START_ARRAY, parser.currentToken());
+        List<String> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            list.add(text());
+        }
+        return list;
+    }
+
+    private void end() throws IOException {
+        expect(JsonToken.END_OBJECT, parser.currentToken());
+        if (parser.nextToken() != null) {
+            throw new IOException("something follows the object");
+        }
+    }
+
+    private void expect(JsonToken wanted, @Nullable JsonToken found) throws IOException {
+        if (found != wanted) {
+            throw new IOException("expected " + wanted + ", found " + found);
+        }
+    }
+}
