@@ -1,5 +1,6 @@
 package io.originwall.agent.bench;
 
+import io.originwall.host.nftables.PlainNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -40,8 +41,13 @@ enum Disturbance {
             case FLUSH -> List.of("nft", "flush", "ruleset");
             case RESTART -> List.of("nft", "-f", restart);
             case RULE -> List.of("nft", "delete", "rule", "inet", "originwall", "check", "handle", handleOfDrop(lane));
-            case ELEMENT -> List.of("nft", "add", "element", "inet", "originwall", "allow4", "{", Lane.BLOCKED, "}");
+            case ELEMENT ->
+                List.of("nft", "add", "element", "inet", "originwall", ourAllow4(lane), "{", Lane.BLOCKED, "}");
         };
+    }
+
+    private static String ourAllow4(Lane lane) throws IOException, InterruptedException {
+        return PlainNames.find(lane.run("nft", "-t", "list", "table", "inet", "originwall"), "allow4");
     }
 
     private static String handleOfDrop(Lane lane) throws IOException, InterruptedException {

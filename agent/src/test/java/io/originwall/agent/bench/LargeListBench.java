@@ -40,7 +40,7 @@ public final class LargeListBench {
             target.plan(guard(ranges(list, directory))).apply();
         }
         // One block differs, so that the plan has something to say.
-        Shell.run("nft", "delete", "element", "inet", "originwall", "allow4", "{", "23.0.0.0/29", "}");
+        Shell.run("nft", "delete", "element", "inet", "originwall", ReadBack.ourSet("allow4"), "{", "23.0.0.0/29", "}");
         long start = System.nanoTime();
         List<String> answers = new ArrayList<>();
         for (String question : ListedTable.QUESTIONS) {

@@ -32,7 +32,7 @@ final class PeersBench {
     /** Our guard, as the kernel has it. */
     static AddressSet ours() throws Exception {
         return ReadBack.drops("inet originwall")
-                ? ReadBack.nft("inet originwall", "allow4", "allow6")
+                ? ReadBack.nft("inet originwall", ReadBack.ourSet("allow4"), ReadBack.ourSet("allow6"))
                 : AddressSet.empty();
     }
 

@@ -1,6 +1,7 @@
 package io.originwall.agent.bench;
 
 import io.originwall.host.bench.Listing;
+import io.originwall.host.nftables.PlainNames;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import java.io.IOException;
@@ -23,6 +24,11 @@ final class ReadBack {
             found = found.union(Listing.ofNft(nft("list set " + table + " " + set)));
         }
         return found;
+    }
+
+    /** The kernel's name for a set of ours. */
+    static String ourSet(String set) throws IOException, InterruptedException {
+        return PlainNames.find(nft("-t list table inet originwall"), set);
     }
 
     /** Is there a rule in this table that drops? */

@@ -101,7 +101,7 @@ final class SoakBench {
 
     /** Read here by other means than the daemon's. */
     private static AddressSet enforced(String set) throws Exception {
-        String elements = Shell.run("nft", "-j", "list", "set", "inet", "originwall", set)
+        String elements = Shell.run("nft", "-j", "list", "set", "inet", "originwall", ReadBack.ourSet(set))
                 .replaceAll(".*\"elem\": ", "")
                 .replaceAll("\\{\"prefix\": \\{\"addr\": \"([^\"]+)\", \"len\": (\\d+)}}", "\"$1/$2\"")
                 .replaceAll("\\{\"range\": \\[\"([^\"]+)\", \"([^\"]+)\"]}", "\"$1-$2\"");

@@ -1,6 +1,7 @@
 package io.originwall.agent.cli;
 
 import io.originwall.host.lab.NetLab;
+import io.originwall.host.nftables.PlainNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ final class HostLab implements AutoCloseable {
 
     /** The table as nft lists it, without counts; empty where there is none. */
     String table() {
-        return net.run("sh", "-c", "nft -s list table inet originwall 2>/dev/null || true");
+        return PlainNames.of(net.run("sh", "-c", "nft -s list table inet originwall 2>/dev/null || true"));
     }
 
     Process start(String... arguments) throws IOException {

@@ -3,6 +3,7 @@ package io.originwall.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.originwall.host.nftables.PlainNames;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,7 +89,8 @@ class RunTest {
     void aForeignElementIsTakenOut() {
         String before = lab.table();
 
-        lab.net.run("nft", "add element inet originwall allow4 { 8.8.8.0/24 }");
+        String set = PlainNames.find(lab.net.run("nft", "-t", "list table inet originwall"), "allow4");
+        lab.net.run("nft", "add element inet originwall " + set + " { 8.8.8.0/24 }");
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(lab.table()).isEqualTo(before));

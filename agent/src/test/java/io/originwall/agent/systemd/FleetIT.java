@@ -211,7 +211,7 @@ class FleetIT {
 
         play(true, List.of("-l", "a", "-e", config.formatted("guard")));
 
-        assertThat(machine("a").run("nft list set inet originwall tcp_ports")).contains("8443");
+        assertThat(machine("a").run("nft list table inet originwall")).contains("8443");
         assertThat(machine("a").run("systemctl show originwall -p MainPID")).isEqualTo(pid);
     }
 

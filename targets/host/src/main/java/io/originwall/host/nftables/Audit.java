@@ -52,7 +52,14 @@ final class Audit {
     }
 
     private void guardItself(Guard wanted) throws TargetException {
-        Optional<TableState> table = HostState.read(nft).table();
+        HostState host = HostState.read(nft);
+        if (host.hasSwapTable()) {
+            add(
+                    "guard-broken",
+                    "table inet " + TableShape.SWAP_TABLE + " is left over, and drops what it does not allow",
+                    SYNC);
+        }
+        Optional<TableState> table = host.table();
         if (table.isEmpty()) {
             add("guard-missing", "nothing is guarded: there is no table inet " + TableShape.TABLE, SYNC);
             return;

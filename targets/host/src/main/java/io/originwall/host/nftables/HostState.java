@@ -1,26 +1,83 @@
 package io.originwall.host.nftables;
 
 import io.originwall.api.TargetException;
+import io.originwall.host.nftables.TableState.SetState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * What of ours is on this host.
  *
- * @param table our table; empty where it is missing
+ * @param table our table, its sets by their plain names; empty where it is missing
+ * @param generation of the sets that the rules look up
+ * @param leftovers our sets that no rule looks up, by the kernel's names: an update that was cut short leaves some
+ * @param sets the kernel's names of all sets of the table
  * @param hasSwapTable whether the second table is there, which a replacement that was cut short leaves behind
  */
-record HostState(Optional<TableState> table, boolean hasSwapTable) {
+record HostState(
+        Optional<TableState> table,
+        Generation generation,
+        Set<String> leftovers,
+        Set<String> sets,
+        boolean hasSwapTable) {
     /** Tells the tables there are, and is cheap: {@code list tables} would load each of them whole. */
     private static final String LIST_CHAINS = "list chains inet";
 
     static HostState read(Nft nft) throws TargetException {
         Optional<TableState> table = TableReader.read(nft, TableShape.TABLE);
-        if (table.isPresent()) {
-            return new HostState(table, table.get().counters().containsKey(TableShape.REPLACING));
-        }
         String chains = nft.read(LIST_CHAINS).orElse("");
-        return new HostState(table, chains.contains("table inet " + TableShape.SWAP_TABLE + " {"));
+        return of(table, chains.lines().anyMatch(("table inet " + TableShape.SWAP_TABLE + " {")::equals));
+    }
+
+    /** @param table as the kernel names its sets */
+    static HostState of(Optional<TableState> table, boolean hasSwapTable) {
+        if (table.isEmpty()) {
+            return new HostState(table, new Generation(0), Set.of(), Set.of(), hasSwapTable);
+        }
+        TableState there = table.get();
+        Generation generation = Generation.inForce(there.chains(), there.sets().keySet());
+        Set<String> leftovers = new TreeSet<>();
+        Map<String, SetState> sets = new LinkedHashMap<>();
+        there.sets().forEach((name, set) -> {
+            String plain = generation.plain(name);
+            if (!TableShape.sets().containsKey(plain) && isOurs(name, set)) {
+                leftovers.add(name);
+            } else {
+                sets.put(plain, set);
+            }
+        });
+        Map<String, List<String>> chains = new LinkedHashMap<>();
+        there.chains()
+                .forEach((chain, rules) -> chains.put(
+                        chain, rules.stream().map(generation::plainRule).toList()));
+        TableState plain = new TableState(
+                there.attributes(), sets, chains, there.counters(), there.others(), there.exempted(), there.strange());
+        return new HostState(
+                Optional.of(plain),
+                generation,
+                leftovers,
+                Set.copyOf(there.sets().keySet()),
+                hasSwapTable);
+    }
+
+    /** A set of that name but of another kind was made by somebody else. */
+    private static boolean isOurs(String name, SetState set) {
+        return Optional.ofNullable(TableShape.sets().get(Generation.baseOf(name)))
+                .filter(set.declaration()::equals)
+                .isPresent();
+    }
+
+    /** Our sets that are there, by the kernel's names; all of them, for the next write makes new ones. */
+    Set<String> oldSets() {
+        Set<String> old = new TreeSet<>(leftovers);
+        TableShape.sets().keySet().stream()
+                .map(generation::nameOf)
+                .filter(sets::contains)
+                .forEach(old::add);
+        return old;
     }
 
     /** The container bridges of the guard that is in force. */

@@ -27,7 +27,13 @@ final class KernelCheck {
      * @param bridges of this host
      */
     static Verdict check(Nft nft, Address from, Port to, Guard wanted, Bridges bridges) throws TargetException {
-        Optional<TableState> table = HostState.read(nft).table();
+        HostState host = HostState.read(nft);
+        if (host.hasSwapTable()) {
+            // What is in there is not known, and it drops too.
+            throw new TargetException("cannot tell: table inet " + TableShape.SWAP_TABLE
+                    + " is left over, and drops what it does not allow; run originwall sync");
+        }
+        Optional<TableState> table = host.table();
         if (table.isEmpty()) {
             return new Verdict(Outcome.NOT_GUARDED, "there is no table inet " + TableShape.TABLE);
         }
@@ -47,11 +53,11 @@ final class KernelCheck {
         if (isLoopback(from)) {
             return new Verdict(Outcome.NOT_GUARDED, "this host reaches itself");
         }
-        if (element(nft, to.protocol() + "_ports", "" + to.number()).isEmpty()) {
+        if (element(nft, host, to.protocol() + "_ports", "" + to.number()).isEmpty()) {
             return new Verdict(Outcome.NOT_GUARDED, to + " is not guarded");
         }
         String set = from.family() == Family.IPV4 ? "allow4" : "allow6";
-        return element(nft, set, from.toString())
+        return element(nft, host, set, from.toString())
                 .map(entry -> GuardFindings.allowed(from, block(table.get(), set, from, entry), wanted))
                 .orElseGet(() -> new Verdict(
                         shape.mode() == Mode.ENFORCE ? Outcome.DENIED : Outcome.OBSERVED, "not on the allow list"));
@@ -64,8 +70,9 @@ final class KernelCheck {
     }
 
     /** The element of a set that holds a value. */
-    private static Optional<String> element(Nft nft, String set, String value) throws TargetException {
-        return nft.read("get", "element", "inet", TableShape.TABLE, set, "{ " + value + " }")
+    private static Optional<String> element(Nft nft, HostState host, String set, String value) throws TargetException {
+        String name = host.generation().nameOf(set);
+        return nft.read("get", "element", "inet", TableShape.TABLE, name, "{ " + value + " }")
                 .map(text -> {
                     int start = text.indexOf(ELEMENTS) + ELEMENTS.length();
                     return text.substring(start, text.indexOf(" }", start));

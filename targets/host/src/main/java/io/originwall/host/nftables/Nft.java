@@ -59,14 +59,10 @@ final class Nft {
                 && result.stderr().lines().anyMatch(line -> line.startsWith("Error: ") && line.contains(NO_SUCH));
     }
 
-    /**
-     * Runs a script as one transaction.
-     *
-     * @param otherwise what is in force if it fails
-     */
-    void write(String script, String otherwise) throws TargetException {
-        try (ScriptFile file = ScriptFile.of(SCRIPT, script)) {
-            load(file, otherwise);
+    /** Runs a script as one transaction. */
+    void write(Script script) throws TargetException {
+        try (ScriptFile file = ScriptFile.of(SCRIPT, script.text())) {
+            load(file, script.otherwise());
         }
     }
 

@@ -34,7 +34,6 @@ final class NftablesTarget implements Target {
     private static final int MOST_RANGES = 250_000;
 
     private static final String BOOT_FILE = BootFile.PREFIX + "nft";
-    private static final String OLD_STATE = "nothing was changed, the old state is still in force";
 
     /** In what nft monitor prints: our table, and the one that stands in for it. */
     private static final String OURS = " inet " + TableShape.TABLE;
@@ -86,12 +85,11 @@ final class NftablesTarget implements Target {
             }
             return plan(state, wanted, found);
         }
-        Optional<ScriptPlan> remembered = memory.recall()
-                .map(state -> plan(state, wanted, found))
-                // Nothing to do, or a table to replace: that has to rest on the kernel's word. An update is the same
-                // script whatever it
-                // meets, so there the memory only tells what to show.
-                .filter(ScriptPlan::isUpdate);
+        // Nothing to do, or a table to replace: that has to rest on the kernel's word. An update fails, and changes
+        // nothing, where what is
+        // there is not what is remembered.
+        Optional<ScriptPlan> remembered =
+                memory.recall().map(state -> plan(state, wanted, found)).filter(ScriptPlan::isUpdate);
         return remembered.isPresent() ? remembered.get() : plan(read(), wanted, found);
     }
 
@@ -114,7 +112,7 @@ final class NftablesTarget implements Target {
         if (state.hasSwapTable()) {
             changes.add(Change.remove("table inet " + TableShape.SWAP_TABLE));
         }
-        return new ScriptPlan(state.table(), changes, List.of(Script.remove()));
+        return new ScriptPlan(state, changes, List.of(Script.remove()), false);
     }
 
     private ScriptPlan plan(HostState state, WantedTable wanted) {
@@ -122,43 +120,49 @@ final class NftablesTarget implements Target {
                 .map(table -> Difference.between(table, wanted))
                 .orElseGet(() -> Difference.install(wanted));
         List<Change> changes = new ArrayList<>(difference.changes());
+        changes.addAll(leftOver(state));
+        if (difference.replace()) {
+            Map<String, Long> counters = state.table().map(TableState::counters).orElse(Map.of());
+            return new ScriptPlan(state, changes, Script.replace(wanted, counters), false);
+        }
+        return difference.isEmpty()
+                ? new ScriptPlan(state, changes, List.of(Script.tidy(state)), false)
+                : new ScriptPlan(state, changes, Script.update(wanted, state), true);
+    }
+
+    private static List<Change> leftOver(HostState state) {
+        List<Change> changes = new ArrayList<>();
+        state.leftovers().forEach(set -> changes.add(Change.remove("set " + set + ", left over")));
         if (state.hasSwapTable()) {
             changes.add(Change.remove("table inet " + TableShape.SWAP_TABLE + ", left over"));
         }
-        Map<String, Long> counters = state.table().map(TableState::counters).orElse(Map.of());
-        if (difference.replace()) {
-            return new ScriptPlan(state.table(), changes, Script.replace(wanted, counters));
-        }
-        if (difference.isEmpty()) {
-            return new ScriptPlan(state.table(), changes, List.of(Script.finishReplace()));
-        }
-        return new ScriptPlan(
-                state.table(),
-                changes,
-                List.of(state.hasSwapTable() ? Script.loadAndFinish(wanted) : Script.load(wanted)));
+        return changes;
     }
 
-    /** Runs its scripts one after the other; nearly always there is one, and that is one transaction. */
+    /** Runs its scripts one after the other. */
     private final class ScriptPlan implements Plan {
-        private final Optional<TableState> before;
+        private final HostState before;
         private final List<Change> changes;
-        private final List<String> scripts;
+        private final List<Script> scripts;
+        private final boolean update;
         private final List<String> problems;
 
-        private ScriptPlan(Optional<TableState> before, List<Change> changes, List<String> scripts) {
-            this(before, changes, scripts, List.of());
+        private ScriptPlan(HostState before, List<Change> changes, List<Script> scripts, boolean update) {
+            this(before, changes, scripts, update, List.of());
         }
 
+        /** @param update whether the scripts keep the table and bring it up to date */
         private ScriptPlan(
-                Optional<TableState> before, List<Change> changes, List<String> scripts, List<String> problems) {
+                HostState before, List<Change> changes, List<Script> scripts, boolean update, List<String> problems) {
             this.before = before;
             this.changes = List.copyOf(changes);
             this.scripts = scripts;
+            this.update = update;
             this.problems = problems;
         }
 
         private ScriptPlan with(Bridges found, Guard wanted) {
-            return new ScriptPlan(before, found.explain(changes), scripts, found.problems(wanted));
+            return new ScriptPlan(before, found.explain(changes), scripts, update, found.problems(wanted));
         }
 
         @Override
@@ -168,7 +172,7 @@ final class NftablesTarget implements Target {
 
         @Override
         public Guard before() {
-            return before.map(GuardReader::guard).orElseGet(Guard::none);
+            return before.table().map(GuardReader::guard).orElseGet(Guard::none);
         }
 
         @Override
@@ -176,9 +180,8 @@ final class NftablesTarget implements Target {
             return problems;
         }
 
-        /** One transaction that brings the table up to date in place. */
         private boolean isUpdate() {
-            return !isEmpty() && scripts.size() == 1;
+            return update && !isEmpty();
         }
 
         @Override
@@ -188,20 +191,12 @@ final class NftablesTarget implements Target {
             }
             memory.touch();
             try {
-                for (int i = 0; i < scripts.size(); i++) {
-                    nft.write(scripts.get(i), otherwise(i));
+                for (Script script : scripts) {
+                    nft.write(script);
                 }
             } finally {
                 memory.touch();
             }
-        }
-
-        private String otherwise(int script) {
-            return switch (script) {
-                case 0 -> OLD_STATE;
-                case 1 -> "the old state is still in force, and the new one with it as table " + TableShape.SWAP_TABLE;
-                default -> "the new state is in force, twice: as table " + TableShape.SWAP_TABLE + " too";
-            };
         }
     }
 
@@ -219,8 +214,8 @@ final class NftablesTarget implements Target {
     @Override
     public Snapshot snapshot() throws TargetException {
         HostState state = read();
-        if (state.table().isEmpty() && state.hasSwapTable()) {
-            throw changedBySomebodyElse("it is missing, and table inet " + TableShape.SWAP_TABLE + " is there");
+        if (state.hasSwapTable()) {
+            throw changedBySomebodyElse("table inet " + TableShape.SWAP_TABLE + " is there");
         }
         if (state.table().isEmpty()) {
             return () -> removal(read());

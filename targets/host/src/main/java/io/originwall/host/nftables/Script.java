@@ -5,122 +5,155 @@ import static io.originwall.host.nftables.TableShape.TABLE;
 
 import io.originwall.host.addresses.AddressWriter;
 import io.originwall.net.AddressRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Writes scripts for {@code nft -f}, each of which is one transaction. The script that loads a table is the same for a first install, an
- * update and a repair, and never deletes the table: deleting and adding it again in one transaction lets packets through (356 of 2.55
- * million under a flood), emptying and filling it does not.
+ * A script for {@code nft -f}, which is one transaction. A write takes several: what the rules look up is complete in the kernel before
+ * them, and goes after them. So no packet is let in or lost, on any kernel; see {@link Generation}.
+ *
+ * @param text the script
+ * @param otherwise what is in force if it fails
  */
-final class Script {
+record Script(String text, String otherwise) {
     private static final String BOOT_HEAD = """
-            # The last guard that originwall put up, for the next boot. It is written anew whenever the guard changes; to load it
-            # by hand: nft -f FILE
+            # The last guard that originwall put up, for the next boot. It is written anew whenever the guard changes. Where there is no
+            # table inet originwall, it can be loaded by hand: nft -f FILE
             """;
+
+    /** The boot script loads what stands above in a transaction of its own, under names that are free. */
+    private static final String BOOT_RULES = "# rules\n";
 
     /** A script that was cut short may well load, and let everybody in or nobody. */
     private static final String BOOT_END = "# end\n";
 
-    private final StringBuilder text = new StringBuilder(4096);
+    private static final Generation FIRST = new Generation(1);
 
-    private Script() {}
+    private static final String OLD_STATE = "the old state is still in force";
+    private static final String UNCHANGED = "nothing was changed, " + OLD_STATE;
+    private static final String TWICE = "as table " + SWAP_TABLE;
 
-    /** Makes the table what is wanted, whatever it holds now; with counters at 0 where they are new. */
-    static String load(WantedTable wanted) {
-        return new Script().table(TABLE, wanted, Map.of()).toString();
+    /** Makes the table what is wanted, for a first install, an update and a repair. Counters that are there go on. */
+    static List<Script> update(WantedTable wanted, HostState now) {
+        Generation next = Generation.free(now.sets());
+        List<Script> scripts = new ArrayList<>();
+        scripts.add(new Script(sets(TABLE, wanted, next, Map.of()), UNCHANGED));
+        scripts.add(new Script(
+                rules(TABLE, wanted, next), OLD_STATE + ", and the next sync removes the sets of the new one"));
+        Set<String> old = now.oldSets();
+        if (!old.isEmpty() || now.hasSwapTable()) {
+            scripts.add(new Script(
+                    tidy(old, now.hasSwapTable()),
+                    "the new state is in force, and the next sync removes what the old one left"));
+        }
+        return scripts;
     }
 
-    /** The same as a file that lies there for months; the boot script loads none that lacks the last line. */
-    static String boot(WantedTable wanted) {
-        return BOOT_HEAD + load(wanted) + BOOT_END;
-    }
-
-    /** The same, and takes out the second table that a replacement which was cut short left behind. */
-    static String loadAndFinish(WantedTable wanted) {
-        return new Script().table(TABLE, wanted, Map.of()).finish().toString();
+    /** Takes out what a write that was cut short left behind; the guard in force stays as it is. */
+    static Script tidy(HostState now) {
+        return new Script(tidy(now.leftovers(), now.hasSwapTable()), "the guard is in force as before");
     }
 
     /**
-     * For what the kernel cannot change in place, a hook or the type of a set: three transactions. The second table stands guard while the
-     * first is replaced.
+     * For what the kernel cannot change in place, such as a hook: a second table stands guard while the first is made anew.
      *
      * @param counters what the counters start from
      */
-    static List<String> replace(WantedTable wanted, Map<String, Long> counters) {
+    static List<Script> replace(WantedTable wanted, Map<String, Long> counters) {
         return List.of(
-                new Script()
-                        .mark()
-                        .drop(SWAP_TABLE)
-                        .table(SWAP_TABLE, wanted, Map.of())
-                        .toString(),
-                new Script().drop(TABLE).table(TABLE, wanted, counters).mark().toString(),
-                finishReplace());
-    }
-
-    static String finishReplace() {
-        return new Script().finish().toString();
-    }
-
-    private Script mark() {
-        text.append("add table inet ").append(TABLE).append('\n');
-        line("add counter", TABLE, TableShape.REPLACING).append('\n');
-        return this;
-    }
-
-    private Script finish() {
-        mark().drop(SWAP_TABLE)
-                .line("delete counter", TABLE, TableShape.REPLACING)
-                .append('\n');
-        return this;
+                new Script(drop(SWAP_TABLE) + sets(SWAP_TABLE, wanted, FIRST, Map.of()), UNCHANGED),
+                new Script(rules(SWAP_TABLE, wanted, FIRST), OLD_STATE),
+                new Script(
+                        drop(TABLE) + sets(TABLE, wanted, FIRST, counters),
+                        OLD_STATE + ", and the new one with it, " + TWICE),
+                new Script(rules(TABLE, wanted, FIRST), "the new state is in force, " + TWICE),
+                new Script(tidy(Set.of(), true), "the new state is in force, twice: " + TWICE + " too"));
     }
 
     /** Leaves nothing of ours. */
-    static String remove() {
-        return new Script().drop(TABLE).drop(SWAP_TABLE).toString();
+    static Script remove() {
+        return new Script(drop(TABLE) + drop(SWAP_TABLE), UNCHANGED);
+    }
+
+    /** A file that may lie there for months. */
+    static String boot(WantedTable wanted) {
+        return BOOT_HEAD + sets(TABLE, wanted, FIRST, Map.of()) + BOOT_RULES + rules(TABLE, wanted, FIRST) + BOOT_END;
     }
 
     /** Repeatable: deleting a table that is not there is an error, so it is added first. nft before 1.0.8 has no {@code destroy}. */
-    private Script drop(String table) {
-        text.append("add table inet ").append(table).append('\n');
-        text.append("delete table inet ").append(table).append('\n');
-        return this;
+    private static String drop(String table) {
+        return "add table inet " + table + "\ndelete table inet " + table + '\n';
     }
 
-    private Script table(String table, WantedTable wanted, Map<String, Long> counters) {
-        text.append("add table inet ").append(table).append('\n');
-        TableShape.sets()
-                .forEach((set, declaration) -> line("add set", table, set)
-                        .append(" { ")
-                        .append(declaration)
-                        .append(" }\n"));
-        for (String counter : TableShape.COUNTERS) {
-            line("add counter", table, counter);
-            if (counters.containsKey(counter)) {
-                text.append(" { packets ").append(counters.get(counter)).append(" bytes 0 }");
-            }
-            text.append('\n');
+    private static String tidy(Set<String> sets, boolean swapTable) {
+        StringBuilder text = new StringBuilder();
+        if (!sets.isEmpty()) {
+            text.append("add table inet ").append(TABLE).append('\n');
         }
+        for (String set : sets) {
+            // Repeatable, for the same reason.
+            text.append(line("add set", TABLE, set, " { " + declaration(Generation.baseOf(set)) + " }"));
+            text.append(line("delete set", TABLE, set, ""));
+        }
+        return text + (swapTable ? drop(SWAP_TABLE) : "");
+    }
+
+    /** All that rules look up, complete; fails where a set of that generation is there, for then it is not known what is in it. */
+    private static String sets(String table, WantedTable wanted, Generation generation, Map<String, Long> counters) {
+        StringBuilder text = new StringBuilder(4096);
+        text.append("add table inet ").append(table).append('\n');
+        for (String counter : TableShape.COUNTERS) {
+            String start = Optional.ofNullable(counters.get(counter))
+                    .map(packets -> " { packets " + packets + " bytes 0 }")
+                    .orElse("");
+            text.append(line("add counter", table, counter, start));
+        }
+        TableShape.sets().forEach((set, declaration) -> {
+            String name = generation.nameOf(set);
+            text.append(line("create set", table, name, " { " + declaration + " }"));
+            // Beside the declaration nft loads elements without reading everybody's sets first; beside create it
+            // forgets them.
+            text.append("add set inet ")
+                    .append(table)
+                    .append(' ')
+                    .append(name)
+                    .append(" { ")
+                    .append(declaration);
+            elements(text, set, wanted);
+            text.append(" }\n");
+        });
+        return text.toString();
+    }
+
+    private static String declaration(String set) {
+        return Optional.ofNullable(TableShape.sets().get(set)).orElseThrow();
+    }
+
+    /** The chains and their rules, in place of those that are there. */
+    private static String rules(String table, WantedTable wanted, Generation generation) {
+        StringBuilder text = new StringBuilder(4096);
+        text.append("add table inet ").append(table).append('\n');
         Map<String, List<String>> chains = wanted.shape().chains();
         for (String chain : chains.keySet()) {
-            line("add chain", table, chain)
-                    .append(chain.equals(TableShape.PREROUTING) ? " { " + TableShape.HOOK + " }\n" : "\n");
+            String hook = chain.equals(TableShape.PREROUTING) ? " { " + TableShape.HOOK + " }" : "";
+            text.append(line("add chain", table, chain, hook));
         }
-        chains.keySet().forEach(chain -> line("flush chain", table, chain).append('\n'));
-        TableShape.sets().keySet().forEach(set -> line("flush set", table, set).append('\n'));
-        TableShape.sets().forEach((set, declaration) -> elements(table, set, wanted));
-        chains.forEach((chain, rules) -> rules.forEach(
-                rule -> line("add rule", table, chain).append(' ').append(rule).append('\n')));
-        return this;
+        chains.keySet().forEach(chain -> text.append(line("flush chain", table, chain, "")));
+        chains.forEach((chain, rules) ->
+                rules.forEach(rule -> text.append(line("add rule", table, chain, " " + generation.named(rule)))));
+        return text.toString();
     }
 
-    private StringBuilder line(String verb, String table, String name) {
-        return text.append(verb).append(" inet ").append(table).append(' ').append(name);
+    private static String line(String verb, String table, String name, String rest) {
+        return verb + " inet " + table + ' ' + name + rest + '\n';
     }
 
-    private void elements(String table, String set, WantedTable wanted) {
+    private static void elements(StringBuilder text, String set, WantedTable wanted) {
         int start = text.length();
-        line("add element", table, set).append(" { ");
+        text.append(" elements = { ");
         int empty = text.length();
         if (set.startsWith("allow") || set.startsWith("dst")) {
             for (AddressRange range : wanted.addresses(set).ranges()) {
@@ -134,12 +167,7 @@ final class Script {
             text.setLength(start);
         } else {
             text.setLength(text.length() - 2);
-            text.append(" }\n");
+            text.append(" };");
         }
-    }
-
-    @Override
-    public String toString() {
-        return text.toString();
     }
 }

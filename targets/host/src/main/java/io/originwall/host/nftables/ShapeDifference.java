@@ -1,7 +1,6 @@
 package io.originwall.host.nftables;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +21,7 @@ record ShapeDifference(List<String> lines, boolean replace) {
         TableShape.COUNTERS.stream()
                 .filter(counter -> !state.counters().containsKey(counter))
                 .forEach(counter -> builder.lines.add("counter " + counter + ": missing"));
-        Set<String> counters = new HashSet<>(TableShape.COUNTERS);
-        counters.add(TableShape.REPLACING);
-        builder.foreign("counter", state.counters().keySet(), counters);
+        builder.foreign("counter", state.counters().keySet(), Set.copyOf(TableShape.COUNTERS));
         state.others().forEach(other -> builder.incompatible(other + ": not ours"));
         Map<String, List<String>> chains = shape.chains();
         chains.forEach((chain, rules) -> builder.chain(state, chain, rules));

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Reads a table from what nft prints of it: as text, and as JSON without the elements, which are many, but for the one set whose elements
@@ -47,9 +47,7 @@ final class TableReader {
                 nft, List.of(List.of("list table inet " + table), List.of("-j", "-t", "list table inet " + table)));
         Optional<TableText> text = answers.get(0).orThrow().flatMap(printed -> TableParser.parse(printed, table));
         return text.map(read -> state(
-                read,
-                answers.get(1),
-                () -> Answer.of(nft, List.of("-j", "list set inet " + table + ' ' + TableShape.EXEMPT))));
+                read, answers.get(1), set -> Answer.of(nft, List.of("-j", "list set inet " + table + ' ' + set))));
     }
 
     /** What a command printed, empty where what it names is not there, or why it did not. */
@@ -82,11 +80,18 @@ final class TableReader {
     }
 
     /** The interfaces are asked for only where there are some beside loopback: the text of one short name has one meaning. */
-    private static TableState state(TableText text, Answer structure, Supplier<Answer> ofExempted) {
-        boolean onlyLoopback = Optional.ofNullable(text.sets().get(TableShape.EXEMPT))
-                .filter(set -> set.elements().equals('"' + TableShape.LOOPBACK + '"'))
+    private static TableState state(TableText text, Answer structure, Function<String, Answer> elements) {
+        TableReader rules = new TableReader();
+        try {
+            rules.structure(structure.printed());
+        } catch (IOException e) {
+            // It is read once more below, and told there.
+        }
+        String set = rules.exemptSet();
+        boolean onlyLoopback = Optional.ofNullable(text.sets().get(set))
+                .filter(there -> there.elements().equals('"' + TableShape.LOOPBACK + '"'))
                 .isPresent();
-        Answer exempted = onlyLoopback ? ONLY_LOOPBACK : ofExempted.get();
+        Answer exempted = onlyLoopback ? ONLY_LOOPBACK : elements.apply(set);
         return of(
                 text,
                 structure.printed(),
@@ -180,8 +185,13 @@ final class TableReader {
                 .forEach(field -> strange.add(what + " has \"" + field + '"'));
     }
 
+    /** The kernel's name for the set of interfaces that the rules look up. */
+    private String exemptSet() {
+        return Generation.inForce(chains, sets).nameOf(TableShape.EXEMPT);
+    }
+
     private void exempted(Optional<String> json) throws IOException {
-        if (!sets.contains(TableShape.EXEMPT)) {
+        if (!sets.contains(exemptSet())) {
             return;
         }
         for (Fields object : objects(json)) {

@@ -29,12 +29,6 @@ record TableShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<St
     /** Stands in for the table while it is replaced; see {@link Script#replace}. */
     static final String SWAP_TABLE = "originwall_swap";
 
-    /**
-     * A counter that is in our table for as long as the second one exists. One nft process reads one table only, whatever else it is asked
-     * for, so this tells without another process that a replacement was cut short.
-     */
-    static final String REPLACING = "replacing";
-
     static final String PREROUTING = "prerouting";
     static final String GATE = "gate";
     static final String CHECK = "check";

@@ -95,7 +95,7 @@ abstract class IptablesContract extends TargetContract {
 
     @Override
     protected void boot(BootFile file) {
-        place.boot(file.name(), file.content());
+        place.lab().boot(file.name(), file.content());
     }
 
     /** The next write is refused, and no other. */

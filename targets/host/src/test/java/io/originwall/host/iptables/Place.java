@@ -4,18 +4,10 @@ import io.originwall.api.TargetException;
 import io.originwall.exec.CommandRunner;
 import io.originwall.host.lab.NetLab;
 import io.originwall.net.Cidr;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** An origin of the lab as a place of one variant: how it is emptied, looked at and restarted. */
 record Place(NetLab lab, Variant variant) {
-    /** What the boot script of the packaged program is, seen from this module's directory. */
-    private static final Path BOOT = Path.of("../../agent/src/main/dist/libexec/boot");
-
     IptablesTarget target() throws TargetException {
         return target(lab.runner());
     }
@@ -76,28 +68,5 @@ record Place(NetLab lab, Variant variant) {
 
     String sets() {
         return lab.run("ipset", "-sorted", "save").replaceAll(" (hashsize|bucketsize|initval) \\S+", "");
-    }
-
-    /** Runs the boot script over these files, as the boot unit does. */
-    void boot(String name, Optional<String> content) {
-        try {
-            Path state = Files.createTempDirectory("boot");
-            try {
-                if (content.isPresent()) {
-                    Files.writeString(state.resolve(name), content.get());
-                }
-                boot(state);
-            } finally {
-                Files.deleteIfExists(state.resolve(name));
-                Files.delete(state);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Runs the boot script over this state directory. */
-    void boot(Path state) throws IOException {
-        lab.run("sh", BOOT.toRealPath().toString(), state.toString());
     }
 }

@@ -79,7 +79,7 @@ class SavedRulesTest {
 
             assertThat(target.plan(Samples.GUARD).changes()).isEmpty();
             // And what comes after them at boot doubles nothing.
-            place.boot(state);
+            place.lab().boot(state);
             assertThat(target.plan(Samples.GUARD).changes()).isEmpty();
         }
     }

@@ -10,6 +10,8 @@ import io.originwall.net.Address;
 import io.originwall.net.Family;
 import io.originwall.net.Port;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +42,9 @@ public final class NetLab implements AutoCloseable {
     public static final Address POD = Address.parse("10.244.0.5");
     public static final Address SERVICE = Address.parse("10.96.0.1");
     public static final Address CONTAINER_IPV6 = Address.parse("fd17::2");
+
+    /** What the boot script of the packaged program is, seen from this module's directory. */
+    private static final Path BOOT = Path.of("../../agent/src/main/dist/libexec/boot");
 
     /** Long for an answer, short for a silence; below the second after which TCP would try again. */
     private static final Duration PATIENCE = Duration.ofMillis(900);
@@ -281,12 +286,40 @@ public final class NetLab implements AutoCloseable {
         run(Command.of("ipset", "restore").withStdin(sets).prefixedBy(inside(origin)));
     }
 
+    /** Runs the boot script over one file, as the boot unit does; it must succeed. */
+    public void boot(String name, Optional<String> content) {
+        try {
+            Path state = Files.createTempDirectory("boot");
+            try {
+                if (content.isPresent()) {
+                    Files.writeString(state.resolve(name), content.get());
+                }
+                boot(state);
+            } finally {
+                Files.deleteIfExists(state.resolve(name));
+                Files.delete(state);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs the boot script over this state directory; it must succeed. */
+    public void boot(Path state) throws IOException {
+        run("sh", BOOT.toRealPath().toString(), state.toString());
+    }
+
     /** Runs a script in the world, of raw packets for instance, and returns what it printed; it must succeed. */
     public String python(String script, String... arguments) {
         return run(Command.of(Stream.concat(Stream.of("python3", "-"), Stream.of(arguments))
                         .toArray(String[]::new))
                 .withStdin(script)
                 .prefixedBy(inside(world)));
+    }
+
+    /** Runs a command in the world and returns what it printed; it must succeed. */
+    String runInWorld(String... argv) {
+        return runIn(world, argv);
     }
 
     private String runIn(Peer peer, String... argv) {

@@ -16,10 +16,8 @@ public final class ListedTable {
     private ListedTable() {}
 
     /** What is asked for a plan, as arguments of nft; {@link #plan} takes the answers in this order. */
-    public static final List<String> QUESTIONS = List.of(
-            "-nn list table inet originwall",
-            "-nn -j -t list table inet originwall",
-            "-nn -j list set inet originwall exempt_if");
+    public static final List<String> QUESTIONS =
+            List.of("-nn list table inet originwall", "-nn -j -t list table inet originwall", "-nn list chains inet");
 
     /** The plan for a host whose nft answers like this. */
     public static Plan plan(List<String> answers, Guard wanted) throws TargetException {

@@ -158,7 +158,7 @@ class NftablesAuditTest {
 
     @Test
     void findsAPortThatIsNotInForce() throws TargetException {
-        lab.nft("delete element inet originwall tcp_ports { 80 }\n");
+        lab.nft("delete element inet originwall tcp_ports_1 { 80 }\n");
 
         assertThat(audit())
                 .extracting(Finding::id, Finding::summary)

@@ -59,7 +59,7 @@ public final class NftablesBackend implements Backend {
 
     @Override
     public List<String> listOurs() {
-        return List.of("nft", "-nn", "list", "set", "inet", TableShape.TABLE, "allow4");
+        return List.of("nft", "-nn", "list", "set", "inet", TableShape.TABLE, new Generation(1).nameOf("allow4"));
     }
 
     @Override

@@ -68,7 +68,7 @@ class NftablesContractTest extends TargetContract {
 
     @Override
     protected String wholePlace() {
-        return lab.run("nft", "-s", "list", "ruleset");
+        return PlainNames.ruleset(lab);
     }
 
     @Override
@@ -90,7 +90,7 @@ class NftablesContractTest extends TargetContract {
 
     @Override
     protected void boot(BootFile file) {
-        lab.nft(file.content().orElseThrow());
+        lab.boot(file.name(), file.content());
     }
 
     private static void spoil(Path script) {

@@ -73,16 +73,16 @@ class NftablesDriftTest {
                     add rule inet originwall check accept | ~ chain check: extra rule: accept
                     insert rule inet originwall prerouting counter accept | ~ chain prerouting: extra rule: counter accept
                     insert rule inet originwall check ip saddr 9.9.9.9 tcp dport { 443, 80 } return | ~ chain check: extra rule: ip saddr 9.9.9.9 tcp dport { 443, 80 } return
-                    add element inet originwall allow4 { 9.9.9.0/24 } | - 9.9.9.0/24
-                    add element inet originwall allow6 { ::ffff:1.2.3.4 } | - ::ffff:102:304/128
-                    delete element inet originwall allow4 { 172.64.0.0/13 } | + 172.64.0.0/13
-                    flush set inet originwall allow6 | + 2400:cb00::/32
-                    flush set inet originwall tcp_ports | + 80/tcp
-                    delete element inet originwall udp_ports { 443 } | + 443/udp
-                    add element inet originwall tcp_ports { 22 } | - 22/tcp
-                    add element inet originwall dst4 { 10.0.0.1 } | - destination 10.0.0.1/32
-                    add element inet originwall exempt_if { "eth0" } | ~ container bridges: eth0 → none
-                    flush set inet originwall exempt_if | ~ set exempt_if: "lo" missing
+                    add element inet originwall allow4_1 { 9.9.9.0/24 } | - 9.9.9.0/24
+                    add element inet originwall allow6_1 { ::ffff:1.2.3.4 } | - ::ffff:102:304/128
+                    delete element inet originwall allow4_1 { 172.64.0.0/13 } | + 172.64.0.0/13
+                    flush set inet originwall allow6_1 | + 2400:cb00::/32
+                    flush set inet originwall tcp_ports_1 | + 80/tcp
+                    delete element inet originwall udp_ports_1 { 443 } | + 443/udp
+                    add element inet originwall tcp_ports_1 { 22 } | - 22/tcp
+                    add element inet originwall dst4_1 { 10.0.0.1 } | - destination 10.0.0.1/32
+                    add element inet originwall exempt_if_1 { "eth0" } | ~ container bridges: eth0 → none
+                    flush set inet originwall exempt_if_1 | ~ set exempt_if: "lo" missing
                     add chain inet originwall prerouting { policy drop; } | ~ chain prerouting: declared as "type filter hook prerouting priority -160; policy drop;"
                     add chain inet originwall theirs | ~ chain theirs: not ours
                     add chain inet originwall theirs { type filter hook prerouting priority -170; } | ~ chain theirs: not ours
@@ -94,7 +94,7 @@ class NftablesDriftTest {
                     delete table inet originwall | + table inet originwall
                     """)
     void whatSomebodyElseDidIsNamedAndPutRight(String deed, String change) throws TargetException {
-        String before = lab.run("nft", "-s", "list", "ruleset");
+        String before = PlainNames.ruleset(lab);
         lab.nft(deed + "\n");
 
         Plan plan = target.plan(GUARD);
@@ -102,7 +102,7 @@ class NftablesDriftTest {
         assertThat(plan.changes()).map(Change::toString).contains(change);
         plan.apply();
         assertThat(target.plan(GUARD).changes()).isEmpty();
-        assertThat(lab.run("nft", "-s", "list", "ruleset")).isEqualTo(before);
+        assertThat(PlainNames.ruleset(lab)).isEqualTo(before);
     }
 
     /** A whole rebuilt table: what no transaction can change in place. The text before the arrow is replaced in what nft prints. */
@@ -120,7 +120,7 @@ class NftablesDriftTest {
                     """)
     void whatTheKernelCannotChangeInPlaceIsReplacedUnderASecondGuard(String ours, String theirs)
             throws TargetException {
-        String before = lab.run("nft", "-s", "list", "ruleset");
+        String before = PlainNames.ruleset(lab);
         String changed = lab.run("nft", "list", "ruleset").replace("packets 0", "packets 7");
         assertThat(changed).contains(ours.strip());
         lab.nft("flush ruleset\n" + changed.replace(ours, theirs));
@@ -130,30 +130,134 @@ class NftablesDriftTest {
         assertThat(plan.changes()).isNotEmpty().allMatch(change -> change.op() == Change.Op.REPAIR);
         plan.apply();
         assertThat(target.plan(GUARD).changes()).isEmpty();
-        assertThat(lab.run("nft", "-s", "list", "ruleset")).isEqualTo(before);
+        assertThat(PlainNames.ruleset(lab)).isEqualTo(before);
         assertThat(target.enforced().traffic().orElseThrow().ipv4().denied()).isEqualTo(7);
     }
 
-    /** As if we had been killed after one, or two, of the three transactions of a replacement. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void aReplacementThatWasCutShortIsFinished(int transactions) throws TargetException {
-        String before = lab.run("nft", "-s", "list", "ruleset");
-        WantedTable wanted = WantedTable.of(GUARD, AddressSet.empty(), List.of(), Optional.empty());
-        Script.replace(wanted, Map.of()).stream().limit(transactions).forEach(lab::nft);
+    private static final Guard NEXT = new Guard(
+            GUARD.ports(),
+            GUARD.allow().union(AddressSet.ofBlocks(List.of(Cidr.parse("104.16.0.0/13")))),
+            Mode.ENFORCE,
+            DenyWith.REJECT);
 
-        Plan plan = target.plan(GUARD);
+    private static WantedTable wanted(Guard guard) {
+        return WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty());
+    }
 
-        assertThat(plan.changes()).map(Change::toString).containsExactly("- table inet originwall_swap, left over");
-        plan.apply();
+    /** What an update runs from the state that each test begins with, transaction by transaction. */
+    private List<Script> update(Guard guard) throws TargetException {
+        return Script.update(wanted(guard), HostState.read(new Nft(lab.runner())));
+    }
+
+    @Test
+    void anUpdateThatWasCutShortBeforeTheRulesLeavesTheOldGuardAndSetsToTakeOut() throws TargetException {
+        lab.nft(update(NEXT).get(0).text());
+
+        assertThat(target.enforced().guard()).isEqualTo(GUARD);
+        assertThat(target.plan(GUARD).changes()).map(Change::toString).containsExactlyElementsOf(leftOver(2));
+        assertThat(target.plan(NEXT).changes())
+                .map(Change::toString)
+                .contains("+ 104.16.0.0/13", "~ deny-with drop → reject")
+                .containsAll(leftOver(2));
+        assertFinished(NEXT);
+    }
+
+    @Test
+    void anUpdateThatWasCutShortAfterTheRulesLeavesTheNewGuardAndSetsToTakeOut() throws TargetException {
+        update(NEXT).stream().limit(2).map(Script::text).forEach(lab::nft);
+
+        assertThat(target.enforced().guard()).isEqualTo(NEXT);
+        assertThat(target.plan(NEXT).changes()).map(Change::toString).containsExactlyElementsOf(leftOver(1));
+        assertFinished(NEXT);
+    }
+
+    private static List<String> leftOver(int generation) {
+        return TableShape.sets().keySet().stream()
+                .map(set -> "- set " + set + "_" + generation + ", left over")
+                .sorted()
+                .toList();
+    }
+
+    /** One apply, and the host is as if nothing had been cut short. */
+    private void assertFinished(Guard guard) throws TargetException {
+        target.plan(guard).apply();
+
+        assertThat(target.plan(guard).changes()).isEmpty();
+        String ruleset = PlainNames.ruleset(lab);
+        lab.run("nft", "flush", "ruleset");
+        target.plan(guard).apply();
+        assertThat(ruleset).isEqualTo(PlainNames.ruleset(lab));
+    }
+
+    @Test
+    void aRuleThatLooksUpTheSetOfAnotherUpdateIsNamed() throws TargetException {
+        lab.nft(update(NEXT).get(0).text());
+        lab.nft("insert rule inet originwall check ip saddr @allow4_2 return\n");
+
+        assertThat(target.plan(GUARD).changes())
+                .map(Change::toString)
+                .contains("~ chain check: extra rule: ip saddr @allow4_2 return");
+        assertFinished(GUARD);
+    }
+
+    @Test
+    void setsLikeOursThatAreOfAnotherKindAreNotOurs() throws TargetException {
+        lab.nft("add set inet originwall allow4_7 { type ipv4_addr; }\n");
+
+        assertThat(target.plan(GUARD).changes()).map(Change::toString).containsExactly("~ set allow4_7: not ours");
+        assertFinished(GUARD);
+    }
+
+    @Test
+    void theTableOfVersion01IsInSyncUntilTheListChanges() throws TargetException {
+        lab.nft("flush ruleset\n" + OneTransaction.script(wanted(GUARD)));
+
         assertThat(target.plan(GUARD).changes()).isEmpty();
-        assertThat(lab.run("nft", "-s", "list", "ruleset")).isEqualTo(before);
+        assertThat(target.plan(NEXT).changes())
+                .map(Change::toString)
+                .containsExactly("+ 104.16.0.0/13", "~ deny-with drop → reject");
+        assertFinished(NEXT);
+    }
+
+    /** As if we had been killed after some of the five transactions of a replacement, of a table that somebody made unfit. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void aReplacementThatWasCutShortIsFinished(int transactions) throws TargetException {
+        lab.nft("add chain inet originwall theirs\n");
+        Script.replace(wanted(GUARD), Map.of()).stream()
+                .limit(transactions)
+                .map(Script::text)
+                .forEach(lab::nft);
+
+        assertThat(target.plan(GUARD).changes())
+                .map(Change::toString)
+                .contains("- table inet originwall_swap, left over");
+        assertFinished(GUARD);
+    }
+
+    /** Somebody loaded a ruleset that was saved in the middle of a replacement. */
+    @Test
+    void aSecondTableThatNobodyOfUsMadeIsSeenBesideAGuardThatIsWhole() throws TargetException {
+        lab.nft(
+                "table inet originwall_swap { chain c { type filter hook prerouting priority -160; tcp dport 443 drop; }; }\n");
+
+        assertThat(target.plan(GUARD).changes())
+                .map(Change::toString)
+                .containsExactly("- table inet originwall_swap, left over");
+        assertThatThrownBy(() -> target.check(NetLab.ALLOWED, Port.parse("443/tcp")))
+                .isInstanceOf(TargetException.class)
+                .hasMessage("cannot tell: table inet originwall_swap is left over, and drops what it does not allow;"
+                        + " run originwall sync");
+        assertThat(target.audit(GUARD)).anySatisfy(finding -> {
+            assertThat(finding.id()).isEqualTo("guard-broken");
+            assertThat(finding.summary()).contains("originwall_swap");
+        });
+        assertFinished(GUARD);
     }
 
     @Test
     void aSecondTableThatIsLeftAloneIsRemoved() throws TargetException {
-        WantedTable wanted = WantedTable.of(GUARD, AddressSet.empty(), List.of(), Optional.empty());
-        lab.nft(Script.replace(wanted, Map.of()).get(0) + "delete table inet originwall\n");
+        lab.nft(Script.replace(wanted(GUARD), Map.of()).get(0).text() + "delete table inet originwall\n");
 
         assertThat(target.plan(Guard.none()).changes())
                 .map(Change::toString)
@@ -165,13 +269,13 @@ class NftablesDriftTest {
 
     @Test
     void aDeletedCounterIsPutBack() throws TargetException {
-        String before = lab.run("nft", "-s", "list", "ruleset");
+        String before = PlainNames.ruleset(lab);
         lab.nft("flush chain inet originwall check\ndelete counter inet originwall denied4\n");
 
         assertThat(target.plan(GUARD).changes()).map(Change::toString).contains("~ counter denied4: missing");
 
         target.plan(GUARD).apply();
-        assertThat(lab.run("nft", "-s", "list", "ruleset").lines().sorted())
+        assertThat(PlainNames.ruleset(lab).lines().sorted())
                 .containsExactlyElementsOf(before.lines().sorted().toList());
     }
 
@@ -180,7 +284,8 @@ class NftablesDriftTest {
         String rule = "ip saddr @allow4 counter name \"allowed4\" drop comment \"originwall: allowed, IPv4\"";
         lab.nft("flush chain inet originwall check\n");
         for (String ours : new TableShape(Mode.ENFORCE, DenyWith.DROP, List.of(), List.of()).check()) {
-            lab.nft("add rule inet originwall check " + (ours.contains("allowed4") ? rule : ours) + "\n");
+            lab.nft("add rule inet originwall check " + new Generation(1).named(ours.contains("allowed4") ? rule : ours)
+                    + "\n");
         }
 
         assertThat(target.plan(GUARD).changes())
@@ -193,7 +298,7 @@ class NftablesDriftTest {
         lab.nft("flush chain inet originwall check\n");
         List<String> rules = new TableShape(Mode.ENFORCE, DenyWith.DROP, List.of(), List.of()).check();
         for (int i = rules.size() - 1; i >= 0; i--) {
-            lab.nft("add rule inet originwall check " + rules.get(i) + "\n");
+            lab.nft("add rule inet originwall check " + new Generation(1).named(rules.get(i)) + "\n");
         }
 
         assertThat(target.plan(GUARD).changes())
@@ -247,8 +352,7 @@ class NftablesDriftTest {
                 DenyWith.DROP);
         target.plan(more.onTrial(Duration.ofMinutes(5))).apply();
 
-        assertThat(lab.run("nft", "-s", "list", "set", "inet", "originwall", "tcp_ports")
-                        .replaceAll("\\s+", " "))
+        assertThat(lab.run("nft", "-s", "list", "table", "inet", "originwall").replaceAll("\\s+", " "))
                 .contains("80, 443, 8000-8010 timeout 5m");
         assertThat(target.plan(more).changes())
                 .map(Change::toString)
@@ -261,10 +365,10 @@ class NftablesDriftTest {
         target.plan(GUARD.onTrial(Duration.ofMinutes(5))).apply();
         lab.nft("""
                 flush chain inet originwall check
-                flush set inet originwall tcp_ports
-                flush set inet originwall udp_ports
-                add element inet originwall tcp_ports { 80 timeout 5m expires 1m, 443 timeout 5m expires 1m }
-                add element inet originwall udp_ports { 443 timeout 5m expires 1m }
+                flush set inet originwall tcp_ports_1
+                flush set inet originwall udp_ports_1
+                add element inet originwall tcp_ports_1 { 80 timeout 5m expires 1m, 443 timeout 5m expires 1m }
+                add element inet originwall udp_ports_1 { 443 timeout 5m expires 1m }
                 """);
 
         target.plan(GUARD.onTrial(Duration.ofMinutes(5))).apply();

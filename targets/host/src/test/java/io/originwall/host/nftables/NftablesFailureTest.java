@@ -142,7 +142,7 @@ class NftablesFailureTest {
             assertThat(script)
                     .content()
                     .startsWith("add table inet originwall\n")
-                    .endsWith("comment \"originwall: reject\"\n");
+                    .endsWith("add set inet originwall exempt_if_1 { type ifname; elements = { \"lo\" }; }\n");
             scripts.add(script);
             return failed("busy");
         });

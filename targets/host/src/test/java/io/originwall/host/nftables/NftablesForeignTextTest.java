@@ -60,7 +60,7 @@ class NftablesForeignTextTest {
     void startClean() throws TargetException {
         lab.run("nft", "flush", "ruleset");
         target.plan(GUARD).apply();
-        ours = lab.run("nft", "-s", "list", "ruleset");
+        ours = PlainNames.ruleset(lab);
     }
 
     /** Loads JSON, in which nft takes any text for a name and a comment. */
@@ -78,7 +78,7 @@ class NftablesForeignTextTest {
         assertThat(target.plan(GUARD).changes()).as(what).isNotEmpty();
         target.plan(GUARD).apply();
         assertThat(target.plan(GUARD).changes()).as(what).isEmpty();
-        assertThat(lab.run("nft", "-s", "list", "ruleset")).as(what).isEqualTo(ours);
+        assertThat(PlainNames.ruleset(lab)).as(what).isEqualTo(ours);
     }
 
     /** nft prints a comment as it is, so as text these two rules are one that has the other in its comment, or two. */
@@ -86,7 +86,7 @@ class NftablesForeignTextTest {
     void aRuleInTheCommentOfTheRuleBeforeIsMissing() throws Exception {
         swallow("check", 3);
 
-        assertThat(lab.run("nft", "-s", "list", "ruleset")).isEqualTo(ours);
+        assertThat(PlainNames.ruleset(lab)).isEqualTo(ours);
         isDriftThatIsPutRight("the last rule is only a comment");
     }
 
@@ -119,7 +119,7 @@ class NftablesForeignTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"lo,", "a\", \"b", "{", "}", "x }", "\"", "eth\u00e9", "a b", "#", "new\nline"})
     void anInterfaceOfAnyNameIsSeenInTheExemption(String name) throws TargetException {
-        load(List.of(command("add", "element", Map.of("name", "exempt_if", "elem", List.of(name)))));
+        load(List.of(command("add", "element", Map.of("name", set("exempt_if"), "elem", List.of(name)))));
 
         isDriftThatIsPutRight(name);
     }
@@ -129,9 +129,9 @@ class NftablesForeignTextTest {
     void twoInterfacesAreNotOneWhoseNameHasAComma() throws TargetException {
         lab.run("ip", "link", "add", "docker0", "type", "bridge");
         target.plan(GUARD).apply();
-        ours = lab.run("nft", "-s", "list", "ruleset");
-        lab.nft("flush set inet originwall exempt_if\n");
-        load(List.of(command("add", "element", Map.of("name", "exempt_if", "elem", List.of("docker0\", \"lo")))));
+        ours = PlainNames.ruleset(lab);
+        lab.nft("flush set inet originwall " + set("exempt_if") + "\n");
+        load(List.of(command("add", "element", Map.of("name", set("exempt_if"), "elem", List.of("docker0\", \"lo")))));
 
         isDriftThatIsPutRight("docker0\", \"lo");
         lab.run("ip", "link", "delete", "docker0");
@@ -142,7 +142,7 @@ class NftablesForeignTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "add element inet originwall exempt_if { \"e\\377h\" }",
+                "add element inet originwall exempt_if_1 { \"e\\377h\" }",
                 "add rule inet originwall gate counter comment \"\\377\""
             })
     void bytesThatAreNoTextAreSeen(String command) throws TargetException {
@@ -187,7 +187,7 @@ class NftablesForeignTextTest {
                         "element",
                         Map.of(
                                 "name",
-                                "exempt_if",
+                                set("exempt_if"),
                                 "elem",
                                 List.of(text.length() > 15 ? text.substring(0, 15) : text))));
             case 3 ->
@@ -196,7 +196,7 @@ class NftablesForeignTextTest {
                         "element",
                         Map.of(
                                 "name",
-                                "allow4",
+                                set("allow4"),
                                 "elem",
                                 List.of(Map.of("elem", Map.of("val", "198.51.100.7", "comment", text))))));
             case 4 -> commands.add(command("add", "chain", Map.of("name", text + "y")));
@@ -204,6 +204,10 @@ class NftablesForeignTextTest {
         }
         load(commands);
         return commands.toString();
+    }
+
+    private String set(String name) {
+        return PlainNames.find(lab.run("nft", "-t", "list", "table", "inet", "originwall"), name);
     }
 
     private String text(Generator any) {

@@ -57,7 +57,7 @@ class NftablesSnapshotTest {
     }
 
     private String rules() {
-        return lab.run("nft", "-s", "list", "ruleset");
+        return PlainNames.ruleset(lab);
     }
 
     @Test
@@ -125,11 +125,11 @@ class NftablesSnapshotTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "flush set inet originwall allow4; flush set inet originwall allow6",
+                "flush set inet originwall allow4_1; flush set inet originwall allow6_1",
                 "flush chain inet originwall check",
                 "insert rule inet originwall prerouting accept",
                 "add chain inet originwall theirs",
-                "flush set inet originwall exempt_if",
+                "flush set inet originwall exempt_if_1",
                 "add table inet originwall { flags dormant; }",
                 "add table inet originwall_swap; delete table inet originwall"
             })

@@ -346,7 +346,7 @@ class NftablesTrafficTest {
 
         apply(guard("80/tcp"));
 
-        assertThat(lab.run("nft", "list", "set", "inet", "originwall", "exempt_if"))
+        assertThat(lab.run("nft", "list", "table", "inet", "originwall"))
                 .contains("\"docker0\"")
                 .doesNotContain("br-wan");
         lab.run("ip", "link", "delete", "br-wan");

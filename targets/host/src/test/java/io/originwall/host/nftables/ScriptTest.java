@@ -6,10 +6,13 @@ import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.net.AddressSet;
+import io.originwall.net.Family;
 import io.originwall.net.PortRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -17,25 +20,67 @@ class ScriptTest {
     private static final Guard IPV4_WEB = new Guard(
             List.of(PortRange.parse("443/tcp")), Samples.blocks("103.21.244.0/22"), Mode.ENFORCE, DenyWith.DROP);
 
-    @Test
-    void loadsTheWholeTableInOneTransaction() {
-        assertThat(Script.load(Samples.wanted())).isEqualTo(Samples.file("load.nft"));
+    private static final HostState EMPTY = HostState.of(Optional.empty(), false);
+
+    private static List<String> update(WantedTable wanted, HostState now) {
+        return Script.update(wanted, now).stream().map(Script::text).toList();
+    }
+
+    private static String all(Guard guard) {
+        return String.join("", update(Samples.plain(guard), EMPTY));
+    }
+
+    /** A host that version 0.1 left, and to which somebody added things. */
+    private static HostState version01() {
+        return HostState.of(Optional.of(TableReaderTest.parse("nft-1.0.6")), false);
+    }
+
+    private static HostState host(Set<String> sets) {
+        return new HostState(Optional.empty(), new Generation(1), Set.of(), sets, false);
     }
 
     @Test
-    void neverDeletesWhatItLoads() {
-        assertThat(Script.load(Samples.wanted())).doesNotContain("delete");
+    void loadsWhatIsLookedUpBeforeTheRules() {
+        assertThat(update(Samples.wanted(), EMPTY))
+                .containsExactly(Samples.file("sets.nft"), Samples.file("rules.nft"));
+    }
+
+    @Test
+    void deletesWhatTheOldRulesLookedUpAfterThem() {
+        List<String> scripts = update(Samples.wanted(), version01());
+
+        assertThat(scripts.subList(0, 2)).containsExactly(Samples.file("sets.nft"), Samples.file("rules.nft"));
+        assertThat(scripts.subList(2, scripts.size()))
+                .singleElement()
+                .asString()
+                .startsWith("""
+                        add table inet originwall
+                        add set inet originwall allow4 { type ipv4_addr; flags interval; }
+                        delete set inet originwall allow4
+                        """)
+                .hasLineCount(1 + 2 * TableShape.sets().size());
+    }
+
+    @Test
+    void takesNamesThatAreFree() {
+        assertThat(update(Samples.wanted(), host(Set.of("allow4_1", "exempt_if_2")))
+                        .get(0))
+                .contains("create set inet originwall allow4_3 {")
+                .doesNotContain("_1 ", "_2 ");
+    }
+
+    @Test
+    void neverDeletesTheTableThatItLoads() {
+        assertThat(String.join("", update(Samples.wanted(), version01()))).doesNotContain("delete table");
     }
 
     @Test
     void leavesOutWhatIsEmpty() {
-        String script = Script.load(Samples.plain(IPV4_WEB));
-
-        assertThat(script.lines().filter(line -> line.startsWith("add element")))
+        assertThat(all(IPV4_WEB).lines().filter(line -> line.contains("elements")))
                 .containsExactly(
-                        "add element inet originwall allow4 { 103.21.244.0/22 }",
-                        "add element inet originwall tcp_ports { 443 }",
-                        "add element inet originwall exempt_if { \"lo\" }");
+                        "add set inet originwall allow4_1 { type ipv4_addr; flags interval; elements = { 103.21.244.0/22 }; }",
+                        "add set inet originwall tcp_ports_1 { type inet_service; flags interval,timeout; elements = { 443 }; }",
+                        "add set inet originwall exempt_if_1 { type ifname; elements = { \"lo\" }; }");
     }
 
     @Test
@@ -48,8 +93,8 @@ class ScriptTest {
                 Mode.ENFORCE,
                 DenyWith.DROP);
 
-        assertThat(Script.load(Samples.plain(Samples.GUARD))).doesNotContain(" ct ");
-        assertThat(Script.load(Samples.plain(guard)).lines().filter(line -> line.contains(" ct ")))
+        assertThat(all(Samples.GUARD)).doesNotContain(" ct ");
+        assertThat(all(guard).lines().filter(line -> line.contains(" ct ")))
                 .containsExactly(
                         "add rule inet originwall gate udp dport 32768-33000 ct direction reply return"
                                 + " comment \"originwall: answers to queries of our own\"",
@@ -59,7 +104,7 @@ class ScriptTest {
 
     @Test
     void namesNoBridgeWhereThereIsNone() {
-        assertThat(Script.load(Samples.plain(IPV4_WEB))).doesNotContain("oifname");
+        assertThat(all(IPV4_WEB)).doesNotContain("oifname");
     }
 
     @Test
@@ -77,7 +122,7 @@ class ScriptTest {
 
     private static List<String> verdict(Mode mode, DenyWith denyWith) {
         String prefix = "add rule inet originwall check ";
-        return Script.load(Samples.plain(new Guard(IPV4_WEB.ports(), IPV4_WEB.allow(), mode, denyWith)))
+        return all(new Guard(IPV4_WEB.ports(), IPV4_WEB.allow(), mode, denyWith))
                 .lines()
                 .filter(line -> line.startsWith(prefix))
                 .skip(4)
@@ -87,13 +132,12 @@ class ScriptTest {
 
     @Test
     void armsATrialWithTimeouts() {
-        assertThat(Script.load(Samples.plain(IPV4_WEB.onTrial(Duration.ofMillis(60_500)))))
-                .contains("add element inet originwall tcp_ports { 443 timeout 60s500ms }");
+        assertThat(all(IPV4_WEB.onTrial(Duration.ofMillis(60_500)))).contains("elements = { 443 timeout 60s500ms }; }");
     }
 
     @Test
     void removesWithoutAsking() {
-        assertThat(Script.remove()).isEqualTo("""
+        assertThat(Script.remove().text()).isEqualTo("""
                         add table inet originwall
                         delete table inet originwall
                         add table inet originwall_swap
@@ -103,27 +147,34 @@ class ScriptTest {
 
     @Test
     void replacesUnderASecondTableThatStandsGuardMeanwhile() {
-        List<String> scripts = Script.replace(Samples.wanted(), Map.of("denied4", 7L));
+        List<String> scripts = Script.replace(Samples.wanted(), Map.of("denied4", 7L)).stream()
+                .map(Script::text)
+                .toList();
 
-        assertThat(scripts.get(0))
-                .startsWith("""
-                        add table inet originwall
-                        add counter inet originwall replacing
-                        add table inet originwall_swap
-                        delete table inet originwall_swap
-                        """)
-                .endsWith(Samples.file("load.nft").replace("inet originwall", "inet originwall_swap"));
-        assertThat(scripts.get(1))
-                .startsWith("add table inet originwall\ndelete table inet originwall\nadd table inet originwall\n")
-                .contains("add counter inet originwall denied4 { packets 7 bytes 0 }\n")
-                .endsWith("add counter inet originwall replacing\n");
-        assertThat(scripts.get(2)).isEqualTo("""
-                        add table inet originwall
-                        add counter inet originwall replacing
-                        add table inet originwall_swap
-                        delete table inet originwall_swap
-                        delete counter inet originwall replacing
-                        """);
+        String dropSwap = "add table inet originwall_swap\ndelete table inet originwall_swap\n";
+        assertThat(scripts)
+                .containsExactly(
+                        dropSwap + ofSwap("sets.nft"),
+                        ofSwap("rules.nft"),
+                        "add table inet originwall\ndelete table inet originwall\n"
+                                + Samples.file("sets.nft").replace("denied4\n", "denied4 { packets 7 bytes 0 }\n"),
+                        Samples.file("rules.nft"),
+                        dropSwap);
+    }
+
+    private static String ofSwap(String file) {
+        return Samples.file(file).replace("inet originwall", "inet originwall_swap");
+    }
+
+    @Test
+    void aBootFileIsTheSetsAndThenTheRules() {
+        assertThat(Script.boot(Samples.wanted())
+                        .lines()
+                        .filter(line -> !line.startsWith("# The last") && !line.startsWith("# table")))
+                .containsExactlyElementsOf(
+                        (Samples.file("sets.nft") + "# rules\n" + Samples.file("rules.nft") + "# end\n")
+                                .lines()
+                                .toList());
     }
 
     @Test
@@ -131,15 +182,14 @@ class ScriptTest {
         AddressSet many = ManyRanges.of(100_000);
         Guard guard = new Guard(IPV4_WEB.ports(), many, Mode.ENFORCE, DenyWith.DROP);
 
-        String script = Script.load(Samples.plain(guard));
+        String script = update(Samples.plain(guard), EMPTY).get(0);
 
-        assertThat(script.lines().count()).isLessThan(50);
+        assertThat(script.lines().count()).isLessThan(30);
         String elements = script.lines()
-                .filter(line -> line.startsWith("add element inet originwall allow4 "))
+                .filter(line -> line.startsWith("add set inet originwall allow4_1 "))
                 .findFirst()
                 .orElseThrow();
-        String inner = elements.substring(elements.indexOf('{') + 2, elements.length() - 2);
-        assertThat(AddressElements.parse(io.originwall.net.Family.IPV4, inner).addresses())
-                .isEqualTo(many);
+        String inner = elements.substring(elements.indexOf("elements = {") + 13, elements.length() - " }; }".length());
+        assertThat(AddressElements.parse(Family.IPV4, inner).addresses()).isEqualTo(many);
     }
 }

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On what three versions of nft print for the table of load.nft, after somebody added things to it. */
+/** On what three versions of nft print for the table of version 0.1, after somebody added things to it. */
 class TableReaderTest {
-    private static TableState parse(String version) {
+    static TableState parse(String version) {
         return TableReader.of(
                 TableParser.parse(Samples.file(version + ".txt"), TableShape.TABLE)
                         .orElseThrow(),

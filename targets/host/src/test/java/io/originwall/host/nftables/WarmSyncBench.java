@@ -120,7 +120,7 @@ public final class WarmSyncBench {
         Path file = Files.createTempFile("bench", ".nft");
         file.toFile().deleteOnExit();
         return Files.writeString(
-                file, Script.load(WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty())));
+                file, OneTransaction.script(WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty())));
     }
 
     /** Blocks that do not touch each other, so that they stay as many as they are. */

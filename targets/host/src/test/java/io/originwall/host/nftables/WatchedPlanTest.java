@@ -70,7 +70,7 @@ class WatchedPlanTest {
     @Test
     void readsAgainAfterSomebodyElseWrote() throws Exception {
         try (DriftWatch watch = watch()) {
-            lab.nft("add element inet originwall allow4 { 198.51.100.0/24 }\n");
+            lab.nft("add element inet originwall allow4_1 { 198.51.100.0/24 }\n");
             assertThat(drifts.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
 
             assertThat(readsOf(OTHER)).isOne();
