@@ -48,7 +48,7 @@ public final class Recording {
 
     /** Takes the type of a target, or {@code one-transaction} for the form that version 0.1 had, the number of blocks, and the directory. */
     public static void main(String[] args) throws Exception {
-        List<Guard> guards = Guards.two(Integer.parseInt(args[1]));
+        List<Guard> guards = Guards.two(args[0], Integer.parseInt(args[1]));
         Path directory = Files.createDirectories(Path.of(args[2]));
         if (args[0].equals("one-transaction")) {
             for (Guard guard : guards) {

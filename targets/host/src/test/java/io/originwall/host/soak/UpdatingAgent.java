@@ -23,7 +23,7 @@ public final class UpdatingAgent {
     /** Takes the type of a target and the number of blocks. */
     public static void main(String[] args) throws TargetException {
         Backend backend = backend(args[0]);
-        List<Guard> guards = Guards.two(Integer.parseInt(args[1]));
+        List<Guard> guards = Guards.two(args[0], Integer.parseInt(args[1]));
         Target target = backend.target(new SystemCommandRunner());
         for (int round = 0; ; round++) {
             target.plan(guards.get(round % 2)).apply();
