@@ -113,7 +113,7 @@ public final class Recording {
             }
         }
         lab.boot(state);
-        lines.add("sh boot " + state.getFileName());
+        lines.add("sh ./boot " + state.getFileName());
     }
 
     private void record(Command command) {
