@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
@@ -96,7 +97,7 @@ final class TargetWorker {
         }
     }
 
-    /** Soon there will be a look; during a fight, when its pause is over. */
+    /** Soon there will be a look; where repairs have taken more processor time than they may, when their pause is over. */
     void ask(Cause cause) {
         synchronized (asked) {
             asked.add(cause);
@@ -140,6 +141,7 @@ final class TargetWorker {
     }
 
     private Duration look(Set<Cause> causes, Guard guard) {
+        pace.begin();
         TargetReport report = reconciler.sync(new GuardedTarget(target, type, guard));
         Instant now = around.clock().instant();
         Cause cause = cause(causes, guard, report);
@@ -155,19 +157,35 @@ final class TargetWorker {
 
     /** Until the next look. */
     private Duration wait(Event.Synced synced) {
-        boolean held = pace.isHeld();
-        Duration wait = Duration.ZERO;
+        OptionalInt fight = OptionalInt.empty();
+        Duration wait = poll();
         if (synced.report().failed()) {
-            wait = pace.failed(synced.report().isUndone());
+            wait = pace.failed();
+            if (synced.report().isUndone() && isTouched()) {
+                // Somebody was faster, and there is a look to come already; else what is read back is not understood.
+                fight = pace.spend();
+            }
         } else if (synced.isRepair()) {
-            wait = pace.repaired();
+            fight = pace.repaired();
         } else {
             pace.calm();
         }
-        if (pace.isHeld() && !held) {
-            around.events().accept(new Event.Fight(around.clock().instant(), target.name(), pace.rounds(), wait));
+        if (fight.isPresent()) {
+            Duration held = pace.heldFor();
+            around.events()
+                    .accept(new Event.Fight(
+                            around.clock().instant(),
+                            target.name(),
+                            fight.getAsInt(),
+                            held.isNegative() ? Duration.ZERO : held));
         }
-        return wait.isZero() ? poll() : wait;
+        return wait;
+    }
+
+    private boolean isTouched() {
+        synchronized (asked) {
+            return asked.contains(Cause.WATCH);
+        }
     }
 
     private Duration poll() {

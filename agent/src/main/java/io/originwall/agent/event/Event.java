@@ -43,10 +43,10 @@ public sealed interface Event {
     }
 
     /**
-     * Somebody keeps changing the target. It is still put right each time, after a pause that grows.
+     * Somebody keeps changing the target. It is still put right each time. Told once, and now and then while it goes on.
      *
      * @param repairs how many there were in a row
-     * @param pause until the next repair
+     * @param pause until the next repair, where they have taken all the processor time that they may; else zero
      */
     record Fight(Instant at, String target, int repairs, Duration pause) implements Event {}
 

@@ -6,11 +6,14 @@ import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.TargetReport;
 import io.originwall.net.Family;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -26,6 +29,11 @@ public final class EventLog implements EventSink {
 
     private final Logger log;
     private final Failing failing = new Failing();
+
+    /** After the last repair. */
+    private static final Duration FIGHT_IS_OVER = Duration.ofSeconds(30);
+
+    private final Map<String, Instant> foughtUntil = new ConcurrentHashMap<>();
 
     public EventLog() {
         this(LoggerFactory.getLogger(EventLog.class));
@@ -44,6 +52,7 @@ public final class EventLog implements EventSink {
         } else if (event instanceof Event.RangesRejected rejected) {
             tell(rejected);
         } else if (event instanceof Event.Fight fight) {
+            foughtUntil.put(fight.target(), fight.at().plus(FIGHT_IS_OVER));
             tell(
                     Level.WARN,
                     fields(
@@ -71,13 +80,23 @@ public final class EventLog implements EventSink {
         }
     }
 
+    /** The fight was told; each of its repairs would be a line a second. */
+    private boolean isOfFight(Event.Synced synced) {
+        Instant until = foughtUntil.getOrDefault(synced.report().name(), Instant.MIN);
+        if (!synced.isRepair() || synced.at().isAfter(until)) {
+            return false;
+        }
+        foughtUntil.put(synced.report().name(), synced.at().plus(FIGHT_IS_OVER));
+        return true;
+    }
+
     private void tell(Event.Synced synced) {
         TargetReport report = synced.report();
         Optional<Failing.Row> row =
                 report.failed() ? failing.failed(report, synced.at()) : failing.worked(report, synced.at());
         Level level = switch (report.result()) {
             case FAILED -> row.isPresent() ? Level.ERROR : Level.DEBUG;
-            case CHANGED -> synced.isRepair() ? Level.WARN : Level.INFO;
+            case CHANGED -> isOfFight(synced) ? Level.DEBUG : synced.isRepair() ? Level.WARN : Level.INFO;
             case PENDING -> Level.INFO;
             case IN_SYNC -> row.isPresent() ? Level.INFO : Level.DEBUG;
         };

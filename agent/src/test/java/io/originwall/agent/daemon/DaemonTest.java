@@ -200,7 +200,7 @@ class DaemonTest {
 
         Event.Fight fight = lab.awaitEvent(Event.Fight.class);
         assertThat(fight.repairs()).isEqualTo(10);
-        assertThat(fight.pause()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(fight.pause()).isZero();
         lab.target("host").driftTo(Guard.none());
         lab.awaitGuard("host", BLOCK);
     }

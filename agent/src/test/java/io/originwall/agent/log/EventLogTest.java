@@ -59,6 +59,21 @@ class EventLogTest {
     }
 
     @Test
+    void theRepairsOfAFightAreNotToldOneByOne() {
+        Event.Synced repair = synced(Cause.WATCH, Result.CHANGED, Change.repair("table inet originwall is missing"));
+        told(new Event.Fight(AT, "host", 10, Duration.ZERO));
+
+        assertThat(told(repair)).startsWith("level=debug event=synced");
+        assertThat(told(at(repair, 29))).startsWith("level=debug event=synced");
+        assertThat(told(at(repair, 58))).startsWith("level=debug event=synced");
+        assertThat(told(at(repair, 89))).startsWith("level=warn event=synced");
+    }
+
+    private static Event.Synced at(Event.Synced synced, int second) {
+        return new Event.Synced(AT.plusSeconds(second), synced.cause(), synced.report(), synced.wanted());
+    }
+
+    @Test
     void aFailureIsAnError() {
         assertThat(told(failed(0, "nft -f script: exit code 1: Error: \"x\"")))
                 .isEqualTo(
@@ -206,7 +221,7 @@ class EventLogTest {
         return line.substring(time.length());
     }
 
-    private static Event synced(Cause cause, Result result, Change... changes) {
+    private static Event.Synced synced(Cause cause, Result result, Change... changes) {
         return new Event.Synced(AT, cause, report(result, changes), Guard.none());
     }
 

@@ -150,8 +150,12 @@ final class Notices {
                         About.TARGET,
                         Optional.of(fight.target()),
                         "somebody keeps changing " + fight.target() + (met.state() == State.BEGAN ? "" : " still")
-                                + ": put right " + fight.repairs() + " times in a row, the next time after "
-                                + fight.pause().toSeconds() + " s; look for another program that changes it",
+                                + ": put right " + fight.repairs() + " times in a row"
+                                + (fight.pause().isZero()
+                                        ? ""
+                                        : ", the next time after "
+                                                + fight.pause().toSeconds() + " s")
+                                + "; look for another program that changes it",
                         List.of()));
     }
 
