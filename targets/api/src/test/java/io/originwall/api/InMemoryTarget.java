@@ -6,6 +6,8 @@ import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Port;
 import io.originwall.net.PortRange;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ public final class InMemoryTarget implements Target {
     private Optional<String> planFailure = Optional.empty();
     private Optional<String> applyFailure = Optional.empty();
     private boolean ignoringWrites;
+    private volatile Duration costOfApply = Duration.ZERO;
 
     public InMemoryTarget(String name) {
         this(name, Clock.systemUTC());
@@ -69,6 +72,11 @@ public final class InMemoryTarget implements Target {
     /** From now on nothing can be written; the old state stays. */
     public synchronized void failApplies(String message) {
         applyFailure = Optional.of(message);
+    }
+
+    /** From now on each apply takes this much of a processor's time. */
+    public synchronized void spendOnApplies(Duration processorTime) {
+        costOfApply = processorTime;
     }
 
     /** From now on each apply says that it went well and changes nothing. */
@@ -136,6 +144,7 @@ public final class InMemoryTarget implements Target {
 
             @Override
             public void apply() throws TargetException {
+                spend(costOfApply);
                 if (!changes.isEmpty()) {
                     write(wanted);
                 }
@@ -208,6 +217,14 @@ public final class InMemoryTarget implements Target {
                 .filter(one ->
                         others.stream().noneMatch(other -> other.contains(new Port(one.first(), one.protocol()))))
                 .toList());
+    }
+
+    private static void spend(Duration processorTime) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long end = threads.getCurrentThreadCpuTime() + processorTime.toNanos();
+        while (threads.getCurrentThreadCpuTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     @Override
