@@ -18,17 +18,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A warm sync against the bare backend: what the agent adds to {@code nft -f} of the same script, and to {@code nft -j list table}. Both
+ * A warm sync against the bare backend: what the agent adds to {@code nft -f} of the same transactions, what
+ * those cost more than one that does it all, and what it adds to {@code nft -j list table}. Both
  * sides start their processes the same way. To be run inside a network namespace of its own.
  */
 public final class WarmSyncBench {
-    private static final List<Integer> SIZES = List.of(22, 1_000, 10_000);
+    private static final List<Integer> SIZES = List.of(22, 1_000, 10_000, 100_000);
     private static final List<PortRange> PORTS = List.of(PortRange.parse("80/tcp"), PortRange.parse("443/tcp"));
     /** Enough for the JVM to compile what it runs. */
     private static final int WARMUPS = 40;
+    /** Of a list so long that the processes take nearly all of the time. */
+    private static final int FEW_WARMUPS = 2;
+
+    private static final int LONG_LIST = 100_000;
 
     private static final int SETTLE_MILLIS = 250;
 
@@ -46,8 +53,9 @@ public final class WarmSyncBench {
         try (BareCommands nft = BareCommands.start()) {
             WarmSyncBench bench = new WarmSyncBench(nft, pairs);
             for (int size : SIZES) {
-                rows.add(bench.watchedChange(size));
-                rows.add(bench.change(size, target(), "no watch"));
+                rows.add(bench.watchedChange(size, bench.oneTransaction(size)));
+                rows.add(bench.watchedChange(size, bench.byHand(size)));
+                rows.add(bench.change(size, target(), "no watch", bench.byHand(size)));
                 rows.add(bench.inSync(size));
             }
         }
@@ -60,27 +68,67 @@ public final class WarmSyncBench {
     }
 
     /** As in a daemon, whose watch vouches for what it read last. */
-    private Paired watchedChange(int size) throws Exception {
+    private Paired watchedChange(int size, Other other) throws Exception {
         Target target = target();
         try (DriftWatch watch = target.watch(() -> {}).orElseThrow()) {
-            return change(size, target, "watch on");
+            return change(size, target, "watch on", other);
         }
     }
 
-    private Paired change(int size, Target target, String how) throws Exception {
+    /**
+     * The other side of a change.
+     *
+     * @param name what it is
+     * @param scripts for each of the two guards, one after the other
+     */
+    private record Other(String name, List<List<Path>> scripts) {}
+
+    /** As version 0.1 did it, which loses packets, or lets some in. */
+    private Other oneTransaction(int size) throws IOException {
+        return new Other(
+                "`nft -f` of one transaction",
+                List.of(
+                        List.of(script(OneTransaction.script(guard(size, 0)))),
+                        List.of(script(OneTransaction.script(guard(size, 1))))));
+    }
+
+    /** The very transactions of our update. */
+    private Other byHand(int size) throws IOException {
+        return new Other(
+                "`nft -f` of each of its three transactions",
+                List.of(scripts(guard(size, 0), new Generation(2)), scripts(guard(size, 1), new Generation(1))));
+    }
+
+    private static List<Path> scripts(Guard guard, Generation before) throws IOException {
+        Set<String> sets =
+                TableShape.sets().keySet().stream().map(before::nameOf).collect(Collectors.toSet());
+        List<Path> files = new ArrayList<>();
+        for (Script script : Script.update(
+                WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty()),
+                new HostState(Optional.empty(), before, Set.of(), sets, false))) {
+            files.add(script(script.text()));
+        }
+        return files;
+    }
+
+    private Paired change(int size, Target target, String how, Other other) throws Exception {
         List<Guard> guards = List.of(guard(size, 0), guard(size, 1));
-        List<Path> scripts = List.of(script(guards.get(0)), script(guards.get(1)));
         target.plan(Guard.none()).apply();
+        nft.run("nft", "flush", "ruleset");
         return Paired.measured(
-                size + " blocks, the list changes, " + how + ": `sync` / `nft -f` of the same script",
-                WARMUPS,
+                size + " blocks, the list changes, " + how + ": `sync` / " + other.name(),
+                warmups(size),
                 pairs,
                 round -> Paired.millis(once -> changed(sync(target, guards.get(round % 2))), round),
                 round -> {
                     // A watch reads on for a while after a long write; the other side is not to share the cores with
                     // it.
                     Thread.sleep(SETTLE_MILLIS);
-                    return nft.run("nft", "-f", scripts.get(round % 2).toString());
+                    double millis = 0;
+                    for (Path script : other.scripts().get(round % 2)) {
+                        millis += nft.run("nft", "-f", script.toString());
+                    }
+                    return millis;
                 });
     }
 
@@ -94,10 +142,11 @@ public final class WarmSyncBench {
         Target target = target();
         Guard guard = guard(size, 0);
         sync(target, guard);
-        nft.run("nft", "-f", script(guard).toString());
+        nft.run("nft", "flush", "ruleset");
+        nft.run("nft", "-f", script(OneTransaction.script(guard)).toString());
         return Paired.measured(
                 size + " blocks, nothing to change: `sync` / `nft -j list table`",
-                WARMUPS,
+                warmups(size),
                 pairs,
                 round -> Paired.millis(once -> sync(target, guard), round),
                 round -> nft.run("nft", "-j", "list", "table", "inet", TableShape.TABLE));
@@ -116,11 +165,14 @@ public final class WarmSyncBench {
         return true;
     }
 
-    private static Path script(Guard guard) throws IOException {
+    private static int warmups(int size) {
+        return size < LONG_LIST ? WARMUPS : FEW_WARMUPS;
+    }
+
+    private static Path script(String text) throws IOException {
         Path file = Files.createTempFile("bench", ".nft");
         file.toFile().deleteOnExit();
-        return Files.writeString(
-                file, OneTransaction.script(WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty())));
+        return Files.writeString(file, text);
     }
 
     /** Blocks that do not touch each other, so that they stay as many as they are. */
