@@ -77,7 +77,10 @@ final class ControlService implements AutoCloseable {
                             + "\": restart it"));
         }
         if (!request.config().equals(enforced)) {
-            return new Verdict(ExitCode.FAILED, List.of("the daemon reads " + enforced + ", not " + request.config()));
+            return new Verdict(
+                    ExitCode.FAILED,
+                    List.of("the daemon reads " + enforced + ", not " + request.config()
+                            + ": name its file with -c, in ExecReload= too where a drop-in changes ExecStart="));
         }
         try {
             Daemon.Reloaded reloaded = daemon.get().reload(request.variables()).get();

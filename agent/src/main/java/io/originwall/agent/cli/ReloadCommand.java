@@ -59,6 +59,10 @@ final class ReloadCommand implements Callable<Integer> {
     /** As the daemon had them if it started now. Who may not read the file is the daemon's own account, with systemd's reading of it. */
     private Map<String, String> variables(Path config) throws RefusedException {
         Path file = EnvironmentFile.beside(config);
+        if (Files.notExists(file)) {
+            // The daemon keeps the values that it has.
+            return new HashMap<>();
+        }
         if (!Files.isReadable(file)) {
             return new HashMap<>(root.console().environment());
         }

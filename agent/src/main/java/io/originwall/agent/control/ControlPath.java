@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -17,12 +16,23 @@ public final class ControlPath {
     /** bind(2) leaves a new socket open to its group for a moment, so its directory is closed. */
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
+    /** S_IFMT and S_IFSOCK of stat(2). */
+    private static final int FILE_TYPE = 0170000;
+
+    private static final int SOCKET = 0140000;
+
     private ControlPath() {}
 
     /** The one that the config names, else one in a directory of its own below the state directory. */
     public static Path of(DaemonLocation location) {
         return location.socket()
                 .orElseGet(() -> location.stateDir().resolve("control").resolve("socket"));
+    }
+
+    /** Pipes and devices are "other" files to Java, too; only the mode tells. */
+    private static boolean isSocket(Path file) throws IOException {
+        int mode = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        return (mode & FILE_TYPE) == SOCKET;
     }
 
     /** Makes the directory and removes a socket that was left behind; never follows a link, never removes anything else. */
@@ -39,8 +49,7 @@ public final class ControlPath {
             }
         }
         try {
-            if (!Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .isOther()) {
+            if (!isSocket(socket)) {
                 throw new IOException(socket + " exists and is not a socket");
             }
             Files.delete(socket);

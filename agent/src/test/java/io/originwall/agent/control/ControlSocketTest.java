@@ -122,12 +122,18 @@ class ControlSocketTest {
     }
 
     @Test
-    void nothingElseIsRemovedAndNoLinkFollowed() throws IOException {
+    void nothingElseIsRemovedAndNoLinkFollowed() throws Exception {
         Files.createDirectory(directory.resolve("control"));
         Files.writeString(socket(), "precious");
         assertThatThrownBy(() -> server(request -> new Verdict(0, List.of()), LONG))
                 .hasMessageContaining("is not a socket");
         assertThat(socket()).hasContent("precious");
+
+        Files.delete(socket());
+        new ProcessBuilder("mkfifo", socket().toString()).start().waitFor();
+        assertThatThrownBy(() -> server(request -> new Verdict(0, List.of()), LONG))
+                .hasMessageContaining("is not a socket");
+        assertThat(socket()).exists();
 
         Files.delete(socket());
         Files.delete(socket().getParent());
