@@ -85,7 +85,7 @@ class ArchitectureTest {
     /** The config, a list in a file, what the kernel tells, the demo's sandbox, the docs, the service on Windows. */
     private static final Pattern OPEN_OTHER_FILES =
             Pattern.compile("io\\.originwall\\.agent\\.(config\\.(ConfigFile|EnvironmentFile)|control\\..+"
-                    + "|ranges\\.(RangeFeed|EmbeddedRanges)|log\\.Journal|daemon\\.http\\.ProcessMetrics"
+                    + "|ranges\\.(RangeFeed|EmbeddedRanges)|log\\.Journal|daemon\\.(ProcessorTime|http\\.ProcessMetrics)"
                     + "|cli\\.(RemoteSession|ReloadCommand|DemoCommand|ServiceCommand|Output|generate\\..+)|demo\\.(Stage|Tools)|windows\\..+"
                     + "|state\\.(StateDirectory|StateFileCheck|AtomicFile|Ownership|Permissions))(\\$.*)?");
 
