@@ -8,9 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Runs the whole program as a process of its own, in the origin of a private network, on its real nftables. */
 final class HostLab implements AutoCloseable {
+    private static final Pattern LOOKUP = Pattern.compile("@([a-z0-9_]+)");
+    private static final Pattern SET = Pattern.compile("\tset ([a-z0-9_]+) \\{\n.*?\n\t}", Pattern.DOTALL);
+
     final NetLab net = NetLab.open();
     private final Path directory;
 
@@ -47,6 +53,23 @@ final class HostLab implements AutoCloseable {
     /** The table as nft lists it, without counts; empty where there is none. */
     String table() {
         return PlainNames.of(net.run("sh", "-c", "nft -s list table inet originwall 2>/dev/null || true"));
+    }
+
+    /** The rules, and the sets that they look up, whatever else an interrupted write left in the table. */
+    String guard() {
+        String table = net.run("sh", "-c", "nft -s list table inet originwall 2>/dev/null || true");
+        String rules = table.substring(Math.max(table.indexOf("\tchain "), 0));
+        Set<String> lookedUp = LOOKUP.matcher(rules)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+        String sets = SET.matcher(table)
+                .results()
+                .filter(set -> lookedUp.contains(set.group(1)))
+                .map(set -> PlainNames.of(set.group()))
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        return sets + PlainNames.of(rules);
     }
 
     Process start(String... arguments) throws IOException {
