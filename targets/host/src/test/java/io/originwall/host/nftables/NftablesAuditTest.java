@@ -224,8 +224,8 @@ class NftablesAuditTest {
     void findsWhoGetsPastAGuardWhoseRulesAreWhole() throws TargetException {
         target.plan(GUARD).apply();
         lab.nft("""
-                add element inet originwall allow4 { 1.1.1.1, 198.51.100.0/24, 203.0.113.7, 203.0.113.9 }
-                add element inet originwall exempt_if { "eth0" }
+                add element inet originwall allow4_1 { 1.1.1.1, 198.51.100.0/24, 203.0.113.7, 203.0.113.9 }
+                add element inet originwall exempt_if_1 { "eth0" }
                 """);
 
         assertThat(target.audit(GUARD))
@@ -243,7 +243,7 @@ class NftablesAuditTest {
                 .hasMessage("cannot tell: the guard was changed: what comes in by eth0 is let through unlooked at, and"
                         + " that is no container bridge; run originwall sync");
 
-        lab.nft("delete element inet originwall exempt_if { \"eth0\" }\n");
+        lab.nft("delete element inet originwall exempt_if_1 { \"eth0\" }\n");
         assertThat(target.check(NetLab.STRANGER, Port.parse("443/tcp"), GUARD))
                 .isEqualTo(new Verdict(
                         Verdict.Outcome.ALLOWED,
