@@ -48,6 +48,11 @@ public record Bridges(
         findings = List.copyOf(findings);
     }
 
+    /** The kernel takes nearly any name; in a script, some would be another one's, or more than a name. */
+    private static boolean isPlain(String name) {
+        return INTERFACE.matcher(name).matches();
+    }
+
     /** Where no bridge is asked for. */
     public static Bridges none() {
         return new Bridges(Optional.of(List.of()), List.of(), List.of(), List.of(), new ClusterAddresses(List.of()));
@@ -56,7 +61,7 @@ public record Bridges(
     /** Why the config cannot list these, whatever the host; empty if it can. */
     public static Optional<String> refusal(List<String> configured) {
         for (String name : configured) {
-            if (!INTERFACE.matcher(name).matches()) {
+            if (!isPlain(name)) {
                 return Optional.of("bridges: \"" + name + "\" is not the name of an interface");
             }
             if (name.equals("lo")) {
@@ -104,7 +109,7 @@ public record Bridges(
      * @param standing what the guard that is in force takes for them; it stays so while the host cannot be asked
      */
     public List<String> orElse(Collection<String> standing) {
-        return known.orElseGet(() -> List.copyOf(standing));
+        return known.orElseGet(() -> standing.stream().filter(Bridges::isPlain).toList());
     }
 
     /** What the plan for a guard leaves out or cannot promise on this host, one line each, with what to do. */
@@ -191,7 +196,15 @@ public record Bridges(
                             "give the containers a bridge of their own"));
                 }
             } else if (isListed || (uplink.isEmpty() && (!isEmpty || isEngines))) {
-                names.add(name);
+                if (isPlain(name)) {
+                    names.add(name);
+                } else {
+                    findings.add(new Finding(
+                            "bridge-name",
+                            "the name of the bridge " + shown(name)
+                                    + " cannot stand in a rule, so its containers count as strangers",
+                            "rename it: letters, digits and . _ @ - can"));
+                }
             } else if (uplink.isPresent()) {
                 findings.add(new Finding(
                         "bridge-undecided",
@@ -199,6 +212,11 @@ public record Bridges(
                                 + ": whether only containers are behind it is not known, so they count as strangers",
                         "if so, add " + name + " to bridges of this target"));
             }
+        }
+
+        /** On one line, and without what a terminal obeys. */
+        private static String shown(String name) {
+            return name.replaceAll("[^ -~]", "?");
         }
 
         private void missing(String name) {

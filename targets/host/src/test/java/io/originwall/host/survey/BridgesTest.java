@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.originwall.api.Finding;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -200,6 +201,30 @@ class BridgesTest {
                         "if so, add web to bridges of this target"));
         assertThat(names(bridges(links, List.of(), "web"))).containsExactly("web");
         assertThat(bridges(links, List.of(), "web").problems()).isEmpty();
+    }
+
+    /** In a script of nft the quote ends the name; to iptables, the last one means each name that begins with {@code br-}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"b\\\"r", "br-+", "br*", "b r", "b;r"})
+    void aBridgeWhoseNameCannotStandInARuleIsReportedAndNotExempt(String name) {
+        String shown = name.replace("\\", "");
+        Bridges found = bridges(List.of(card(""), bridge(name), port("port1", "veth", name)), List.of());
+
+        assertThat(names(found)).isEmpty();
+        assertThat(found.findings())
+                .extracting(Finding::id, Finding::summary)
+                .containsExactly(tuple(
+                        "bridge-name",
+                        "the name of the bridge " + shown
+                                + " cannot stand in a rule, so its containers count as strangers"));
+    }
+
+    @Test
+    void aNameThatCannotStandInARuleIsNotKeptWhileTheHostCannotBeAsked() {
+        Bridges unknown =
+                new Bridges(Optional.empty(), List.of(), List.of(), List.of(), new ClusterAddresses(List.of()));
+
+        assertThat(unknown.orElse(List.of("docker0", "b\"r", "br-+"))).containsExactly("docker0");
     }
 
     @Test
