@@ -150,6 +150,11 @@ public final class Json {
             return get(name, Long.class).intValue();
         }
 
+        /** A number that may not fit into 32 bits, such as a count of packets. */
+        public long longNumber(String name) throws IOException {
+            return get(name, Long.class);
+        }
+
         public boolean truth(String name) throws IOException {
             return get(name, Boolean.class);
         }

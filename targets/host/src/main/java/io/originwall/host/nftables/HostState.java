@@ -17,26 +17,39 @@ import java.util.TreeSet;
  * @param leftovers our sets that no rule looks up, by the kernel's names: an update that was cut short leaves some
  * @param sets the kernel's names of all sets of the table
  * @param hasSwapTable whether the second table is there, which a replacement that was cut short leaves behind
+ * @param nextOfSwapTable a generation that is free in the second table; empty where that one is not hooked in as ours, and so guards nothing
  */
 record HostState(
         Optional<TableState> table,
         Generation generation,
         Set<String> leftovers,
         Set<String> sets,
-        boolean hasSwapTable) {
+        boolean hasSwapTable,
+        Optional<Generation> nextOfSwapTable) {
     /** Tells the tables there are, and is cheap: {@code list tables} would load each of them whole. */
     private static final String LIST_CHAINS = "list chains inet";
 
     static HostState read(Nft nft) throws TargetException {
         Optional<TableState> table = TableReader.read(nft, TableShape.TABLE);
         String chains = nft.read(LIST_CHAINS).orElse("");
-        return of(table, chains.lines().anyMatch(("table inet " + TableShape.SWAP_TABLE + " {")::equals));
+        boolean hasSwapTable = chains.lines().anyMatch(("table inet " + TableShape.SWAP_TABLE + " {")::equals);
+        Optional<TableState> swapTable = hasSwapTable ? TableReader.read(nft, TableShape.SWAP_TABLE) : Optional.empty();
+        return of(
+                table,
+                hasSwapTable,
+                swapTable
+                        .filter(HostState::isHooked)
+                        .map(swap -> Generation.free(swap.sets().keySet())));
+    }
+
+    private static boolean isHooked(TableState table) {
+        return table.chains().getOrDefault(TableShape.PREROUTING, List.of()).contains(TableShape.HOOK);
     }
 
     /** @param table as the kernel names its sets */
-    static HostState of(Optional<TableState> table, boolean hasSwapTable) {
+    static HostState of(Optional<TableState> table, boolean hasSwapTable, Optional<Generation> nextOfSwapTable) {
         if (table.isEmpty()) {
-            return new HostState(table, new Generation(0), Set.of(), Set.of(), hasSwapTable);
+            return new HostState(table, new Generation(0), Set.of(), Set.of(), hasSwapTable, nextOfSwapTable);
         }
         TableState there = table.get();
         Generation generation = Generation.inForce(there.chains(), there.sets().keySet());
@@ -61,7 +74,8 @@ record HostState(
                 generation,
                 leftovers,
                 Set.copyOf(there.sets().keySet()),
-                hasSwapTable);
+                hasSwapTable,
+                nextOfSwapTable);
     }
 
     /** A set of that name but of another kind was made by somebody else. */

@@ -21,7 +21,6 @@ import io.originwall.net.Family;
 import io.originwall.net.Port;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -122,8 +121,7 @@ final class NftablesTarget implements Target {
         List<Change> changes = new ArrayList<>(difference.changes());
         changes.addAll(leftOver(state));
         if (difference.replace()) {
-            Map<String, Long> counters = state.table().map(TableState::counters).orElse(Map.of());
-            return new ScriptPlan(state, changes, Script.replace(wanted, counters), false);
+            return new ScriptPlan(state, changes, Script.replace(wanted, state), false);
         }
         return difference.isEmpty()
                 ? new ScriptPlan(state, changes, List.of(Script.tidy(state)), false)

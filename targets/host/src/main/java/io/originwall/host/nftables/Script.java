@@ -60,12 +60,15 @@ record Script(String text, String otherwise) {
     /**
      * For what the kernel cannot change in place, such as a hook: a second table stands guard while the first is made anew.
      *
-     * @param counters what the counters start from
+     * @param now a second table that guards already may be the only right guard, so it is brought up to date and never taken out
      */
-    static List<Script> replace(WantedTable wanted, Map<String, Long> counters) {
+    static List<Script> replace(WantedTable wanted, HostState now) {
+        Map<String, Long> counters = now.table().map(TableState::counters).orElse(Map.of());
+        Generation ofSwap = now.nextOfSwapTable().orElse(FIRST);
+        String unfit = now.nextOfSwapTable().isPresent() ? "" : drop(SWAP_TABLE);
         return List.of(
-                new Script(drop(SWAP_TABLE) + sets(SWAP_TABLE, wanted, FIRST, Map.of()), UNCHANGED),
-                new Script(rules(SWAP_TABLE, wanted, FIRST), OLD_STATE),
+                new Script(unfit + sets(SWAP_TABLE, wanted, ofSwap, Map.of()), UNCHANGED),
+                new Script(rules(SWAP_TABLE, wanted, ofSwap), OLD_STATE),
                 new Script(
                         drop(TABLE) + sets(TABLE, wanted, FIRST, counters),
                         OLD_STATE + ", and the new one with it, " + TWICE),

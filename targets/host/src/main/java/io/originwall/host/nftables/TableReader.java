@@ -153,7 +153,7 @@ final class TableReader {
                 case "set" -> sets.add(item.text("name"));
                 case "chain" -> chain(item);
                 case "rule" -> rule(item);
-                case "counter" -> counters.put(item.text("name"), (long) item.number("packets"));
+                case "counter" -> counters.put(item.text("name"), item.longNumber("packets"));
                 default -> others.add(kind + ' ' + item.text("name"));
             }
         }

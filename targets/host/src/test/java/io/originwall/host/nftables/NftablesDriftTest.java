@@ -12,14 +12,18 @@ import io.originwall.api.Plan;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict.Outcome;
+import io.originwall.exec.Command;
+import io.originwall.exec.CommandException;
+import io.originwall.exec.CommandResult;
 import io.originwall.host.lab.NetLab;
+import io.originwall.host.lab.PassingRunner;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Port;
 import io.originwall.net.PortRange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What others may do to our table on a real kernel, how the plan names it, and that one apply puts it right. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NftablesDriftTest {
+    private static final HostState EMPTY = HostState.of(Optional.empty(), false, Optional.empty());
+
     private static final Guard GUARD = new Guard(
             Stream.of("80/tcp", "443/tcp", "443/udp").map(PortRange::parse).toList(),
             AddressSet.ofBlocks(Stream.of("103.21.244.0/22", "172.64.0.0/13", "2400:cb00::/32")
@@ -224,7 +230,7 @@ class NftablesDriftTest {
     @ValueSource(ints = {1, 2, 3, 4})
     void aReplacementThatWasCutShortIsFinished(int transactions) throws TargetException {
         lab.nft("add chain inet originwall theirs\n");
-        Script.replace(wanted(GUARD), Map.of()).stream()
+        Script.replace(wanted(GUARD), EMPTY).stream()
                 .limit(transactions)
                 .map(Script::text)
                 .forEach(lab::nft);
@@ -232,6 +238,29 @@ class NftablesDriftTest {
         assertThat(target.plan(GUARD).changes())
                 .map(Change::toString)
                 .contains("- table inet originwall_swap, left over");
+        assertFinished(GUARD);
+    }
+
+    /** Every transaction of the plan is seen to leave somebody on guard, from a host where only the second table stands. */
+    @Test
+    void aSecondTableThatIsTheOnlyGuardIsKeptUntilTheTableStands() throws Exception {
+        Script.replace(wanted(GUARD), EMPTY).stream().limit(2).map(Script::text).forEach(lab::nft);
+        lab.nft("delete table inet originwall\nadd table inet originwall\nadd chain inet originwall theirs\n");
+        List<Boolean> guarded = new ArrayList<>();
+        Target watched = new NftablesTarget("host", new NftablesProvider().defaults(), new PassingRunner(lab.runner()) {
+            @Override
+            public CommandResult run(Command command) throws CommandException {
+                CommandResult result = super.run(command);
+                if (command.toString().startsWith("nft -f")) {
+                    guarded.add(lab.run("nft", "list", "ruleset").contains("tcp dport @tcp_ports"));
+                }
+                return result;
+            }
+        });
+
+        watched.plan(GUARD).apply();
+
+        assertThat(guarded).hasSize(5).containsOnly(true);
         assertFinished(GUARD);
     }
 
@@ -257,7 +286,7 @@ class NftablesDriftTest {
 
     @Test
     void aSecondTableThatIsLeftAloneIsRemoved() throws TargetException {
-        lab.nft(Script.replace(wanted(GUARD), Map.of()).get(0).text() + "delete table inet originwall\n");
+        lab.nft(Script.replace(wanted(GUARD), EMPTY).get(0).text() + "delete table inet originwall\n");
 
         assertThat(target.plan(Guard.none()).changes())
                 .map(Change::toString)
@@ -277,6 +306,21 @@ class NftablesDriftTest {
         target.plan(GUARD).apply();
         assertThat(PlainNames.ruleset(lab).lines().sorted())
                 .containsExactlyElementsOf(before.lines().sorted().toList());
+    }
+
+    @Test
+    void aReplacementKeepsACountBeyond32Bits() throws TargetException {
+        lab.nft("""
+                flush chain inet originwall check
+                delete counter inet originwall denied4
+                add counter inet originwall denied4 { packets 3000000000 bytes 0 }
+                add chain inet originwall theirs
+                """);
+
+        target.plan(GUARD).apply();
+
+        assertThat(target.plan(GUARD).changes()).isEmpty();
+        assertThat(lab.run("nft", "list counter inet originwall denied4")).contains("packets 3000000000 ");
     }
 
     @Test

@@ -20,7 +20,7 @@ class ScriptTest {
     private static final Guard IPV4_WEB = new Guard(
             List.of(PortRange.parse("443/tcp")), Samples.blocks("103.21.244.0/22"), Mode.ENFORCE, DenyWith.DROP);
 
-    private static final HostState EMPTY = HostState.of(Optional.empty(), false);
+    private static final HostState EMPTY = HostState.of(Optional.empty(), false, Optional.empty());
 
     private static List<String> update(WantedTable wanted, HostState now) {
         return Script.update(wanted, now).stream().map(Script::text).toList();
@@ -32,11 +32,11 @@ class ScriptTest {
 
     /** A host that version 0.1 left, and to which somebody added things. */
     private static HostState version01() {
-        return HostState.of(Optional.of(TableReaderTest.parse("nft-1.0.6")), false);
+        return HostState.of(Optional.of(TableReaderTest.parse("nft-1.0.6")), false, Optional.empty());
     }
 
     private static HostState host(Set<String> sets) {
-        return new HostState(Optional.empty(), new Generation(1), Set.of(), sets, false);
+        return new HostState(Optional.empty(), new Generation(1), Set.of(), sets, false, Optional.empty());
     }
 
     @Test
@@ -147,9 +147,11 @@ class ScriptTest {
 
     @Test
     void replacesUnderASecondTableThatStandsGuardMeanwhile() {
-        List<String> scripts = Script.replace(Samples.wanted(), Map.of("denied4", 7L)).stream()
-                .map(Script::text)
-                .toList();
+        TableState counted =
+                new TableState(List.of(), Map.of(), Map.of(), Map.of("denied4", 7L), List.of(), Set.of(), List.of());
+        HostState now = HostState.of(Optional.of(counted), false, Optional.empty());
+        List<String> scripts =
+                Script.replace(Samples.wanted(), now).stream().map(Script::text).toList();
 
         String dropSwap = "add table inet originwall_swap\ndelete table inet originwall_swap\n";
         assertThat(scripts)
