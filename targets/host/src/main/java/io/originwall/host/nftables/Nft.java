@@ -29,6 +29,8 @@ final class Nft {
 
     private static final String NO_SUCH = "No such file or directory";
 
+    private static final String EXISTS = "File exists";
+
     private final CommandRunner runner;
     private final Writers writers = new Writers();
 
@@ -72,8 +74,17 @@ final class Nft {
         if (!result.isSuccess()) {
             // The file is gone by the time anybody reads this.
             String message = message(command, result).replace(file.path().toString(), "script");
-            throw new TargetException(message + "; " + otherwise);
+            throw isOvertaken(result)
+                    ? new OvertakenException(message + "; " + otherwise)
+                    : new TargetException(message + "; " + otherwise);
         }
+    }
+
+    /** What the script makes is there, or what it changes is not. */
+    private static boolean isOvertaken(CommandResult result) {
+        return result.stderr()
+                .lines()
+                .anyMatch(line -> line.contains(": Error: ") && (line.contains(EXISTS) || line.contains(NO_SUCH)));
     }
 
     /** The processes that wrote here. */

@@ -111,7 +111,7 @@ final class NftablesTarget implements Target {
         if (state.hasSwapTable()) {
             changes.add(Change.remove("table inet " + TableShape.SWAP_TABLE));
         }
-        return new ScriptPlan(state, changes, List.of(Script.remove()), false);
+        return new ScriptPlan(state, changes, List.of(Script.remove()), Optional.empty());
     }
 
     private ScriptPlan plan(HostState state, WantedTable wanted) {
@@ -121,11 +121,11 @@ final class NftablesTarget implements Target {
         List<Change> changes = new ArrayList<>(difference.changes());
         changes.addAll(leftOver(state));
         if (difference.replace()) {
-            return new ScriptPlan(state, changes, Script.replace(wanted, state), false);
+            return new ScriptPlan(state, changes, Script.replace(wanted, state), Optional.empty());
         }
         return difference.isEmpty()
-                ? new ScriptPlan(state, changes, List.of(Script.tidy(state)), false)
-                : new ScriptPlan(state, changes, Script.update(wanted, state), true);
+                ? new ScriptPlan(state, changes, List.of(Script.tidy(state)), Optional.empty())
+                : new ScriptPlan(state, changes, Script.update(wanted, state), Optional.of(wanted));
     }
 
     private static List<Change> leftOver(HostState state) {
@@ -142,16 +142,20 @@ final class NftablesTarget implements Target {
         private final HostState before;
         private final List<Change> changes;
         private final List<Script> scripts;
-        private final boolean update;
+        private final Optional<WantedTable> update;
         private final List<String> problems;
 
-        private ScriptPlan(HostState before, List<Change> changes, List<Script> scripts, boolean update) {
+        private ScriptPlan(HostState before, List<Change> changes, List<Script> scripts, Optional<WantedTable> update) {
             this(before, changes, scripts, update, List.of());
         }
 
-        /** @param update whether the scripts keep the table and bring it up to date */
+        /** @param update what the scripts make of the table where they keep it and bring it up to date */
         private ScriptPlan(
-                HostState before, List<Change> changes, List<Script> scripts, boolean update, List<String> problems) {
+                HostState before,
+                List<Change> changes,
+                List<Script> scripts,
+                Optional<WantedTable> update,
+                List<String> problems) {
             this.before = before;
             this.changes = List.copyOf(changes);
             this.scripts = scripts;
@@ -179,7 +183,7 @@ final class NftablesTarget implements Target {
         }
 
         private boolean isUpdate() {
-            return update && !isEmpty();
+            return update.isPresent() && !isEmpty();
         }
 
         @Override
@@ -187,6 +191,21 @@ final class NftablesTarget implements Target {
             if (isEmpty()) {
                 return;
             }
+            try {
+                write();
+            } catch (OvertakenException e) {
+                if (update.isEmpty()) {
+                    throw e;
+                }
+                // The boot script, for one, may have put up the last guard since; nothing is lost by a second try.
+                ScriptPlan again = plan(read(), update.get());
+                if (!again.isEmpty()) {
+                    again.write();
+                }
+            }
+        }
+
+        private void write() throws TargetException {
             memory.touch();
             try {
                 for (Script script : scripts) {

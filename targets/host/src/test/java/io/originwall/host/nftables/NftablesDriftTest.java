@@ -195,6 +195,19 @@ class NftablesDriftTest {
         assertThat(ruleset).isEqualTo(PlainNames.ruleset(lab));
     }
 
+    /** As the boot script does when it starts together with the daemon: after its sets, and after all of it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void anUpdateThatFindsItsNamesTakenIsPlannedOnceMore(int transactions) throws TargetException {
+        Plan plan = target.plan(NEXT);
+        update(NEXT).stream().limit(transactions).map(Script::text).forEach(lab::nft);
+
+        plan.apply();
+
+        assertThat(target.plan(NEXT).changes()).isEmpty();
+        assertFinished(NEXT);
+    }
+
     @Test
     void aRuleThatLooksUpTheSetOfAnotherUpdateIsNamed() throws TargetException {
         lab.nft(update(NEXT).get(0).text());
