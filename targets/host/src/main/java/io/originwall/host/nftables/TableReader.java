@@ -41,12 +41,24 @@ final class TableReader {
 
     private TableReader() {}
 
-    /** Empty where there is no such table. */
+    /**
+     * Empty where there is no such table. Somebody may write between the commands, so what does not fit together is read once more before it
+     * is believed.
+     */
     static Optional<TableState> read(Nft nft, String table) throws TargetException {
+        Optional<Reading> first = readOnce(nft, table);
+        boolean isDoubtful = first.filter(reading -> !reading.fits()).isPresent();
+        return (isDoubtful ? readOnce(nft, table) : first).map(Reading::state);
+    }
+
+    /** @param fits whether the commands tell of the same sets, and nothing strange */
+    private record Reading(TableState state, boolean fits) {}
+
+    private static Optional<Reading> readOnce(Nft nft, String table) throws TargetException {
         List<Answer> answers = answers(
                 nft, List.of(List.of("list table inet " + table), List.of("-j", "-t", "list table inet " + table)));
         Optional<TableText> text = answers.get(0).orThrow().flatMap(printed -> TableParser.parse(printed, table));
-        return text.map(read -> state(
+        return text.map(read -> reading(
                 read, answers.get(1), set -> Answer.of(nft, List.of("-j", "list set inet " + table + ' ' + set))));
     }
 
@@ -80,7 +92,7 @@ final class TableReader {
     }
 
     /** The interfaces are asked for only where there are some beside loopback: the text of one short name has one meaning. */
-    private static TableState state(TableText text, Answer structure, Function<String, Answer> elements) {
+    private static Reading reading(TableText text, Answer structure, Function<String, Answer> elements) {
         TableReader rules = new TableReader();
         try {
             rules.structure(structure.printed());
@@ -92,11 +104,13 @@ final class TableReader {
                 .filter(there -> there.elements().equals('"' + TableShape.LOOPBACK + '"'))
                 .isPresent();
         Answer exempted = onlyLoopback ? ONLY_LOOPBACK : elements.apply(set);
-        return of(
+        TableState state = of(
                 text,
                 structure.printed(),
                 exempted.printed(),
                 structure.problem().or(exempted::problem).map(e -> String.valueOf(e.getMessage())));
+        return new Reading(
+                state, state.strange().isEmpty() && text.sets().keySet().equals(rules.sets));
     }
 
     /**

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +207,31 @@ class NftablesDriftTest {
 
         assertThat(target.plan(NEXT).changes()).isEmpty();
         assertFinished(NEXT);
+    }
+
+    @Test
+    void aTableThatIsWrittenBetweenTheCommandsThatReadItIsReadOnceMore() throws TargetException {
+        List<Script> update = new ArrayList<>(update(NEXT));
+        CompletableFuture<CommandResult> text = new CompletableFuture<>();
+        Target overtaken =
+                new NftablesTarget("host", new NftablesProvider().defaults(), new PassingRunner(lab.runner()) {
+                    @Override
+                    public CommandResult run(Command command) throws CommandException {
+                        if (command.toString().startsWith("nft -nn -j -t list table")) {
+                            text.join();
+                            update.forEach(script -> lab.nft(script.text()));
+                            update.clear();
+                        }
+                        CommandResult result = super.run(command);
+                        if (command.toString().startsWith("nft -nn list table")) {
+                            text.complete(result);
+                        }
+                        return result;
+                    }
+                });
+
+        assertThat(overtaken.plan(NEXT).changes()).isEmpty();
+        assertThat(update).isEmpty();
     }
 
     @Test
