@@ -53,7 +53,7 @@ final class Changes {
     /** When the targets were last changed is only shown, never decided upon. */
     static void recordLast(Originwall root, Workspace workspace, List<TargetReport> reports) {
         List<String> changed = reports.stream()
-                .filter(report -> report.result() == TargetReport.Result.CHANGED)
+                .filter(TargetReport::isChanged)
                 .map(TargetReport::name)
                 .toList();
         if (changed.isEmpty()) {

@@ -30,7 +30,7 @@ final class Bookmark {
     }
 
     void looked(TargetReport report, Instant now) {
-        Optional<Instant> changed = report.result() == Result.CHANGED ? Optional.of(now) : standing.lastChange();
+        Optional<Instant> changed = report.isChanged() ? Optional.of(now) : standing.lastChange();
         // Read anew by whoever asks next.
         standing = new Standing(
                 standing.name(),

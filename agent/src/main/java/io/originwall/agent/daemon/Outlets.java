@@ -14,7 +14,7 @@ import io.originwall.agent.log.Logging;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
-import io.originwall.agent.sync.TargetReport.Result;
+import io.originwall.agent.sync.TargetReport;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ final class Outlets implements EventSink, AutoCloseable {
     @Override
     public void accept(Event event) {
         events.accept(event);
-        if (!(event instanceof Event.Synced synced) || synced.report().result() != Result.IN_SYNC) {
+        if (!(event instanceof Event.Synced synced) || synced.report().result() != TargetReport.Result.IN_SYNC) {
             announcements.status();
         }
     }
@@ -79,7 +79,7 @@ final class Outlets implements EventSink, AutoCloseable {
     }
 
     private void rememberChange(Event event) {
-        if (event instanceof Event.Synced synced && synced.report().result() == Result.CHANGED) {
+        if (event instanceof Event.Synced synced && synced.report().isChanged()) {
             try {
                 lastChanges.record(List.of(synced.report().name()), synced.at());
             } catch (StateException e) {

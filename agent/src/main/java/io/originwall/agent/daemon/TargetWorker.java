@@ -9,7 +9,6 @@ import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.sync.TargetReport;
-import io.originwall.agent.sync.TargetReport.Result;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Target;
@@ -56,6 +55,9 @@ final class TargetWorker {
     private volatile Optional<Long> touchedAt = Optional.empty();
 
     private Optional<Guard> inForce = Optional.empty();
+    /** What the last look had to leave out, and why. */
+    private Optional<String> leftOut = Optional.empty();
+
     private volatile Optional<Guard> booting = Optional.empty();
     private volatile String bootProblem = "";
     private boolean retired;
@@ -146,7 +148,8 @@ final class TargetWorker {
         Instant now = around.clock().instant();
         Cause cause = cause(causes, guard, report);
         bookmark.looked(report, now);
-        inForce = report.failed() ? Optional.empty() : Optional.of(guard);
+        inForce = report.stands() ? Optional.of(guard) : Optional.empty();
+        leftOut = report.error();
         Event.Synced synced = new Event.Synced(now, cause, report, guard);
         around.events().accept(synced);
         if (report.stands()) {
@@ -161,7 +164,11 @@ final class TargetWorker {
         Duration wait = poll();
         if (synced.report().failed()) {
             wait = pace.failed();
-            if (synced.report().isUndone() && isTouched()) {
+            if (synced.isRepair()) {
+                fight = pace.spend();
+                Duration held = pace.heldFor();
+                wait = held.compareTo(wait) > 0 ? held : wait;
+            } else if (synced.report().isUndone() && isTouched()) {
                 // Somebody was faster, and there is a look to come already; else what is read back is not understood.
                 fight = pace.spend();
             }
@@ -229,13 +236,16 @@ final class TargetWorker {
 
     /** A look that was asked for by a signal still found drift, if what it found differs from what we had put there. */
     private Cause cause(Set<Cause> causes, Guard guard, TargetReport report) {
-        boolean stood = inForce.equals(Optional.of(guard));
-        if (stood && report.result() != Result.IN_SYNC) {
+        // What could be done at last, of what was left out so far, is nobody's doing.
+        boolean caughtUp = leftOut.isPresent() && !leftOut.equals(report.error());
+        boolean stood = inForce.equals(Optional.of(guard)) && !caughtUp;
+        boolean differed = report.isChanged() || !report.stands();
+        if (stood && differed) {
             return causes.contains(Cause.WATCH) ? Cause.WATCH : Cause.POLL;
         }
         Optional<Cause> reason =
                 causes.stream().filter(cause -> stood || !cause.isDrift()).findFirst();
-        return reason.orElse(stood ? Cause.POLL : Cause.RETRY);
+        return reason.orElse(stood && leftOut.isEmpty() ? Cause.POLL : Cause.RETRY);
     }
 
     /** A watch that ended by itself is started again by a look. */

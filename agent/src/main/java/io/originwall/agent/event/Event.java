@@ -36,9 +36,9 @@ public sealed interface Event {
      * @param wanted what is enforced there now, unless the report says that it failed
      */
     record Synced(Instant at, Cause cause, TargetReport report, Guard wanted) implements Event {
-        /** Somebody else had changed the target, and it is put right. */
+        /** Somebody else had changed the target, and it is put right, as far as the target can enforce what is wanted. */
         public boolean isRepair() {
-            return cause.isDrift() && report.result() == TargetReport.Result.CHANGED;
+            return cause.isDrift() && report.isChanged();
         }
     }
 

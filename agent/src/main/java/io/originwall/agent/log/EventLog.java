@@ -94,9 +94,10 @@ public final class EventLog implements EventSink {
         TargetReport report = synced.report();
         Optional<Failing.Row> row =
                 report.failed() ? failing.failed(report, synced.at()) : failing.worked(report, synced.at());
+        Level repair = isOfFight(synced) ? Level.DEBUG : Level.WARN;
         Level level = switch (report.result()) {
-            case FAILED -> row.isPresent() ? Level.ERROR : Level.DEBUG;
-            case CHANGED -> isOfFight(synced) ? Level.DEBUG : synced.isRepair() ? Level.WARN : Level.INFO;
+            case FAILED -> row.isPresent() ? Level.ERROR : synced.isRepair() ? repair : Level.DEBUG;
+            case CHANGED -> synced.isRepair() ? repair : Level.INFO;
             case PENDING -> Level.INFO;
             case IN_SYNC -> row.isPresent() ? Level.INFO : Level.DEBUG;
         };

@@ -67,6 +67,11 @@ public record TargetReport(
         return result == Result.IN_SYNC || result == Result.CHANGED || isPartial;
     }
 
+    /** Was something changed, and is it as wanted now? Of a target of which a part was left out too. */
+    public boolean isChanged() {
+        return result == Result.CHANGED || (isPartial && !changes.isEmpty());
+    }
+
     public boolean failed() {
         return result == Result.FAILED;
     }

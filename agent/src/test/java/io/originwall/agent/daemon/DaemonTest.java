@@ -17,6 +17,7 @@ import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.TargetReport.Result;
 import io.originwall.api.Guard;
+import io.originwall.api.InMemoryTarget;
 import io.originwall.api.Mode;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandResult;
@@ -91,6 +92,40 @@ class DaemonTest {
         Synced repair = lab.awaitEvent(Synced.class, Synced::isRepair);
         assertThat(repair.cause()).isEqualTo(Cause.WATCH);
         assertThat(repair.report().before()).contains(Guard.none());
+    }
+
+    @Test
+    void whatATargetLeavesOutHidesNoRepairOfTheRestAndNoFight() throws Exception {
+        lab.target("host").leaveOut("docker0: no such bridge");
+        lab.start();
+        lab.awaitGuard("host", BLOCK);
+
+        for (int i = 0; i < 12; i++) {
+            lab.target("host").driftTo(Guard.none());
+            lab.awaitGuard("host", BLOCK);
+        }
+
+        Synced repair = lab.awaitEvent(Synced.class, Synced::isRepair);
+        assertThat(repair.cause()).isEqualTo(Cause.WATCH);
+        assertThat(repair.report().error()).contains("docker0: no such bridge");
+        lab.awaitEvent(Event.Fight.class);
+    }
+
+    @Test
+    void whatCouldBeDoneAtLastOfWhatWasLeftOutIsNoDrift() throws Exception {
+        InMemoryTarget host = lab.target("host");
+        host.leaveOut("eu-west-1: no answer");
+        lab.start();
+        lab.awaitEvent(Synced.class, synced -> synced.report().stands());
+
+        synchronized (host) {
+            host.recover();
+            host.driftTo(Guard.none());
+        }
+
+        Synced first = lab.awaitEvent(Synced.class, synced -> !synced.report().failed());
+        assertThat(first.report().changes()).isNotEmpty();
+        assertThat(first.isRepair()).isFalse();
     }
 
     @Test

@@ -212,6 +212,28 @@ class EventLogTest {
         assertThat(log.text()).isEmpty();
     }
 
+    @Test
+    void aRepairOfATargetOfWhichAPartIsLeftOutIsAWarningToo() {
+        assertThat(told(partial())).startsWith("level=error event=synced");
+        assertThat(told(partial())).startsWith("level=debug event=synced");
+
+        assertThat(told(partial(Change.add("443/tcp")))).startsWith("level=warn event=synced");
+    }
+
+    private static Event.Synced partial(Change... changes) {
+        TargetReport report = new TargetReport(
+                "host",
+                "memory",
+                Result.FAILED,
+                List.of(changes),
+                Optional.of(Guard.none()),
+                Optional.of("docker0: no such bridge"),
+                false,
+                true,
+                41);
+        return new Event.Synced(AT, Cause.WATCH, report, Guard.none());
+    }
+
     /** Without the time, which every line of this test begins with. */
     private String told(Event event) {
         events.accept(event);

@@ -42,6 +42,7 @@ public final class InMemoryTarget implements Target {
     private Optional<String> planFailure = Optional.empty();
     private Optional<String> applyFailure = Optional.empty();
     private boolean ignoringWrites;
+    private List<String> problems = List.of();
     private volatile Duration costOfApply = Duration.ZERO;
 
     public InMemoryTarget(String name) {
@@ -84,10 +85,16 @@ public final class InMemoryTarget implements Target {
         ignoringWrites = true;
     }
 
+    /** From now on each plan leaves something out, and says this of it. */
+    public synchronized void leaveOut(String problem) {
+        problems = List.of(problem);
+    }
+
     public synchronized void recover() {
         planFailure = Optional.empty();
         applyFailure = Optional.empty();
         ignoringWrites = false;
+        problems = List.of();
     }
 
     /** Somebody else changes what is ours; whoever watches is told. */
@@ -131,7 +138,13 @@ public final class InMemoryTarget implements Target {
         lapse();
         List<Change> changes = changes(wanted);
         Guard before = guard;
+        List<String> leftOut = problems;
         return new Plan() {
+            @Override
+            public List<String> problems() {
+                return leftOut;
+            }
+
             @Override
             public Guard before() {
                 return before;

@@ -6,7 +6,6 @@ import io.originwall.agent.daemon.notify.Notice.State;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.TargetReport;
-import io.originwall.agent.sync.TargetReport.Result;
 import io.originwall.api.Change;
 import io.originwall.net.Family;
 import java.time.Duration;
@@ -114,7 +113,7 @@ final class Notices {
 
     private Optional<Notice> change(Event.Synced synced, long nanos) {
         TargetReport report = synced.report();
-        if (report.result() != Result.CHANGED || (synced.isRepair() && isFoughtOver(report.name(), nanos))) {
+        if (!report.isChanged() || (synced.isRepair() && isFoughtOver(report.name(), nanos))) {
             return Optional.empty();
         }
         String summary = synced.isRepair()

@@ -29,6 +29,20 @@ final class Happenings {
         return changed(target, second, Cause.WATCH, Change.add("103.21.244.0/22"), Change.repair("the chain"));
     }
 
+    static Event driftedInPart(String target, int second, String leftOut) {
+        TargetReport report = new TargetReport(
+                target,
+                "memory",
+                Result.FAILED,
+                List.of(Change.repair("the chain")),
+                Optional.of(Guard.none()),
+                Optional.of(leftOut),
+                false,
+                true,
+                7);
+        return new Event.Synced(at(second), Cause.WATCH, report, Guard.none());
+    }
+
     static Event failed(String target, int second, String error) {
         return synced(target, second, Cause.RETRY, Result.FAILED, Optional.of(error));
     }

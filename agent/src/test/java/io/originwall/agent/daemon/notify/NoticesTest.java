@@ -2,6 +2,7 @@ package io.originwall.agent.daemon.notify;
 
 import static io.originwall.agent.daemon.notify.Happenings.changed;
 import static io.originwall.agent.daemon.notify.Happenings.drifted;
+import static io.originwall.agent.daemon.notify.Happenings.driftedInPart;
 import static io.originwall.agent.daemon.notify.Happenings.failed;
 import static io.originwall.agent.daemon.notify.Happenings.fetched;
 import static io.originwall.agent.daemon.notify.Happenings.fought;
@@ -47,6 +48,14 @@ class NoticesTest {
     void whatSomebodyElseChangedIsDrift() {
         assertThat(told(drifted("host", 0)))
                 .containsExactly("drift happened: somebody changed host; it is put right: 1 added, 1 repaired");
+    }
+
+    @Test
+    void whatSomebodyElseChangedOfATargetOfWhichAPartIsLeftOutIsDriftToo() {
+        told(failed("host", 0, "docker0: no such bridge"));
+
+        assertThat(told(driftedInPart("host", 5, "docker0: no such bridge")))
+                .containsExactly("drift happened: somebody changed host; it is put right: 1 repaired");
     }
 
     @Test
