@@ -95,7 +95,7 @@ final class Workspace implements AutoCloseable {
     /**
      * The lock, or none where the file system of the state directory does not work, with a warning: the guard must not stay down for that.
      *
-     * @throws StateException if another process holds it, or the directory is not ours to write
+     * @throws StateException if another process holds it, its file may not be used, or the directory is not ours to write
      */
     StateLock lockOrNone(String command) throws StateException {
         try {

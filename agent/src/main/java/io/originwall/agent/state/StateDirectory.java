@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -306,7 +305,7 @@ public final class StateDirectory {
                 .isPresent();
     }
 
-    private FileSystemException refused(String name, String why) {
-        return new FileSystemException(file(name).toString(), null, why);
+    private RefusedFileException refused(String name, String why) {
+        return new RefusedFileException(file(name), why);
     }
 }

@@ -1,7 +1,6 @@
 package io.originwall.agent.state;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -52,7 +51,7 @@ final class StateFileCheck {
     /**
      * Looks without opening it.
      *
-     * @throws FileSystemException if it may not be used; the reason says why
+     * @throws RefusedFileException if it may not be used; the reason says why
      * @throws NoSuchFileException if there is none
      */
     State state(Path file) throws IOException {
@@ -88,9 +87,9 @@ final class StateFileCheck {
         return ((Number) Objects.requireNonNull(attributes.get(name))).intValue();
     }
 
-    private static void refuse(Path file, boolean bad, String why) throws FileSystemException {
+    private static void refuse(Path file, boolean bad, String why) throws RefusedFileException {
         if (bad) {
-            throw new FileSystemException(file.toString(), null, why);
+            throw new RefusedFileException(file, why);
         }
     }
 }

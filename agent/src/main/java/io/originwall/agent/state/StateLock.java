@@ -78,7 +78,7 @@ public final class StateLock implements AutoCloseable {
      * @param holder what the next one is told: the command, for instance
      * @throws HeldException if another process holds it
      * @throws UnavailableException if the file system does not work
-     * @throws StateException if the directory is not ours to write, or is none
+     * @throws StateException if the directory is not ours to write, or is none, or the file of the lock may not be used
      */
     public static StateLock take(StateDirectory directory, String holder) throws StateException {
         Path file = directory.file(FILE);
@@ -92,6 +92,8 @@ public final class StateLock implements AutoCloseable {
                     e);
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             throw new StateException(unusable(directory, e), e);
+        } catch (RefusedFileException e) {
+            throw new StateException("cannot take the lock: " + e.getFile() + " " + e.getReason() + wayOut(e), e);
         } catch (IOException e) {
             throw new UnavailableException(unusable(directory, e), e);
         }
@@ -101,6 +103,10 @@ public final class StateLock implements AutoCloseable {
         List<Opened> held = ((Attempt.Taken) attempt).held();
         sign(held.get(held.size() - 1).channel(), holder);
         return new StateLock(held);
+    }
+
+    private static String wayOut(RefusedFileException refused) {
+        return String.valueOf(refused.getReason()).contains("; ") ? "" : "; delete it";
     }
 
     private static String unusable(StateDirectory directory, IOException e) {

@@ -92,6 +92,17 @@ class StateLockTest {
                 .hasMessageStartingWith("cannot use the state directory " + file);
     }
 
+    /** Whoever may write there could put one there, and work beside the daemon would go unnoticed. */
+    @Test
+    void aFileThatMayNotBeTheLockIsNotTakenForABrokenFileSystem() throws Exception {
+        Path lock = Files.createSymbolicLink(directory.resolve("lock"), directory.resolve("other"));
+
+        assertThatThrownBy(() -> StateLock.take(new StateDirectory(directory), "sync"))
+                .isInstanceOf(StateException.class)
+                .isNotInstanceOf(StateLock.UnavailableException.class)
+                .hasMessage("cannot take the lock: " + lock + " is no regular file; delete it");
+    }
+
     /** Another process that holds the lock until it is killed. */
     static final class LockHolder {
         private LockHolder() {}
