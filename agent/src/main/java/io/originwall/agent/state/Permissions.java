@@ -119,8 +119,8 @@ final class Permissions {
             return; // it was but a moment's
         }
         Object owner = found.get("uid");
-        if (Boolean.TRUE.equals(found.get("isRegularFile"))
-                && (Objects.equals(owner, directoryOwner) || Objects.equals(owner, self()))) {
+        if (Boolean.TRUE.equals(found.get("isRegularFile")) && Objects.equals(owner, directoryOwner)) {
+            // What root put into the directory of another has to stay readable for that one.
             boolean lock = file.endsWith(JOURNAL_LOCK);
             restrict(
                     Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS),

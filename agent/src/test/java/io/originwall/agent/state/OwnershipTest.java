@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,17 @@ class OwnershipTest {
         StateLock.take(new StateDirectory(directory), "sync").close();
 
         assertThat(owner(directory.resolve("lock"))).isEqualTo(SERVICE);
+    }
+
+    @Test
+    void whatRootRestoredStaysReadableForTheService() throws Exception {
+        Path file = Files.writeString(directory.resolve("last-good.nft"), "");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        new StateDirectory(directory).create();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r--r--");
     }
 
     @Test
