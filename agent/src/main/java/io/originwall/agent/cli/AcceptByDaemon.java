@@ -1,6 +1,7 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.config.Advice;
+import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.Request;
@@ -48,6 +49,10 @@ final class AcceptByDaemon {
         comes(() -> reports(targets).stream().noneMatch(AcceptByDaemon::isPending), APPLY);
         List<TargetReport> reports = reports(targets);
         int code = new CycleView(root).print(Optional.of(ranges), reports);
+        if (!workspace.keeper().isLastGood(Acceptance.of(digest))) {
+            throw new StateException("the daemon did not take the list " + digest
+                    + ", or could not write it down: look at the reason, originwall status, and accept it again");
+        }
         // A list that is taken is refused no more.
         boolean refused = workspace.keeper().refused().isPresent();
         return refused || reports.stream().anyMatch(AcceptByDaemon::isPending) ? ExitCode.FAILED : code;
