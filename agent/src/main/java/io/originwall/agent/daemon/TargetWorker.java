@@ -116,7 +116,11 @@ final class TargetWorker {
         Duration next = look();
         // Whoever touches the target during a pause relies on the look at its end.
         Duration held = pace.heldFor();
-        boolean pausing = !held.isNegative() && held.compareTo(next) < 0;
+        boolean pausing = held.compareTo(Duration.ZERO) > 0 && held.compareTo(next) < 0;
+        if (held.compareTo(Duration.ZERO) <= 0 && isTouched()) {
+            // Touched during a pause that ended before this look did: nobody else asks for the next one.
+            return around.clock().instant();
+        }
         return around.clock().instant().plus(pausing ? held.plus(SLACK) : next);
     }
 
