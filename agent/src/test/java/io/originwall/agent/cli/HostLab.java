@@ -59,10 +59,8 @@ final class HostLab implements AutoCloseable {
     String guard() {
         String table = net.run("sh", "-c", "nft -s list table inet originwall 2>/dev/null || true");
         String rules = table.substring(Math.max(table.indexOf("\tchain "), 0));
-        Set<String> lookedUp = LOOKUP.matcher(rules)
-                .results()
-                .map(found -> found.group(1))
-                .collect(Collectors.toSet());
+        Set<String> lookedUp =
+                LOOKUP.matcher(rules).results().map(found -> found.group(1)).collect(Collectors.toSet());
         String sets = SET.matcher(table)
                 .results()
                 .filter(set -> lookedUp.contains(set.group(1)))
