@@ -32,7 +32,9 @@ record HostState(
     /** Is there a rule that answers strangers, or one that makes what they are answered for? */
     boolean rejects() {
         return Stream.concat(rules.values().stream(), elsewhere.values().stream())
-                .anyMatch(state -> !state.answers().isEmpty() || RuleShape.rejects(state.texts(RuleShape.DENIED)));
+                .anyMatch(state -> !state.answers().isEmpty()
+                        || state.answersProblem().isPresent()
+                        || RuleShape.rejects(state.texts(RuleShape.DENIED)));
     }
 
     /** Does any rule of ours? The kernel destroys no such set. */

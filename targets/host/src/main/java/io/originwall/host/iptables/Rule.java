@@ -18,7 +18,6 @@ record Rule(String chain, int number, String text, long packets, long bytes) {
     private static final Pattern LINE =
             Pattern.compile("\\[(\\d{1,18}):(\\d{1,18})] -A (\\S+)(?: ((?:! )?-[a-zA-Z-].*))?", Pattern.DOTALL);
 
-    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"", Pattern.DOTALL);
     private static final Pattern TARGET = Pattern.compile("(?:^| )-[jg] (\\S+)");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -49,7 +48,16 @@ record Rule(String chain, int number, String text, long packets, long bytes) {
 
     /** Without what others wrote into it. */
     String unquoted() {
-        return QUOTED.matcher(text).replaceAll("\"\"");
+        StringBuilder rest = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            rest.append(text.charAt(i));
+            int end = text.charAt(i) == '"' ? Quotes.end(text, 0, i).orElse(i) : i;
+            if (end > i) {
+                rest.append('"');
+                i = end;
+            }
+        }
+        return rest.toString();
     }
 
     /** Can a script name it by its text? Each line of one is a command. */

@@ -41,6 +41,10 @@ final class RuleDifference {
     }
 
     private void answers(List<String> ours) {
+        if (state.answersAreUnknown(ours)) {
+            state.answersProblem().ifPresent(problem -> add("chain " + RuleShape.OUT + ": not understood: " + problem));
+            return;
+        }
         int before = lines.size();
         topmost(RuleShape.OUT, ours, state.answers());
         if (lines.size() == before && !state.answersAre(ours)) {

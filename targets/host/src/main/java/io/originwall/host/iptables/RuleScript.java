@@ -36,7 +36,7 @@ final class RuleScript {
                 .removeIf(chain -> state.chains().containsKey(chain.getKey())
                         && state.texts(chain.getKey()).equals(chain.getValue()));
         RuleScript script = new RuleScript().chains(changed, state);
-        boolean jump = !state.jumpsAreRight();
+        boolean jump = !state.jumpsAreRight() && !state.jumpsAreUnknown();
         if (jump) {
             script.deleteJumps(state, 0).insert(RuleShape.HOOK, RuleShape.jumps());
         }
@@ -58,7 +58,7 @@ final class RuleScript {
     }
 
     private static String answers(RulesState state, List<String> wanted) {
-        if (state.answersAre(wanted)) {
+        if (state.answersAre(wanted) || (!wanted.isEmpty() && state.answersAreUnknown(wanted))) {
             return "";
         }
         RuleScript script = new RuleScript(FILTER);

@@ -125,6 +125,11 @@ record RuleShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<Str
         return rule.contains("--comment originwall -j REJECT");
     }
 
+    /** May this text name anything of ours? */
+    static boolean isNamed(String text) {
+        return text.contains(GATE) || text.contains("originwall");
+    }
+
     private List<String> gate(Family family) {
         Stream.Builder<String> rules = Stream.builder();
         rules.add(denyWith == DenyWith.REJECT ? ITSELF : exempt(LOOPBACK));

@@ -2,9 +2,11 @@ package io.originwall.host.iptables;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,26 +16,24 @@ import java.util.regex.Pattern;
  * printed as they are, so that what is not of the expected form may hide something.
  *
  * @param tables the chains of each table, by name, each with its rules
- * @param problem what is not of the expected form; what is read is not to be relied on then
+ * @param strange what is not of the expected form
  */
-record SavedTables(Map<String, Map<String, List<Rule>>> tables, Optional<String> problem) {
+record SavedTables(Map<String, Map<String, List<Rule>>> tables, List<Strange> strange) {
     private static final Pattern TABLE = Pattern.compile("\\*(\\S+)");
     private static final Pattern CHAIN = Pattern.compile(":(\\S+) (?:-|[A-Z]+) \\[\\d+:\\d+]");
+    private static final Pattern IN_CHAIN = Pattern.compile("\\[\\d+:\\d+] -A (\\S+) ");
 
-    /** Options whose values are quoted where they have to be. After any other a quote is part of a name, and opens nothing. */
-    private static final Set<String> QUOTED = Set.of(
-            "--comment",
-            "--log-prefix",
-            "--nflog-prefix",
-            "--ulog-prefix",
-            "--string",
-            "--hex-string",
-            "--u32",
-            "--helper",
-            "--bytecode",
-            "--object-pinned",
-            "--led-trigger-id",
-            "--label");
+    /**
+     * What is not of the expected form.
+     *
+     * @param chains of which rules may be missing
+     * @param everywhere whether that may be any chain of any table
+     */
+    record Strange(String table, Set<String> chains, boolean everywhere, String what) {
+        private boolean concerns(String name, Set<String> some) {
+            return everywhere || (table.equals(name) && some.stream().anyMatch(chains::contains));
+        }
+    }
 
     static SavedTables parse(String text) {
         return new Reader(text).read();
@@ -44,12 +44,22 @@ record SavedTables(Map<String, Map<String, List<Rule>>> tables, Optional<String>
         return tables.getOrDefault(table, Map.of());
     }
 
+    /** Why the rules of these chains are not to be relied on; empty where they are. */
+    Optional<String> problem(String table, Set<String> chains) {
+        return strange.stream()
+                .filter(part -> part.concerns(table, chains))
+                .map(Strange::what)
+                .findFirst();
+    }
+
     private static final class Reader {
         private final String text;
         private final Map<String, Map<String, List<Rule>>> tables = new LinkedHashMap<>();
+        private final List<Strange> strange = new ArrayList<>();
         private Optional<Map<String, List<Rule>>> chains = Optional.empty();
-        private boolean inRules;
-        private Optional<String> problem = Optional.empty();
+        private String table = "";
+        /** Of the rule that was read last. */
+        private Optional<String> chain = Optional.empty();
 
         private Reader(String text) {
             this.text = text;
@@ -57,59 +67,60 @@ record SavedTables(Map<String, Map<String, List<Rule>>> tables, Optional<String>
 
         private SavedTables read() {
             int start = 0;
-            while (start < text.length() && problem.isEmpty()) {
-                int end = end(start);
-                line(text.substring(start, end));
-                start = end + 1;
+            while (start < text.length()) {
+                OptionalInt end = end(start);
+                if (end.isEmpty()) {
+                    // Any newline from here on may be in quotes.
+                    lost(text.substring(start));
+                    return new SavedTables(tables, strange);
+                }
+                line(text.substring(start, end.getAsInt()));
+                start = end.getAsInt() + 1;
             }
             if (chains.isPresent()) {
-                strange("a table without COMMIT");
+                everywhere("a table without COMMIT");
             }
-            return new SavedTables(tables, problem);
+            return new SavedTables(tables, strange);
         }
 
-        private void strange(String what) {
-            problem = problem.or(() -> Optional.of(what));
+        private void everywhere(String what) {
+            strange.add(new Strange(table, Set.of(), true, what));
+        }
+
+        /** The rules of a table are printed chain by chain, in the order of its chains. */
+        private void lost(String rest) {
+            String what =
+                    "a quote where none belongs: \"" + rest.lines().findFirst().orElse("") + '"';
+            Matcher rule = IN_CHAIN.matcher(rest);
+            List<String> order = new ArrayList<>(chains.orElse(Map.of()).keySet());
+            int first = rule.lookingAt() ? order.indexOf(rule.group(1)) : -1;
+            if (first < 0) {
+                everywhere(what);
+            } else {
+                strange.add(new Strange(table, new LinkedHashSet<>(order.subList(first, order.size())), false, what));
+            }
         }
 
         /** Of the line that starts there: its newline is not in quotes. */
-        private int end(int start) {
+        private OptionalInt end(int start) {
             if (text.charAt(start) == '#') {
                 int end = text.indexOf('\n', start);
-                return end < 0 ? text.length() : end;
+                return OptionalInt.of(end < 0 ? text.length() : end);
             }
             for (int i = start; i < text.length(); i++) {
                 char c = text.charAt(i);
                 if (c == '\n') {
-                    return i;
+                    return OptionalInt.of(i);
                 }
                 if (c == '"') {
-                    i = closing(start, i);
-                }
-            }
-            return text.length();
-        }
-
-        /** Where the quote closes that opens there. */
-        private int closing(int start, int open) {
-            int space = open - 1;
-            int option = text.lastIndexOf(' ', space - 1) + 1;
-            if (space <= start || text.charAt(space) != ' ' || !QUOTED.contains(text.substring(option, space))) {
-                strange("a quote where none belongs");
-                return open;
-            }
-            for (int i = open + 1; i < text.length(); i++) {
-                if (text.charAt(i) == '\\') {
-                    i++;
-                } else if (text.charAt(i) == '"') {
-                    if (i + 1 < text.length() && text.charAt(i + 1) != ' ' && text.charAt(i + 1) != '\n') {
-                        strange("a quoted text that goes on");
+                    OptionalInt end = Quotes.end(text, start, i);
+                    if (end.isEmpty()) {
+                        return end;
                     }
-                    return i;
+                    i = end.getAsInt();
                 }
             }
-            strange("a quote that does not close");
-            return text.length();
+            return OptionalInt.of(text.length());
         }
 
         private void line(String line) {
@@ -118,35 +129,39 @@ record SavedTables(Map<String, Map<String, List<Rule>>> tables, Optional<String>
             } else if (line.equals("COMMIT")) {
                 chains = Optional.empty();
             } else if (line.startsWith(":")) {
-                Matcher chain = CHAIN.matcher(line);
-                if (inRules
-                        || !chain.matches()
-                        || chains.get().putIfAbsent(chain.group(1), new ArrayList<>()) != null) {
-                    strange("chain \"" + line + '"');
+                Matcher declared = CHAIN.matcher(line);
+                if (chain.isPresent()
+                        || !declared.matches()
+                        || chains.get().putIfAbsent(declared.group(1), new ArrayList<>()) != null) {
+                    everywhere("chain \"" + line + '"');
                 }
             } else {
-                inRules = true;
                 rule(line, chains.get());
             }
         }
 
         private void outside(String line) {
-            Matcher table = TABLE.matcher(line);
-            if (table.matches()) {
-                chains = Optional.of(tables.computeIfAbsent(table.group(1), name -> new LinkedHashMap<>()));
-                inRules = false;
+            Matcher named = TABLE.matcher(line);
+            if (named.matches()) {
+                table = named.group(1);
+                chains = Optional.of(tables.computeIfAbsent(table, name -> new LinkedHashMap<>()));
+                chain = Optional.empty();
             } else if (!line.isBlank() && !line.startsWith("#")) {
-                strange("line \"" + line + '"');
+                everywhere("line \"" + line + '"');
             }
         }
 
         private void rule(String line, Map<String, List<Rule>> all) {
             Optional<Rule> rule =
-                    Rule.parse(line, chain -> all.getOrDefault(chain, List.of()).size() + 1);
+                    Rule.parse(line, name -> all.getOrDefault(name, List.of()).size() + 1);
             if (rule.isPresent() && all.containsKey(rule.get().chain())) {
                 all.get(rule.get().chain()).add(rule.get());
+                chain = Optional.of(rule.get().chain());
+            } else if (chain.isPresent() && !RuleShape.isNamed(line)) {
+                // The rest of a rule with a newline in a name.
+                strange.add(new Strange(table, Set.of(chain.get()), false, "line \"" + line + '"'));
             } else {
-                strange("line \"" + line + '"');
+                everywhere("line \"" + line + '"');
             }
         }
     }

@@ -113,10 +113,10 @@ final class Tables {
             // there.
             return Optional.empty();
         }
-        StringBuilder text = new StringBuilder();
+        List<String> texts = new ArrayList<>();
         for (Answer answer : saved) {
             try {
-                text.append(answer.text());
+                texts.add(answer.text());
             } catch (TargetException e) {
                 if (family == Family.IPV6 && tools.read(INET6).orElse("").isBlank()) {
                     return Optional.empty();
@@ -124,21 +124,21 @@ final class Tables {
                 throw e;
             }
         }
-        return Optional.of(RulesState.parse(text.toString()));
+        return Optional.of(RulesState.parse(texts.toArray(String[]::new)));
     }
 
     /** What of ours is in the tables of the other variant, which need not be installed. */
     private static RulesState elsewhere(List<Answer> saved) throws TargetException {
-        StringBuilder text = new StringBuilder();
+        List<String> texts = new ArrayList<>();
         for (Answer answer : saved) {
             if (answer.obstacle()
                     .filter(obstacle -> obstacle.getCause() instanceof CommandNotFoundException)
                     .isEmpty()) {
                 CommandResult said = answer.orThrow();
-                text.append(said.isSuccess() ? said.stdout() : "");
+                texts.add(said.isSuccess() ? said.stdout() : "");
             }
         }
-        return RulesState.parse(text.toString());
+        return RulesState.parse(texts.toArray(String[]::new));
     }
 
     private record Sets(Map<IpSet, IpSetState> ours, Set<String> leftovers) {}

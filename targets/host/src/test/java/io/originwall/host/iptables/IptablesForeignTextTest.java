@@ -3,9 +3,13 @@ package io.originwall.host.iptables;
 import static io.originwall.testing.Generator.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.api.DenyWith;
+import io.originwall.api.Guard;
+import io.originwall.api.Mode;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.host.lab.NetLab;
+import io.originwall.net.Family;
 import io.originwall.testing.Generator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -68,6 +72,50 @@ class IptablesForeignTextTest {
                 .doesNotContain("\ny", "\\'");
     }
 
+    /** Split-tunnel VPNs mark what a control group sends. */
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void quotedValuesInOthersRulesKeepNothingFromBeingRead(Variant variant) throws TargetException {
+        for (DenyWith denyWith : DenyWith.values()) {
+            Target target = clean(variant);
+            Guard guard = new Guard(Samples.GUARD.ports(), Samples.GUARD.allow(), Mode.ENFORCE, denyWith);
+            target.plan(guard).apply();
+            for (Family family : Family.values()) {
+                String tables = Variant.prefix(family) + (variant == Variant.NFT ? "-nft" : "-legacy");
+                lab.run(tables, "-t", "mangle", "-A", "OUTPUT", "-m", "cgroup", "--path", "/", "-j", "ACCEPT");
+                lab.run(tables, "-A", "INPUT", "-m", "cgroup", "--path", "/", "-j", "ACCEPT");
+                lab.run(tables, "-t", "mangle", "-A", "FORWARD", "-m", "string", "--algo", "bm", "--string", "a \"b");
+            }
+
+            assertThat(target.plan(guard).changes()).isEmpty();
+        }
+    }
+
+    /** A name is printed as it is; whether this one opens a quote cannot be told. */
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void answersBehindWhatCannotBeReadDoNotPileUp(Variant variant) throws TargetException {
+        Target target = clean(variant);
+        Guard guard = new Guard(Samples.GUARD.ports(), Samples.GUARD.allow(), Mode.ENFORCE, DenyWith.REJECT);
+        target.plan(guard).apply();
+        for (String chain : List.of("INPUT", "OUTPUT")) {
+            lab.run(variant.toString(), "-A", chain, "-m", "recent", "--name", "\"", "--set");
+            lab.run(variant.toString(), "-t", "mangle", "-A", chain, "-m", "recent", "--name", "\"", "--set");
+        }
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(target.plan(guard).changes())
+                    .anySatisfy(change -> assertThat(change.toString()).contains("not understood"));
+            target.plan(guard).apply();
+            assertThat(lab.run(variant + "-save", "-t", "filter").lines().filter(line -> line.contains("-j REJECT")))
+                    .hasSize(2);
+            assertThat(lab.run(variant + "-save", "-t", "mangle")
+                            .lines()
+                            .filter(line -> line.contains("-A PREROUTING")))
+                    .hasSize(2);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Variant.class)
     void aGuardWithoutItsLastRuleNeverReadsAsWhole(Variant variant) throws TargetException {
@@ -82,10 +130,21 @@ class IptablesForeignTextTest {
                         tables,
                         "FORWARD",
                         text(any),
-                        "-i",
-                        any.oneOf(List.of("lo", "\"", "a\"b", "x\n-A")),
-                        "-j",
-                        "ACCEPT");
+                        any.oneOf(List.of(
+                                new String[] {"-i", "lo"},
+                                new String[] {"-i", "\""},
+                                new String[] {"-i", "a\"b"},
+                                new String[] {"-i", "x\n-A"},
+                                new String[] {"-m", "recent", "--set", "--name", "\""},
+                                new String[] {"-m", "recent", "--set", "--name", "\"\n[0:0] -A X \""},
+                                new String[] {
+                                    "-m",
+                                    "string",
+                                    "--algo",
+                                    "bm",
+                                    "--string",
+                                    "\n[0:0] -A ORIGINWALL-DENIED -j DROP\n\""
+                                })));
             }
 
             assertThat(target.plan(Samples.GUARD).changes()).isNotEmpty();
