@@ -32,7 +32,7 @@ class ReloadTest {
 
     private void awaitTable(String text) {
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(lab.table()).contains(text));
+                .untilAsserted(() -> assertThat(lab.guard()).contains(text));
     }
 
     @AfterEach
@@ -57,7 +57,7 @@ class ReloadTest {
     @Test
     void aBadConfigChangesNothingAndEveryProblemIsPrinted() throws Exception {
         awaitTable("103.21.244.0/22");
-        String before = lab.table();
+        String before = lab.guard();
         lab.config("config.yaml", QUIET + "nonsense: 1\nguard: {ports: [80800/tcp]}");
 
         HostLab.Ran ran = lab.run("reload");
@@ -69,7 +69,7 @@ class ReloadTest {
                         line -> line.startsWith("originwall: " + lab.directory().resolve("config.yaml")))
                 .anyMatch(line -> line.contains("nonsense"))
                 .anyMatch(line -> line.contains("80800"));
-        assertThat(lab.table()).isEqualTo(before);
+        assertThat(lab.guard()).isEqualTo(before);
         assertThat(lab.run("--json", "reload").output())
                 .startsWith("{\"reloaded\":false,\"warnings\":[],\"problems\":[");
     }

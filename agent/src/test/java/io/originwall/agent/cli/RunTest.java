@@ -154,6 +154,16 @@ class RunTest {
     }
 
     @Test
+    void acceptFailsWhereTheDaemonGotNoListAtAll() throws Exception {
+        lab.list("<html>Sorry, you have been blocked</html>");
+
+        HostLab.Ran ran = lab.run("sync", "--accept", "00000000");
+
+        assertThat(ran.output()).contains("the daemon did not take the list 00000000");
+        assertThat(ran.code()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
     void whoeverElseWouldChangeTheTargetsIsToldWhoIsAtWork() throws Exception {
         for (String command : List.of("sync", "remove", "run", "boot")) {
             HostLab.Ran ran = lab.run(command);
