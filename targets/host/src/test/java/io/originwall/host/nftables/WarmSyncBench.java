@@ -105,7 +105,7 @@ public final class WarmSyncBench {
         List<Path> files = new ArrayList<>();
         for (Script script : Script.update(
                 WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty()),
-                new HostState(Optional.empty(), before, Set.of(), sets, false))) {
+                new HostState(Optional.empty(), before, Set.of(), sets, false, Optional.empty()))) {
             files.add(script(script.text()));
         }
         return files;
