@@ -58,7 +58,8 @@ final class HostLab implements AutoCloseable {
     /** The rules, and the sets that they look up, whatever else an interrupted write left in the table. */
     String guard() {
         String table = net.run("sh", "-c", "nft -s list table inet originwall 2>/dev/null || true");
-        String rules = table.substring(Math.max(table.indexOf("\tchain "), 0));
+        int chains = table.indexOf("\tchain ");
+        String rules = chains < 0 ? "" : table.substring(chains);
         Set<String> lookedUp =
                 LOOKUP.matcher(rules).results().map(found -> found.group(1)).collect(Collectors.toSet());
         String sets = SET.matcher(table)
