@@ -19,12 +19,21 @@ import java.util.stream.Stream;
  * The network interfaces of this host, as the kernel tells through iproute2.
  *
  * @param all by name
- * @param defaultRoutes the interfaces that a default route leads through, in any routing table, for IPv4 or IPv6
+ * @param defaultRoutes the interfaces that a default route leads through, in any routing table, for IPv4 or IPv6; two halves of all
+ *     addresses, as VPNs route them, make one too
  */
 record Links(Map<String, Link> all, Set<String> defaultRoutes) {
-    /** One process for both questions; it takes 2 ms. */
+    private static final List<String> QUESTIONS = List.of(
+            "link show",
+            "route show table all default",
+            "route show table all 0.0.0.0/1",
+            "route show table all 128.0.0.0/1",
+            "route show table all ::/1",
+            "route show table all 8000::/1");
+
+    /** One process for all questions; it takes 2 ms. */
     private static final Command ASK = Command.of("ip", "-d", "-j", "-batch", "-")
-            .withStdin("link show\nroute show table all default\n")
+            .withStdin(String.join("\n", QUESTIONS) + "\n")
             .within(Duration.ofSeconds(10));
 
     /**
@@ -65,9 +74,9 @@ record Links(Map<String, Link> all, Set<String> defaultRoutes) {
 
     static Links parse(String json) throws IOException {
         List<List<Json.Fields>> answers = Json.arrays(json);
-        if (answers.size() != 2) {
-            throw new IOException(
-                    ASK + ": " + answers.size() + " answers instead of 2; install iproute2 4.18 or newer");
+        if (answers.size() != QUESTIONS.size()) {
+            throw new IOException(ASK + ": " + answers.size() + " answers instead of " + QUESTIONS.size()
+                    + "; install iproute2 4.18 or newer");
         }
         Map<String, Link> links = new LinkedHashMap<>();
         for (Json.Fields link : answers.get(0)) {
@@ -77,7 +86,7 @@ record Links(Map<String, Link> all, Set<String> defaultRoutes) {
             }
         }
         Set<String> routes = new HashSet<>();
-        for (Json.Fields route : answers.get(1)) {
+        for (Json.Fields route : answers.stream().skip(1).flatMap(List::stream).toList()) {
             route.find("dev").ifPresent(routes::add);
             if (route.has("nexthops")) {
                 for (Json.Fields hop : route.objects("nexthops")) {

@@ -40,7 +40,13 @@ class BridgesTest {
     }
 
     private static Bridges bridges(List<String> links, List<String> routes, String... configured) {
-        String json = "[" + String.join(",", links) + "]\n[" + String.join(",", routes) + "]\n";
+        return bridges(links, routes, List.of(), configured);
+    }
+
+    /** @param halves the routes for the upper half of all IPv4 addresses */
+    private static Bridges bridges(List<String> links, List<String> routes, List<String> halves, String... configured) {
+        String json = "[" + String.join(",", links) + "]\n[" + String.join(",", routes) + "]\n[]\n["
+                + String.join(",", halves) + "]\n[]\n[]\n";
         try {
             return Bridges.of(Links.parse(json.replace('\'', '"')), Set.of(configured));
         } catch (IOException e) {
@@ -50,6 +56,18 @@ class BridgesTest {
 
     private static List<String> names(Bridges bridges) {
         return bridges.orElse(List.of("unknown"));
+    }
+
+    /** As VPNs route everything without touching the default route. */
+    @Test
+    void aBridgeThatARouteForHalfOfAllAddressesLeadsThroughIsNone() {
+        Bridges found = bridges(
+                List.of(LOOPBACK, card(""), bridge("docker0"), port("veth1", "veth", "docker0")),
+                List.of(),
+                List.of("{'dst':'128.0.0.0/1','gateway':'192.0.2.2','dev':'docker0','flags':[]}"));
+
+        assertThat(names(found)).isEmpty();
+        assertThat(found.findings()).extracting(Finding::id).containsExactly("bridge-with-uplink");
     }
 
     @ParameterizedTest
