@@ -1,6 +1,7 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.config.Advice;
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
@@ -9,7 +10,6 @@ import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Parallel;
 import java.time.Duration;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.boot.BootScript;
+import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
-import io.originwall.agent.sync.TargetReport;
-import io.originwall.agent.sync.TargetReport.Result;
 import io.originwall.api.Change;
 import io.originwall.exec.SystemCommandRunner;
 import java.nio.file.Path;

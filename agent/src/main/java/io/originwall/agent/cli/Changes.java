@@ -2,6 +2,7 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.journal.Journal;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
@@ -11,7 +12,6 @@ import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.LastProblems;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.GuardedTarget;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.agent.trial.Trial;
 import java.time.Instant;
 import java.util.ArrayList;

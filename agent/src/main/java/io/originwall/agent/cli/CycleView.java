@@ -1,9 +1,9 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.RangesDocument;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Change;
 import java.io.PrintStream;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.boot.BootFiles;
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.GuardedTarget;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Guard;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Parallel;
 import java.util.List;
 import java.util.Optional;

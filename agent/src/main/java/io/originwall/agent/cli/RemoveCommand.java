@@ -1,10 +1,10 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Parallel;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.StatusDocument;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Reconciler;
-import io.originwall.agent.sync.TargetStatus;
 import io.originwall.api.Parallel;
 import java.util.List;
 import java.util.concurrent.Callable;

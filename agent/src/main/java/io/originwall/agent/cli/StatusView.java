@@ -1,11 +1,11 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.StatusDocument;
 import io.originwall.agent.report.StatusDocument.Row;
-import io.originwall.agent.sync.TargetReport;
-import io.originwall.agent.sync.TargetStatus;
 import io.originwall.api.Mode;
 import io.originwall.api.Traffic;
 import java.io.PrintStream;

@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
@@ -7,7 +8,6 @@ import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Parallel;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.Ranges;
@@ -7,7 +8,6 @@ import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.agent.trial.Trial;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.originwall.agent.daemon;
 
 import io.originwall.agent.event.Overview.Standing;
-import io.originwall.agent.sync.TargetReport;
-import io.originwall.agent.sync.TargetReport.Result;
-import io.originwall.agent.sync.TargetStatus;
+import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetReport.Result;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.api.Enforced;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;

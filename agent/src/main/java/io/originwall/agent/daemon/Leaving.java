@@ -3,7 +3,7 @@ package io.originwall.agent.daemon;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.event.Cause;
-import io.originwall.agent.sync.TargetReport;
+import io.originwall.agent.event.TargetReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.originwall.agent.event;
 
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Guard;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package io.originwall.agent.event;
 
 import io.originwall.agent.ranges.Ranges;
-import io.originwall.agent.sync.TargetStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

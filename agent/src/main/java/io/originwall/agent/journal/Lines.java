@@ -1,12 +1,12 @@
 package io.originwall.agent.journal;
 
 import io.originwall.agent.event.Event;
+import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.RangeEntry;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
-import io.originwall.agent.sync.TargetReport;
-import io.originwall.agent.sync.TargetReport.Result;
 import io.originwall.api.Change;
 import io.originwall.api.Guard;
 import io.originwall.net.AddressSet;

@@ -2,9 +2,9 @@ package io.originwall.agent.log;
 
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.net.Family;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.originwall.agent.log;
 
-import io.originwall.agent.sync.TargetReport;
+import io.originwall.agent.event.TargetReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

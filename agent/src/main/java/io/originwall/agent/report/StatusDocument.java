@@ -1,10 +1,10 @@
 package io.originwall.agent.report;
 
+import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetReport.Result;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
-import io.originwall.agent.sync.TargetReport;
-import io.originwall.agent.sync.TargetReport.Result;
-import io.originwall.agent.sync.TargetStatus;
 import io.originwall.api.Enforced;
 import io.originwall.api.Guard;
 import io.originwall.api.Traffic;

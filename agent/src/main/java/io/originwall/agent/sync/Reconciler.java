@@ -1,6 +1,8 @@
 package io.originwall.agent.sync;
 
-import io.originwall.agent.sync.TargetReport.Result;
+import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetReport.Result;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.api.Change;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;

@@ -1,11 +1,11 @@
 package io.originwall.agent.trial;
 
 import io.originwall.agent.event.Cause;
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Guard;
 import io.originwall.api.Parallel;
 import io.originwall.api.Snapshot;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.journal.Journal;
 import io.originwall.agent.state.StateDirectory;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.Change;
 import io.originwall.api.Guard;
 import java.io.IOException;

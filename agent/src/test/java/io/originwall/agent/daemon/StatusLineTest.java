@@ -3,12 +3,12 @@ package io.originwall.agent.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.agent.event.Overview.Standing;
+import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetReport.Result;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.RangeEntry;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
-import io.originwall.agent.sync.TargetReport;
-import io.originwall.agent.sync.TargetReport.Result;
-import io.originwall.agent.sync.TargetStatus;
 import io.originwall.net.Cidr;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,8 @@ package io.originwall.agent.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.originwall.agent.sync.TargetReport.Result;
+import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.api.Change;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.originwall.agent.event.Cause;
+import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.GuardedTarget;
-import io.originwall.agent.sync.TargetReport;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.InMemoryTarget;

@@ -1,8 +1,8 @@
 package io.originwall.agent.daemon.http;
 
 import io.originwall.agent.event.Overview;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
-import io.originwall.agent.sync.TargetStatus;
 import io.originwall.api.Enforced;
 import io.originwall.api.Guard;
 import io.originwall.api.Traffic;

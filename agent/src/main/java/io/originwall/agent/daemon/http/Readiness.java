@@ -1,7 +1,7 @@
 package io.originwall.agent.daemon.http;
 
 import io.originwall.agent.event.Overview;
-import io.originwall.agent.sync.TargetReport;
+import io.originwall.agent.event.TargetReport;
 import java.util.ArrayList;
 import java.util.List;
 

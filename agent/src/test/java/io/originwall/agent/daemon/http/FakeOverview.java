@@ -1,11 +1,11 @@
 package io.originwall.agent.daemon.http;
 
 import io.originwall.agent.event.Overview;
+import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetReport.Result;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.RangeEntry;
 import io.originwall.agent.ranges.Ranges;
-import io.originwall.agent.sync.TargetReport;
-import io.originwall.agent.sync.TargetReport.Result;
-import io.originwall.agent.sync.TargetStatus;
 import io.originwall.api.Change;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Enforced;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.originwall.agent.OutputSchema;
 import io.originwall.agent.config.HttpConfig;
-import io.originwall.agent.sync.TargetReport.Result;
+import io.originwall.agent.event.TargetReport.Result;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package io.originwall.agent.sync;
+package io.originwall.agent.event;
 
 import io.originwall.api.Enforced;
 import java.util.Optional;
