@@ -123,7 +123,7 @@ public final class Bench {
         return "Written by `./dev bench`, each section when it was last measured. Where a row has two sides, both were\n"
                 + "measured in one run, in turn, and it shows medians. A load average (of five\n"
                 + "minutes) well above the number of cores means that the machine had other work too: both sides waited for it.\n\n"
-                + "What the daemon takes is held by the build too: `FootprintIT` fails where it is a fifth more, as a multiple of a bare JVM.\n\n- "
+                + "What a start costs is above all the classes that it parses: `ClassArchiveIT` holds that there are none.\n\n- "
                 + Runtime.getRuntime().availableProcessors()
                 + " cores\n- "
                 + Shell.run("nft", "--version")

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** What the idle daemon takes: memory, processor, and the time until it guards. */
@@ -27,6 +28,8 @@ final class FootprintBench {
     /**
      * What one JDK made of it.
      *
+     * @param startSeconds of processors, until the guard stands
+     * @param bareStartSeconds of processors, until that JVM is up
      * @param bare a JVM with the same flags that does nothing
      * @param monitor {@code nft monitor}, which the daemon keeps
      * @param idleSeconds of a processor, in an hour
@@ -35,12 +38,23 @@ final class FootprintBench {
     private record Footprint(
             String version,
             double readyMillis,
+            double startSeconds,
+            double bareStartSeconds,
             Memory daemon,
             int threads,
             Memory bare,
             Memory monitor,
             double idleSeconds,
             double fetchSeconds) {}
+
+    /**
+     * One start, and that of a bare JVM after it.
+     *
+     * @param millis until the guard stands
+     * @param seconds of processors, until then
+     * @param bareSeconds the same of a JVM that does nothing, until it is up
+     */
+    private record Start(double millis, double seconds, double bareSeconds) {}
 
     private FootprintBench(Path javaHome, Duration idle) throws Exception {
         this.javaHome = javaHome.toRealPath();
@@ -57,10 +71,10 @@ final class FootprintBench {
 
     private Footprint measure() throws Exception {
         try (SecureSetting setting = new SecureSetting(directory, program(), javaHome)) {
-            double ready = ready(setting);
+            List<Start> starts = starts(setting);
             try (PackagedDaemon daemon = setting.start()) {
                 daemon.await("cause=start", 1, LIMIT);
-                return idle(daemon, ready);
+                return idle(daemon, starts);
             }
         } finally {
             Shell.run("nft", "flush", "ruleset");
@@ -82,20 +96,28 @@ final class FootprintBench {
     }
 
     /** After the first start of all, which has no list yet; each time the rules are gone, as after a boot. */
-    private double ready(SecureSetting setting) throws Exception {
-        List<Double> times = new ArrayList<>();
+    private List<Start> starts(SecureSetting setting) throws Exception {
+        List<Start> starts = new ArrayList<>();
         for (int i = 0; i <= STARTS; i++) {
             Shell.run("nft", "flush", "ruleset");
             try (PackagedDaemon daemon = setting.start()) {
-                times.add(daemon.millisUntil("cause=start", LIMIT));
+                double millis = daemon.millisUntil("cause=start", LIMIT);
+                double seconds = daemon.proc().secondsOfThreads();
+                try (BareJvm bare = new BareJvm(daemon.proc().arguments(), TEST_CLASSES)) {
+                    starts.add(new Start(millis, seconds, bare.proc().secondsOfThreads()));
+                }
                 Thread.sleep(500);
             }
         }
         Shell.run("nft", "flush", "ruleset");
-        return times.subList(1, times.size()).stream().sorted().toList().get(STARTS / 2);
+        return starts.subList(1, starts.size());
     }
 
-    private Footprint idle(PackagedDaemon daemon, double ready) throws Exception {
+    private static double median(List<Start> starts, ToDoubleFunction<Start> of) {
+        return starts.stream().mapToDouble(of).sorted().toArray()[starts.size() / 2];
+    }
+
+    private Footprint idle(PackagedDaemon daemon, List<Start> starts) throws Exception {
         Proc proc = daemon.proc();
         for (int i = 0; i < 2; i++) {
             daemon.signal("USR1");
@@ -132,7 +154,9 @@ final class FootprintBench {
                         .lines()
                         .findFirst()
                         .orElse(""),
-                ready,
+                median(starts, Start::millis),
+                median(starts, Start::seconds),
+                median(starts, Start::bareSeconds),
                 memory,
                 threads,
                 bare,
@@ -153,6 +177,8 @@ final class FootprintBench {
         text.append("| |").append(cells(found, Footprint::version)).append("\n| --- |");
         text.append(" --- |".repeat(found.size())).append('\n');
         row(text, "start to READY, median of " + STARTS, found, of -> Bench.millis(of.readyMillis()));
+        row(text, "the same, of a processor", found, of -> seconds(of.startSeconds()));
+        row(text, "bare JVM: start, of a processor", found, of -> seconds(of.bareStartSeconds()));
         row(text, "daemon: RSS", found, of -> mib(of.daemon().resident()));
         row(text, "daemon: PSS", found, of -> mib(of.daemon().proportional()));
         row(text, "daemon: anonymous", found, of -> mib(of.daemon().anonymous()));
