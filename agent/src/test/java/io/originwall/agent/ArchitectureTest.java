@@ -27,6 +27,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.originwall.agent.cli.Main;
 import io.originwall.agent.config.Config;
+import io.originwall.agent.state.DirectoryStore;
+import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.state.LastProblems;
 import io.originwall.agent.state.StateDirectory;
 import java.io.File;
 import java.io.FileInputStream;
@@ -60,6 +63,7 @@ class ArchitectureTest {
     private static final String CLI = "io.originwall.agent.cli..";
     private static final String API = "io.originwall.api..";
     private static final String NET = "io.originwall.net..";
+    private static final String STATE = "io.originwall.state..";
     private static final String HOST = "io.originwall.host..";
     private static final String[] SHARED_BY_HOST_TARGETS = {
         "io.originwall.host.addresses",
@@ -137,6 +141,14 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(API, NET, "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule theStateStoreNeedsOnlyTheJdk = classes()
+            .that()
+            .resideInAPackage(STATE)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(STATE, "java..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule theDoorToProcessesKnowsNothingOfOurs =
@@ -236,6 +248,21 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(StateDirectory.class)
+            .orShould()
+            .callMethod(Config.class, "stateDir");
+
+    /** They work with a database or a bucket too: only the entries choose the store. */
+    @ArchTest
+    static final ArchRule whoKeepsDocumentsKnowsOnlyTheStore = noClasses()
+            .that(resideInAnyPackage("io.originwall.agent.ranges..", "io.originwall.agent.journal.."))
+            .or()
+            .belongToAnyOf(LastChanges.class, LastProblems.class)
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(StateDirectory.class, DirectoryStore.class)
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleName("DirectoryLog")
             .orShould()
             .callMethod(Config.class, "stateDir");
 

@@ -47,7 +47,7 @@ final class Changes {
 
     /** Neither for the journal nor for the rest does a command fail: where it cannot be kept, that is a warning. */
     private static Journal journal(Originwall root, Workspace workspace) {
-        return new Journal(workspace.state(), problem -> warn(root, problem));
+        return new Journal(workspace.store(), problem -> warn(root, problem));
     }
 
     /** When the targets were last changed is only shown, never decided upon. */
@@ -97,7 +97,7 @@ final class Changes {
 
     /** Was the last fetch a good one? */
     private static boolean recordProblems(Originwall root, Workspace workspace, List<String> problems) {
-        LastProblems last = new LastProblems(workspace.state());
+        LastProblems last = new LastProblems(workspace.store());
         try {
             boolean wasGood = last.read().isEmpty();
             last.record(problems);
@@ -117,7 +117,7 @@ final class Changes {
         List<String> problems = new ArrayList<>(ranges.problems());
         workspace.state().problem().ifPresent(problems::add);
         try {
-            new LastProblems(workspace.state())
+            new LastProblems(workspace.store())
                     .read().stream().map(problem -> "last fetch: " + problem).forEach(problems::add);
         } catch (StateException e) {
             problems.add(String.valueOf(e.getMessage()));

@@ -51,7 +51,7 @@ final class HistoryCommand implements Callable<Integer> {
         try (Workspace workspace = Workspace.open(root)) {
             Optional<Instant> start =
                     since.map(span -> root.console().clock().instant().minus(span));
-            JournalReader reader = new JournalReader(workspace.state());
+            JournalReader reader = new JournalReader(workspace.store());
             new HistoryView(root).print(reader.read(new JournalReader.Query(Set.copyOf(targets), start, limit)));
             return ExitCode.OK;
         }

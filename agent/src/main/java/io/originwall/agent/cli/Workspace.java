@@ -6,6 +6,7 @@ import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.ConfigLoader;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.ranges.RangeKeeper;
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
@@ -16,6 +17,7 @@ import io.originwall.agent.sync.UnavailableTarget;
 import io.originwall.api.Guard;
 import io.originwall.api.Target;
 import io.originwall.net.AddressSet;
+import io.originwall.state.StateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,8 +86,12 @@ final class Workspace implements AutoCloseable {
         return state;
     }
 
+    StateStore store() {
+        return new DirectoryStore(state);
+    }
+
     RangeKeeper keeper() {
-        return new RangeKeeper(config.ranges(), config.trust(), state, console.clock());
+        return new RangeKeeper(config.ranges(), config.trust(), store(), console.clock());
     }
 
     StateLock lock(String command) throws StateException {
@@ -111,7 +117,7 @@ final class Workspace implements AutoCloseable {
     }
 
     LastChanges lastChanges() {
-        return new LastChanges(state);
+        return new LastChanges(store());
     }
 
     /**

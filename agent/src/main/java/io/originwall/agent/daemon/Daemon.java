@@ -9,6 +9,7 @@ import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.Events;
 import io.originwall.agent.event.Overview;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.Request;
 import io.originwall.agent.state.StateDirectory;
@@ -82,12 +83,12 @@ public final class Daemon implements Overview, AutoCloseable {
         this.source = source;
         this.clock = doors.clock();
         this.reloadRequest = Request.reload(state);
-        this.outlets = new Outlets(config, state, doors, this, this::statusLine, paperwork, more);
+        this.outlets = new Outlets(config, new DirectoryStore(state), doors, this, this::statusLine, paperwork, more);
         this.events = new Events(List.of(outlets, event -> readyOnce()));
         this.ranges = new RangesWorker(config, state, clock, events, this::rangesChanged);
         this.targets = new TargetWorkers(
                 new TargetWorker.Surroundings(schedule, events, clock, new BootFiles(state), paperwork),
-                new LastChanges(state));
+                new LastChanges(new DirectoryStore(state)));
         this.heartbeat = new Heartbeat(
                 Heartbeat.Limits.beating(outlets.announcements().beat()),
                 schedule,

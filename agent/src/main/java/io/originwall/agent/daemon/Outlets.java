@@ -13,8 +13,8 @@ import io.originwall.agent.journal.Journal;
 import io.originwall.agent.log.EventLog;
 import io.originwall.agent.log.Logging;
 import io.originwall.agent.state.LastChanges;
-import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
+import io.originwall.state.StateStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ final class Outlets implements EventSink, AutoCloseable {
      */
     Outlets(
             Config config,
-            StateDirectory state,
+            StateStore state,
             Doors doors,
             Overview overview,
             Supplier<String> status,

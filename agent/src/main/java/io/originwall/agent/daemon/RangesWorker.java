@@ -8,10 +8,12 @@ import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.LastProblems;
 import io.originwall.agent.state.Request;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
+import io.originwall.state.StateStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +33,7 @@ final class RangesWorker {
     /** In a minute, however often it is asked for: a tool that reloads in a loop must not knock at the source as often. */
     private static final int MOST_FETCHES = 10;
 
-    private final StateDirectory state;
+    private final StateStore store;
     private final LastProblems lastProblems;
     private final Request request;
     private final Clock clock;
@@ -51,8 +53,8 @@ final class RangesWorker {
 
     /** @param changed is called with ranges whose blocks differ from those before */
     RangesWorker(Config config, StateDirectory state, Clock clock, EventSink events, Consumer<Ranges> changed) {
-        this.state = state;
-        this.lastProblems = new LastProblems(state);
+        this.store = new DirectoryStore(state);
+        this.lastProblems = new LastProblems(store);
         this.request = Request.acceptance(state);
         this.clock = clock;
         this.events = events;
@@ -62,7 +64,7 @@ final class RangesWorker {
 
     private Source source(Config config) {
         return new Source(
-                new RangeKeeper(config.ranges(), config.trust(), state, clock),
+                new RangeKeeper(config.ranges(), config.trust(), store, clock),
                 Every.of(config.ranges().every()));
     }
 

@@ -5,6 +5,7 @@ import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import java.time.Clock;
 import java.util.Optional;
@@ -35,7 +36,10 @@ public final class Demo {
     /** Tries to fetch the ranges. Empty when that took too long; the embedded copy serves then. */
     public static Optional<Ranges> fetch(Config config) throws DemoException, InterruptedException {
         RangeKeeper keeper = new RangeKeeper(
-                config.ranges(), config.trust(), new StateDirectory(config.stateDir()), Clock.systemUTC());
+                config.ranges(),
+                config.trust(),
+                new DirectoryStore(new StateDirectory(config.stateDir())),
+                Clock.systemUTC());
         ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
             Thread daemon = new Thread(work, "demo-fetch");
             daemon.setDaemon(true);

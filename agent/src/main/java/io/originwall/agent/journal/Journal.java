@@ -3,30 +3,31 @@ package io.originwall.agent.journal;
 import io.originwall.agent.config.Advice;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
-import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.Trouble;
+import io.originwall.state.StateLog;
+import io.originwall.state.StateStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes every change down in the state directory, one JSON line each, as docs/output.schema.json says of {@code journal-entry}. Each line is
- * on the disk when {@link #accept} returns. Where the journal cannot be written, that is told once and stops nobody: the lines are kept in
+ * Writes every change down in the log of the state store, one JSON line each, as docs/output.schema.json says of {@code journal-entry}. Each line
+ * is durable when {@link #accept} returns. A store without a log keeps no journal. Where the journal cannot be written, that is told once and stops nobody: the lines are kept in
  * memory, as far as there is room, and written when the disk takes them again. Safe for use by several threads, and beside other processes.
  */
 public final class Journal implements EventSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int MOST_KEPT = 1 << 20;
 
-    private final StateDirectory directory;
-    private final JournalFile file;
+    private final Optional<StateLog> log;
     private final Consumer<String> problems;
     private final Lines lines = new Lines();
     private final Deque<String> unwritten = new ArrayDeque<>();
@@ -37,22 +38,19 @@ public final class Journal implements EventSink, AutoCloseable {
     /**
      * Opens nothing yet.
      *
-     * @param directory made where it is missing
      * @param problems is told in one line that the journal cannot be written, and not again before it could; on the thread that the event
      *     came on
      */
-    public Journal(StateDirectory directory, Consumer<String> problems) {
-        this(directory, JournalFile.Limits.USUAL, problems);
-    }
-
-    Journal(StateDirectory directory, JournalFile.Limits limits, Consumer<String> problems) {
-        this.directory = directory;
-        this.file = new JournalFile(directory, limits);
+    public Journal(StateStore store, Consumer<String> problems) {
+        this.log = store.log();
         this.problems = problems;
     }
 
     @Override
     public void accept(Event event) {
+        if (log.isEmpty()) {
+            return;
+        }
         Optional<String> problem;
         synchronized (this) {
             lines.of(event).ifPresent(this::keep);
@@ -88,20 +86,20 @@ public final class Journal implements EventSink, AutoCloseable {
         if (unwritten.isEmpty()) {
             return Optional.empty();
         }
-        StringBuilder text = new StringBuilder();
+        List<String> text = new ArrayList<>(unwritten);
         if (lost > 0) {
-            text.append(Lines.lost(now, lost)).append('\n');
+            text.add(0, Lines.lost(now, lost));
         }
-        unwritten.forEach(line -> text.append(line).append('\n'));
+        StateLog journal = log.orElseThrow();
         try {
-            file.append(text.toString().getBytes(StandardCharsets.UTF_8));
+            journal.append(text);
         } catch (IOException e) {
             boolean told = broken;
             broken = true;
-            return told ? Optional.empty() : Optional.of(problem(e));
+            return told ? Optional.empty() : Optional.of(problem(journal, e));
         }
         if (broken) {
-            LOG.info("the journal in {} is written again", directory.path());
+            LOG.info("the journal in {} is written again", journal.location());
         }
         broken = false;
         unwritten.clear();
@@ -110,11 +108,11 @@ public final class Journal implements EventSink, AutoCloseable {
         return Optional.empty();
     }
 
-    private String problem(IOException e) {
+    private static String problem(StateLog journal, IOException e) {
         String why = e instanceof AccessDeniedException
                 ? "no right to write there: " + Advice.here().moreRights() + " or as its owner"
                 : Trouble.why(e) + "; make room or put it right";
-        return "the journal in " + directory.path() + " cannot be written: " + why
+        return "the journal in " + journal.location() + " cannot be written: " + why
                 + "; the changes are made all the same";
     }
 }

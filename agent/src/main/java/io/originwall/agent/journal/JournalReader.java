@@ -2,47 +2,37 @@ package io.originwall.agent.journal;
 
 import io.originwall.agent.config.Advice;
 import io.originwall.agent.json.JsonText;
-import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.Trouble;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
+import io.originwall.state.StateLog;
+import io.originwall.state.StateStore;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.nio.file.FileSystemException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads the journal, older files too, as far back as it has to. Takes no lock: a line that is being written is there or is not. */
+/** Reads the journal as far back as it has to. Takes no lock: a line that is being written is there or is not. */
 public final class JournalReader {
     private static final int MOST_PROBLEMS = 10;
 
-    /** Three times what is in a file when it is set aside. */
-    private static final int MOST_BYTES = 32 << 20;
+    /** As many as a file of the directory's log may hold. */
+    private static final int ENOUGH_OLD_LINES = 10_000;
 
-    private final StateDirectory directory;
-    private final List<String> files;
+    private final Optional<StateLog> log;
 
-    public JournalReader(StateDirectory directory) {
-        this(directory, JournalFile.Limits.USUAL);
-    }
-
-    JournalReader(StateDirectory directory, JournalFile.Limits limits) {
-        this.directory = directory;
-        this.files = new JournalFile(directory, limits).names();
+    public JournalReader(StateStore store) {
+        this.log = store.log();
     }
 
     /**
@@ -90,99 +80,66 @@ public final class JournalReader {
      * @throws StateException if it cannot be read
      */
     public History read(Query query) throws StateException {
-        Reading reading = new Reading(query);
-        Set<Object> seen = new HashSet<>();
-        Deque<List<String>> found = new ArrayDeque<>();
-        int room = query.limit();
-        for (String name : files) {
-            if (reading.isDone()) {
-                break;
-            }
-            List<String> lines = read(name, reading, room, seen);
-            found.addFirst(lines);
-            room -= lines.size();
+        if (log.isEmpty()) {
+            return new History(List.of(), false, List.of("the state store keeps no journal"));
         }
-        return new History(found.stream().flatMap(List::stream).toList(), reading.more, reading.problems());
-    }
-
-    private List<String> read(String name, Reading reading, int most, Set<Object> seen) throws StateException {
-        Path file = directory.file(name);
+        Reading reading = new Reading(query);
         try {
-            // By its identity: while we read, a rotation may have given it another name.
-            Optional<Object> identity = directory.identity(name);
-            return identity.isPresent() && seen.add(identity.get())
-                    ? reading.file(file, directory.read(name, MOST_BYTES), most)
-                    : List.of();
-        } catch (NoSuchFileException e) {
-            return List.of(); // none so old yet, or a rotation that a crash cut short
+            log.get().read(reading::goesOn);
         } catch (AccessDeniedException e) {
             throw new StateException(
-                    "no right to read " + file + ": " + Advice.here().moreRights() + " or as the owner of "
-                            + directory.path(),
+                    "no right to read " + e.getFile() + ": " + Advice.here().moreRights() + " or as the owner of "
+                            + log.get().location(),
                     e);
+        } catch (FileSystemException e) {
+            throw new StateException("cannot read " + e.getFile() + ": " + Trouble.why(e), e);
         } catch (IOException e) {
-            throw new StateException("cannot read " + file + ": " + Trouble.why(e), e);
+            throw new StateException("cannot read the journal in " + log.get().location() + ": " + Trouble.why(e), e);
         }
+        return new History(List.copyOf(reading.found), reading.more, reading.problems());
     }
 
     private record Dated(Instant at, Map<String, Object> fields) {}
 
-    /** One walk through the files, newest file first. */
+    /** One walk through the lines, the newest first. */
     private static final class Reading {
         private final Query query;
+        private final Deque<String> found = new ArrayDeque<>();
         private final List<String> malformed = new ArrayList<>();
         private long malformedLines;
         private long newerLines;
         private boolean more;
-        private boolean reachedBack;
+        private int oldLines;
 
         Reading(Query query) {
             this.query = query;
         }
 
-        boolean isDone() {
-            return more || reachedBack;
-        }
-
-        /** The newest of what is asked for. Where no room is left, one is enough to know that there is more. */
-        List<String> file(Path file, byte[] content, int room) throws IOException {
-            Deque<String> newest = new ArrayDeque<>();
-            boolean isOld = false;
-            boolean isNew = false;
-            try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8))) {
-                int number = 0;
-                for (String line = lines.readLine(); line != null && !isDone(room); line = lines.readLine()) {
-                    number++;
-                    Optional<Dated> entry = line.isEmpty() ? Optional.empty() : entry(file, number, line);
-                    if (entry.isEmpty()) {
-                        continue;
-                    }
-                    boolean inTime = query.reachesTo(entry.get().at());
-                    isNew |= inTime;
-                    isOld |= !inTime;
-                    if (inTime && query.wants(entry.get().fields())) {
-                        newest.addLast(line);
-                    }
-                    if (newest.size() > room) {
-                        newest.removeFirst();
-                        more = true;
-                    }
+        boolean goesOn(StateLog.Line line) {
+            Optional<Dated> read = entry(line);
+            if (read.isEmpty()) {
+                return true;
+            }
+            Dated entry = read.get();
+            if (!query.reachesTo(entry.at())) {
+                // One old entry proves nothing: the clock may have been set right since.
+                oldLines++;
+                return oldLines < ENOUGH_OLD_LINES;
+            }
+            oldLines = 0;
+            if (query.wants(entry.fields())) {
+                more = found.size() == query.limit();
+                if (!more) {
+                    found.addFirst(line.text());
                 }
             }
-            // One old entry proves nothing: the clock may have been set right since.
-            reachedBack = isOld && !isNew;
-            return List.copyOf(newest);
-        }
-
-        private boolean isDone(int room) {
-            return room == 0 && more;
+            return !more;
         }
 
         /** What a line says; empty, and counted, where we cannot read it. */
-        private Optional<Dated> entry(Path file, int number, String line) {
+        private Optional<Dated> entry(StateLog.Line line) {
             try {
-                Map<String, Object> entry = JsonText.object(line);
+                Map<String, Object> entry = JsonText.object(line.text());
                 if (!(entry.get("v") instanceof Number version) || version.longValue() > Lines.VERSION) {
                     newerLines++;
                     return Optional.empty();
@@ -191,7 +148,7 @@ public final class JournalReader {
             } catch (IOException | DateTimeException e) {
                 malformedLines++;
                 if (malformed.size() < MOST_PROBLEMS) {
-                    malformed.add(file + ":" + number + ": not a whole entry; a crash or a full disk cut it short");
+                    malformed.add(line.position() + ": not a whole entry; a crash or a full disk cut it short");
                 }
                 return Optional.empty();
             }
@@ -199,6 +156,7 @@ public final class JournalReader {
 
         List<String> problems() {
             List<String> problems = new ArrayList<>(malformed);
+            Collections.reverse(problems);
             if (malformedLines > malformed.size()) {
                 problems.add((malformedLines - malformed.size()) + " more lines are no whole entries");
             }

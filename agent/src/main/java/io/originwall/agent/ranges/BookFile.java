@@ -1,16 +1,18 @@
 package io.originwall.agent.ranges;
 
-import io.originwall.agent.state.StateDirectory;
+import io.originwall.agent.state.Sha256;
 import io.originwall.agent.state.Trouble;
+import io.originwall.state.StateStore;
+import io.originwall.state.StateStore.Document;
+import io.originwall.state.StateStore.TooLargeException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * {@code ranges.json} in the state directory. Its first line holds the format and a SHA-256 over all that follows, so a torn or edited file
+ * The document {@code ranges.json} of the state. Its first line holds the format and a SHA-256 over all that follows, so a torn or edited file
  * is seen. That is a checksum and no signature: who may write the file may also write a sum that fits.
  */
 final class BookFile {
@@ -44,43 +46,62 @@ final class BookFile {
         record Unreadable(String problem) implements Found {}
     }
 
+    /**
+     * What was found, and in which version.
+     *
+     * @param version what a write must name to replace it; empty where there is nothing, and where it cannot be told
+     */
+    record Stored(Found found, Optional<String> version) {}
+
     private static final int FORMAT = 1;
-    /** As many blocks as there may be, in their longest form; it is read in one piece. */
-    private static final int LONGEST = 32 << 20;
 
     private static final String HEAD = "{\"format\":";
     private static final String SUM = ",\"sha256\":\"";
     private static final String BODY = "\",\"book\":";
 
-    private final StateDirectory directory;
+    private final StateStore store;
     private final String name;
-    private final Path file;
+    private final String location;
 
-    BookFile(StateDirectory directory) {
-        this(directory, "ranges.json");
+    BookFile(StateStore store) {
+        this(store, "ranges.json");
     }
 
-    private BookFile(StateDirectory directory, String name) {
-        this.directory = directory;
+    private BookFile(StateStore store, String name) {
+        this.store = store;
         this.name = name;
-        this.file = directory.file(name);
+        this.location = store.locate(name);
     }
 
     /** The list that was refused last, in the same form: for people to look at, never used. */
-    static BookFile ofRefused(StateDirectory directory) {
-        return new BookFile(directory, "refused-ranges.json");
+    static BookFile ofRefused(StateStore store) {
+        return new BookFile(store, "refused-ranges.json");
     }
 
-    void delete() throws IOException {
-        directory.delete(name);
+    void discard() throws IOException {
+        store.discard(name);
     }
 
-    Path path() {
-        return file;
+    /** For messages. */
+    String location() {
+        return location;
     }
 
-    /** Atomic and durable; on failure the old file is still there, whole. */
-    void write(RangeBook book) throws IOException {
+    /**
+     * Atomic and durable; on failure the old one is still there, whole.
+     *
+     * @throws StateStore.ConflictException if it is of another version by now
+     */
+    void write(RangeBook book, Optional<String> expected) throws IOException {
+        store.write(name, expected, bytes(book));
+    }
+
+    /** The same whatever there is by now. */
+    void replace(RangeBook book) throws IOException {
+        store.replace(name, bytes(book));
+    }
+
+    private static byte[] bytes(RangeBook book) throws IOException {
         int blocks = book.list().blocks().size()
                 + book.missing().values().stream().mapToInt(List::size).sum();
         if (blocks > BookJson.MOST_BLOCKS) {
@@ -90,23 +111,28 @@ final class BookFile {
         byte[] head = (HEAD + FORMAT + SUM + Sha256.hex(body) + BODY + "\n").getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
-        if (whole.length > LONGEST) {
-            throw new IOException("more than " + LONGEST + " bytes");
+        if (whole.length > StateStore.MAX_DOCUMENT_BYTES) {
+            throw new IOException("more than " + StateStore.MAX_DOCUMENT_BYTES + " bytes");
         }
-        directory.write(name, whole);
+        return whole;
     }
 
     Found read() {
+        return stored().found();
+    }
+
+    Stored stored() {
         try {
-            if (directory.size(name).filter(size -> size > LONGEST).isPresent()) {
-                return unusable("is longer than any that originwall writes");
-            }
-            return parse(directory.read(name, LONGEST));
-        } catch (NoSuchFileException e) {
-            return new Found.Nothing();
+            Optional<Document> document = store.read(name, StateStore.MAX_DOCUMENT_BYTES);
+            return new Stored(
+                    document.map(found -> parse(found.content())).orElseGet(Found.Nothing::new),
+                    document.map(Document::version));
+        } catch (TooLargeException e) {
+            return new Stored(unusable(String.valueOf(e.getMessage())), Optional.of(e.version()));
         } catch (IOException e) {
-            return new Found.Unreadable(file + " cannot be read: "
-                    + Trouble.with(file, e, "make it readable, or delete it and sync again"));
+            String problem = location + " cannot be read: "
+                    + Trouble.with(location, e, "make it readable, or delete it and sync again");
+            return new Stored(new Found.Unreadable(problem), Optional.empty());
         }
     }
 
@@ -118,7 +144,7 @@ final class BookFile {
         String head = new String(bytes, 0, line, StandardCharsets.UTF_8);
         int afterFormat = head.indexOf(',');
         if (head.startsWith(HEAD) && afterFormat > 0 && isNewer(head.substring(HEAD.length(), afterFormat))) {
-            return new Found.Untouchable(file + ": written by a newer originwall in format "
+            return new Found.Untouchable(location + ": written by a newer originwall in format "
                     + head.substring(HEAD.length(), afterFormat) + "; this one reads format " + FORMAT
                     + ": upgrade it, or delete the file and sync again");
         }
@@ -139,6 +165,6 @@ final class BookFile {
     }
 
     private Found unusable(String problem) {
-        return new Found.Unusable(file + " " + problem);
+        return new Found.Unusable(location + " " + problem);
     }
 }

@@ -1,5 +1,6 @@
 package io.originwall.agent.ranges;
 
+import io.originwall.agent.state.Sha256;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import java.nio.charset.StandardCharsets;

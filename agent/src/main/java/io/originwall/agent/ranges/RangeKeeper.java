@@ -3,11 +3,13 @@ package io.originwall.agent.ranges;
 import io.originwall.agent.config.RangesConfig;
 import io.originwall.agent.config.TrustConfig;
 import io.originwall.agent.ranges.BookFile.Found;
+import io.originwall.agent.ranges.BookFile.Stored;
 import io.originwall.agent.ranges.RangeFeed.Fetched;
-import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.Trouble;
 import io.originwall.net.Family;
+import io.originwall.state.StateStore;
+import io.originwall.state.StateStore.ConflictException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,8 +23,8 @@ import java.util.concurrent.FutureTask;
 
 /**
  * Fetch, trust, book: the one place where a list comes in. Whatever goes wrong on the way changes nothing: the last good list stays in
- * force, with the problem beside it. Holds no state but the state directory's; one writer at a time, which the lock on that directory
- * must see to.
+ * force, with the problem beside it. Holds no state but the store's. Of several writers at once one wins; the others' lists are in force but
+ * not remembered.
  */
 public final class RangeKeeper {
     /** Of a digest, in messages: more than need be typed. */
@@ -39,7 +41,7 @@ public final class RangeKeeper {
     private final Clock clock;
 
     /** @param state made on the first write, if need be */
-    public RangeKeeper(RangesConfig ranges, TrustConfig trust, StateDirectory state, Clock clock) {
+    public RangeKeeper(RangesConfig ranges, TrustConfig trust, StateStore state, Clock clock) {
         this(
                 ranges,
                 trust,
@@ -52,7 +54,7 @@ public final class RangeKeeper {
     RangeKeeper(
             RangesConfig ranges,
             TrustConfig trust,
-            StateDirectory state,
+            StateStore state,
             Clock clock,
             Http listHttp,
             Http secondOpinionHttp) {
@@ -85,7 +87,7 @@ public final class RangeKeeper {
         return ask(acceptance, true);
     }
 
-    /** What {@link #refresh} would come to by the rules, without writing the state directory. */
+    /** What {@link #refresh} would come to by the rules, without writing the state. */
     public Ranges preview() throws NoTrustworthyRangesException {
         return ask(Acceptance.BY_RULES, false);
     }
@@ -128,7 +130,8 @@ public final class RangeKeeper {
     }
 
     private Ranges ask(Acceptance acceptance, boolean remember) throws NoTrustworthyRangesException {
-        Found found = file.read();
+        Stored stored = file.stored();
+        Found found = stored.found();
         if (found instanceof Found.Untouchable untouchable) {
             throw new NoTrustworthyRangesException(Rejection.STATE, List.of(untouchable.problem()));
         }
@@ -156,7 +159,7 @@ public final class RangeKeeper {
             String lost = source.shown() + ": not taken: the last good list, its measure, is lost";
             return refused(candidate, Rejection.STATE, lost + wayToAccept(candidate.list()), found, remember);
         }
-        return trusted(candidate, last, SecondOpinion.await(opinion), found, remember);
+        return trusted(candidate, last, SecondOpinion.await(opinion), stored, remember);
     }
 
     /**
@@ -178,10 +181,10 @@ public final class RangeKeeper {
         List<String> problems = new ArrayList<>(List.of(problem));
         if (remember && !candidate.list().blocks().isEmpty()) {
             try {
-                refusedFile.write(candidate);
+                refusedFile.replace(candidate);
             } catch (IOException e) {
-                problems.add(refusedFile.path() + ": the refused list cannot be kept: "
-                        + Trouble.with(refusedFile.path(), e, ""));
+                problems.add(refusedFile.location() + ": the refused list cannot be kept: "
+                        + Trouble.with(refusedFile.location(), e, ""));
             }
         }
         return fallBack(found, Optional.of(rejection), problems, "");
@@ -210,8 +213,9 @@ public final class RangeKeeper {
     }
 
     private Ranges trusted(
-            RangeBook candidate, Optional<RangeBook> last, Opinion opinion, Found found, boolean remember)
+            RangeBook candidate, Optional<RangeBook> last, Opinion opinion, Stored stored, boolean remember)
             throws NoTrustworthyRangesException {
+        Found found = stored.found();
         var addresses = candidate.list().addresses();
         var missing = removal.missing(last, addresses, opinion, candidate.fetchedAt());
         RangeBook book = new RangeBook(
@@ -220,14 +224,29 @@ public final class RangeKeeper {
         List<String> problems = new ArrayList<>(bookProblems(found, instead));
         opinion.problem(source, addresses).ifPresent(problems::add);
         if (remember && !(found instanceof Found.Unreadable)) {
-            try {
-                file.write(book);
-                refusedFile.delete();
-            } catch (IOException e) {
-                problems.add(file.path() + ": the list cannot be remembered: " + Trouble.with(file.path(), e, ""));
-            }
+            remember(book, stored.version()).ifPresent(problems::add);
         }
         return ranges(book, Ranges.State.FRESH, Optional.empty(), problems);
+    }
+
+    /** What went wrong with it, if anything. */
+    private Optional<String> remember(RangeBook book, Optional<String> expected) {
+        try {
+            file.write(book, expected);
+        } catch (ConflictException e) {
+            return Optional.of(file.location() + ": another originwall wrote a list there while this one was fetched;"
+                    + " that one is kept, run originwall sync again");
+        } catch (IOException e) {
+            return Optional.of(
+                    file.location() + ": the list cannot be remembered: " + Trouble.with(file.location(), e, ""));
+        }
+        try {
+            refusedFile.discard();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(refusedFile.location() + ": the list that was refused before cannot be deleted: "
+                    + Trouble.with(refusedFile.location(), e, ""));
+        }
     }
 
     private RangeBook candidate(Fetched fetched, Optional<RangeBook> last) {
@@ -291,7 +310,7 @@ public final class RangeKeeper {
             return List.of(unreadable.problem());
         }
         if (found instanceof Found.Book read && !read.book().source().equals(source.identity())) {
-            return List.of(file.path() + " holds the list of another source ("
+            return List.of(file.location() + " holds the list of another source ("
                     + ListSource.title(read.book().source()) + "), which is no measure for that of " + source.title()
                     + wayOut);
         }

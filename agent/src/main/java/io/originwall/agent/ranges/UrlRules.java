@@ -1,5 +1,6 @@
 package io.originwall.agent.ranges;
 
+import io.originwall.agent.state.Sha256;
 import io.originwall.net.Address;
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.AddressSet;

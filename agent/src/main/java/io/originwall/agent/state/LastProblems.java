@@ -1,9 +1,8 @@
 package io.originwall.agent.state;
 
+import io.originwall.state.StateStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -11,39 +10,40 @@ import java.util.List;
  * where nobody reads what cron mails.
  */
 public final class LastProblems {
-    private static final String FILE = "last-problems";
-    private static final int MOST_BYTES = 1 << 20;
+    private static final String NAME = "last-problems";
+    private static final int MAX_BYTES = 1 << 20;
 
-    private final StateDirectory directory;
-    private final Path file;
+    private final StateStore store;
+    private final String location;
 
-    public LastProblems(StateDirectory directory) {
-        this.directory = directory;
-        this.file = directory.file(FILE);
+    public LastProblems(StateStore store) {
+        this.store = store;
+        this.location = store.locate(NAME);
     }
 
     /** Empty after a fetch that went well, and before the first. */
     public List<String> read() throws StateException {
         try {
-            return new String(directory.read(FILE, MOST_BYTES), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
+            return store.read(NAME, MAX_BYTES)
+                    .map(document -> new String(document.content(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList())
+                    .orElse(List.of());
         } catch (IOException e) {
-            throw new StateException("cannot read " + file + ": " + Trouble.with(file, e, "it may be deleted"), e);
+            throw new StateException(
+                    "cannot read " + location + ": " + Trouble.with(location, e, "it may be deleted"), e);
         }
     }
 
     public void record(List<String> problems) throws StateException {
         try {
             if (problems.isEmpty()) {
-                directory.delete(FILE);
+                store.discard(NAME);
             } else {
-                directory.write(FILE, (String.join("\n", problems) + "\n").getBytes(StandardCharsets.UTF_8));
+                store.replace(NAME, (String.join("\n", problems) + "\n").getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            throw new StateException("cannot write " + file + ": " + Trouble.with(file, e, ""), e);
+            throw new StateException("cannot write " + location + ": " + Trouble.with(location, e, ""), e);
         }
     }
 }

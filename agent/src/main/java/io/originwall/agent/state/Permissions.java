@@ -35,7 +35,8 @@ final class Permissions {
             Pattern.compile("((refused-)?ranges\\.json|journal\\..+|last-.+|trial(\\.confirm)?|.+-request)(\\.tmp)?");
 
     /** Of a directory that holds other things too, the mode is not ours to change. */
-    private static final Pattern OURS = Pattern.compile(FILES.pattern() + "|lock(\\.new)?|control|\\..*");
+    private static final Pattern OURS =
+            Pattern.compile(FILES.pattern() + "|(documents\\.)?lock(\\.new)?|control|\\..*");
 
     private static final String JOURNAL_LOCK = "journal.lock";
     private static final Path SELF = Path.of("/proc/self");

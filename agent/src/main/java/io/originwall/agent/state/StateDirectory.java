@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The one way to the files of a state directory. The directory belongs to the account of the service, and root's commands use it too: a
@@ -32,9 +34,15 @@ public final class StateDirectory {
 
     private static final int ATTEMPTS = 10;
 
+    /** Who holds a lock for one write is done in a few milliseconds. */
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
+
+    private static final Duration LOCK_PAUSE = Duration.ofMillis(2);
+
     private final Path path;
     private final TimeLimit limit;
     private final StateFileCheck check;
+    private final ReentrantLock turn = new ReentrantLock();
 
     /** How a file is opened; but for {@link #READ}, it is made where it is missing. */
     public enum Access {
@@ -150,6 +158,54 @@ public final class StateDirectory {
                 return work.on(opened.channel());
             }
         });
+    }
+
+    /**
+     * Does work while no other process, and no other thread of this one, does work under the same lock. Waits for its turn, within a time.
+     *
+     * @param lock the name of a file, which stays
+     * @throws IOException if the work throws it, or if its turn does not come in time
+     */
+    <T> T exclusively(String lock, TimeLimit.Work<T> work) throws IOException {
+        // Within one process the kernel's lock is of no use: whoever closes the file gives up the lock of the others
+        // too.
+        turn.lock();
+        try {
+            return limit.run(file(lock), () -> {
+                for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                    try (Opened opened = openLock(lock)) {
+                        await(opened.channel(), lock);
+                        // Who has deleted it meanwhile would let another process in beside us.
+                        if (is(file(lock), opened)) {
+                            return work.run();
+                        }
+                    }
+                }
+                throw refused(lock, lock + " was replaced each time it was opened; try again");
+            });
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** What the message of a failure is about is another file. */
+    private Opened openLock(String lock) throws IOException {
+        Permissions.makeDirectory(path);
+        try {
+            return open(lock, Access.LOCK);
+        } catch (RefusedFileException e) {
+            throw refused(lock, lock + " beside it " + e.getReason());
+        }
+    }
+
+    private void await(FileChannel channel, String lock) throws IOException {
+        long end = System.nanoTime() + LOCK_WAIT.toNanos();
+        while (!StateLock.isLocked(channel, false)) {
+            if (System.nanoTime() - end > 0) {
+                throw refused(lock, "another process holds " + lock + "; wait for it, or stop it");
+            }
+            LockSupport.parkNanos(LOCK_PAUSE.toNanos());
+        }
     }
 
     /** Makes an empty file, in place of one of that name. */

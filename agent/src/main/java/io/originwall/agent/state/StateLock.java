@@ -88,7 +88,8 @@ public final class StateLock implements AutoCloseable {
             attempt = directory.within(() -> attempt(directory));
         } catch (AccessDeniedException e) {
             throw new StateException(
-                    "cannot use the state directory: " + Trouble.with(file, e, "") + ", or set state-dir in the config",
+                    "cannot use the state directory: " + Trouble.with(file, e, "")
+                            + ", or set state.store in the config",
                     e);
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             throw new StateException(unusable(directory, e), e);
@@ -111,7 +112,7 @@ public final class StateLock implements AutoCloseable {
 
     private static String unusable(StateDirectory directory, IOException e) {
         return "cannot use the state directory " + directory.path() + ": " + Trouble.why(e)
-                + "; make room or put it right, or set state-dir in the config";
+                + "; make room or put it right, or set state.store in the config";
     }
 
     /** For whoever has to do its work where there can be no lock: it keeps nobody out. */
@@ -130,7 +131,7 @@ public final class StateLock implements AutoCloseable {
     private static Attempt attempt(StateDirectory directory) throws IOException {
         for (int number = 0; number < ATTEMPTS; number++) {
             Opened lock = directory.open(FILE, StateDirectory.Access.LOCK);
-            boolean exclusive = isLocked(lock, false);
+            boolean exclusive = isLocked(lock.channel(), false);
             if (!exclusive && !isLockedByReaders(lock)) {
                 String other = holder(lock.channel());
                 lock.close();
@@ -156,7 +157,7 @@ public final class StateLock implements AutoCloseable {
      * reader too, so no agent takes the lock behind our back.
      */
     private static boolean isLockedByReaders(Opened lock) throws IOException {
-        return Permissions.UNIX && isLocked(lock, true);
+        return Permissions.UNIX && isLocked(lock.channel(), true);
     }
 
     /**
@@ -168,7 +169,7 @@ public final class StateLock implements AutoCloseable {
      */
     private static Optional<Attempt> replace(StateDirectory directory, Opened lock) throws IOException {
         Opened fresh = directory.open(FRESH, StateDirectory.Access.LOCK);
-        if (!isLocked(fresh, false)) {
+        if (!isLocked(fresh.channel(), false)) {
             fresh.close();
             lock.close();
             return Optional.of(new Attempt.Failed(SOMEBODY));
@@ -182,9 +183,10 @@ public final class StateLock implements AutoCloseable {
         return Optional.of(new Attempt.Taken(List.of(lock, fresh)));
     }
 
-    private static boolean isLocked(Opened file, boolean asReader) throws IOException {
+    /** Holds the channel's file from now on until it is closed, unless somebody else does. */
+    static boolean isLocked(FileChannel channel, boolean asReader) throws IOException {
         try {
-            return file.channel().tryLock(LOCKED_BYTE, 1, asReader) != null;
+            return channel.tryLock(LOCKED_BYTE, 1, asReader) != null;
         } catch (OverlappingFileLockException e) {
             // Held by this very process; for the caller that is the same as any other holder.
             return false;

@@ -26,16 +26,21 @@ public final class Trouble {
         return Optional.ofNullable(e.getMessage()).orElseGet(e::toString);
     }
 
+    /** The same for a file. */
+    public static String with(Path file, IOException e, String otherwise) {
+        return with(file.toString(), e, otherwise);
+    }
+
     /**
      * Why, and what to do.
      *
-     * @param file in the state directory
+     * @param location of what could not be used: a file in the state directory
      * @param otherwise what to do where it is not for lack of rights; empty where there is nothing to say
      */
-    public static String with(Path file, IOException e, String otherwise) {
+    public static String with(String location, IOException e, String otherwise) {
         if (e instanceof AccessDeniedException) {
             return why(e) + "; " + Advice.here().moreRights() + ", or as the owner of "
-                    + file.toAbsolutePath().getParent();
+                    + Path.of(location).toAbsolutePath().getParent();
         }
         return otherwise.isEmpty() ? why(e) : why(e) + "; " + otherwise;
     }

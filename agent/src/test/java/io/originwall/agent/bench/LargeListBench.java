@@ -4,6 +4,7 @@ import io.originwall.agent.config.RangesConfig;
 import io.originwall.agent.config.TrustConfig;
 import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.api.DenyWith;
@@ -89,7 +90,9 @@ public final class LargeListBench {
         RangesConfig defaults = RangesConfig.defaults();
         RangesConfig file = new RangesConfig(
                 RangesConfig.Provider.FILE, list.toUri(), List.of(), List.of(), true, defaults.every());
-        return new RangeKeeper(file, TrustConfig.defaults(), new StateDirectory(state), Clock.systemUTC()).preview();
+        return new RangeKeeper(
+                        file, TrustConfig.defaults(), new DirectoryStore(new StateDirectory(state)), Clock.systemUTC())
+                .preview();
     }
 
     private static Guard guard(Ranges ranges) {

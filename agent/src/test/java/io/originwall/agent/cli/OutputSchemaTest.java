@@ -10,6 +10,7 @@ import io.originwall.agent.event.Event;
 import io.originwall.agent.journal.Journal;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Rejection;
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.windows.WindowsService;
 import io.originwall.api.Finding;
@@ -72,7 +73,7 @@ class OutputSchemaTest {
         lab.target("host").failApplies("no room");
         lab.run("remove");
         Files.writeString(lab.stateDirectory().resolve("journal.jsonl"), "torn", StandardOpenOption.APPEND);
-        Journal journal = new Journal(new StateDirectory(lab.stateDirectory()), problem -> {});
+        Journal journal = new Journal(new DirectoryStore(new StateDirectory(lab.stateDirectory())), problem -> {});
         journal.accept(new Event.ConfigReloaded(CommandLab.NOW, List.of()));
         journal.accept(new Event.ConfigRefused(CommandLab.NOW, List.of("config.yaml:1:1: no")));
         journal.accept(

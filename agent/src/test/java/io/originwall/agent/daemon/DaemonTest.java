@@ -12,6 +12,7 @@ import io.originwall.agent.event.Overview.Standing;
 import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.Request;
 import io.originwall.agent.state.StateDirectory;
@@ -245,7 +246,8 @@ class DaemonTest {
         lab.start();
         lab.awaitGuard("host", BLOCK);
 
-        await().untilAsserted(() -> assertThat(new LastChanges(new StateDirectory(lab.stateDirectory())).of("host"))
+        await().untilAsserted(() -> assertThat(
+                        new LastChanges(new DirectoryStore(new StateDirectory(lab.stateDirectory()))).of("host"))
                 .isPresent());
         await().untilAsserted(() ->
                 assertThat(lab.stateDirectory().resolve("last-good.host")).exists());

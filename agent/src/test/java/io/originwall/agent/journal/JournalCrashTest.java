@@ -2,6 +2,8 @@ package io.originwall.agent.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.agent.state.DirectoryStore;
+import io.originwall.agent.state.SmallLog;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.WriterProcess;
 import io.originwall.api.Change;
@@ -52,11 +54,11 @@ class JournalCrashTest {
                         .mapToObj(Integer::toString)
                         .toList());
         new Journal(
-                        new StateDirectory(directory),
+                        new DirectoryStore(new StateDirectory(directory)),
                         problem -> assertThat(problem).isNull())
                 .accept(Happenings.changed("after", 0, Change.add("x")));
 
-        List<Object> told = history(new JournalFile.Limits(20_000, 100));
+        List<Object> told = history();
         assertThat(told.subList(0, last + 1))
                 .isEqualTo(IntStream.rangeClosed(0, last).mapToObj(n -> "n" + n).toList());
         assertThat(told).endsWith("after").hasSizeBetween(last + 2, last + 4);
@@ -66,8 +68,8 @@ class JournalCrashTest {
         return other.resolve("said");
     }
 
-    private List<Object> history(JournalFile.Limits limits) throws Exception {
-        return new JournalReader(new StateDirectory(directory), limits)
+    private List<Object> history() throws Exception {
+        return new JournalReader(SmallLog.in(directory, 20_000, 100))
                 .read(new JournalReader.Query(Set.of(), Optional.empty(), 100_000))
                 .entries()
                 .map(entry -> entry.get("target"))

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.agent.event.Event;
 import io.originwall.agent.ranges.Rejection;
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.api.Change;
 import java.io.IOException;
@@ -42,11 +43,11 @@ class JournalTest {
     }
 
     private Journal journal() {
-        return new Journal(new StateDirectory(directory()), problems::add);
+        return new Journal(new DirectoryStore(new StateDirectory(directory())), problems::add);
     }
 
     private JournalReader.History history() throws Exception {
-        return new JournalReader(new StateDirectory(directory()))
+        return new JournalReader(new DirectoryStore(new StateDirectory(directory())))
                 .read(new JournalReader.Query(Set.of(), Optional.empty(), 1000));
     }
 

@@ -1,5 +1,7 @@
 package io.originwall.agent.journal;
 
+import io.originwall.agent.state.DirectoryStore;
+import io.originwall.agent.state.SmallLog;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.api.Change;
 import java.io.IOException;
@@ -24,8 +26,7 @@ final class JournalWriter {
 
     /** Says each number once its line is in the journal. */
     private static void forever(Path directory) {
-        Journal journal =
-                new Journal(new StateDirectory(directory), new JournalFile.Limits(20_000, 100), System.out::println);
+        Journal journal = new Journal(SmallLog.in(directory, 20_000, 100), System.out::println);
         for (int number = 0; ; number++) {
             journal.accept(Happenings.changed("n" + number, number, Change.add("x")));
             System.out.println(number);
@@ -34,7 +35,8 @@ final class JournalWriter {
 
     private static void full(Path directory) throws Exception {
         Journal journal = new Journal(
-                new StateDirectory(directory), problem -> System.out.println(problem.replace(directory + "", "DIR")));
+                new DirectoryStore(new StateDirectory(directory)),
+                problem -> System.out.println(problem.replace(directory + "", "DIR")));
         journal.accept(Happenings.changed("first", 0, Change.add("x")));
         Path filler = directory.resolve("filler");
         fill(filler);
@@ -61,7 +63,7 @@ final class JournalWriter {
     }
 
     private static String told(Path directory) throws Exception {
-        JournalReader.History history = new JournalReader(new StateDirectory(directory))
+        JournalReader.History history = new JournalReader(new DirectoryStore(new StateDirectory(directory)))
                 .read(new JournalReader.Query(Set.of(), Optional.empty(), 10));
         return history.entries().map(entry -> entry.get("target")).toList() + " " + history.problems();
     }

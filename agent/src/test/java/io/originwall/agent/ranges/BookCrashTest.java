@@ -2,6 +2,7 @@ package io.originwall.agent.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.WriterProcess;
 import java.io.BufferedReader;
@@ -29,7 +30,7 @@ class BookCrashTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
-        assertThat(new BookFile(new StateDirectory(directory)).read())
+        assertThat(new BookFile(new DirectoryStore(new StateDirectory(directory))).read())
                 .isIn(new BookFile.Found.Book(BookWriter.small()), new BookFile.Found.Book(BookWriter.big()));
     }
 

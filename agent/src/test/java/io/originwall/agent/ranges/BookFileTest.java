@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.originwall.agent.ranges.BookFile.Found;
+import io.originwall.agent.state.DirectoryStore;
+import io.originwall.agent.state.Sha256;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.net.Cidr;
 import java.nio.charset.StandardCharsets;
@@ -44,16 +46,20 @@ class BookFileTest {
     @BeforeEach
     void start(@TempDir Path temporary) {
         directory = temporary.resolve("made/when/needed");
-        file = new BookFile(new StateDirectory(directory));
+        file = new BookFile(new DirectoryStore(new StateDirectory(directory)));
+    }
+
+    private Path path() {
+        return directory.resolve("ranges.json");
     }
 
     @Test
     void whatIsWrittenIsRead() throws Exception {
-        file.write(book);
+        file.replace(book);
         assertThat(file.read()).isEqualTo(new Found.Book(book));
         RangeBook plain = new RangeBook(
                 book.source(), Validators.NONE, book.fetchedAt(), Lists.blocks("104.16.0.0/13"), new TreeMap<>());
-        file.write(plain);
+        file.replace(plain);
         assertThat(file.read()).isEqualTo(new Found.Book(plain));
     }
 
@@ -64,53 +70,53 @@ class BookFileTest {
 
     @Test
     void itsFormIsThis() throws Exception {
-        file.write(new RangeBook(
+        file.replace(new RangeBook(
                 "url https://example.com/list",
                 new Validators(Optional.of("\"v1\""), Optional.empty()),
                 Instant.parse("2026-11-22T10:00:00Z"),
                 Lists.blocks("104.16.0.0/13"),
                 new TreeMap<>(Map.of(Instant.parse("2026-11-21T09:00:00Z"), List.of(Cidr.parse("104.28.0.0/14"))))));
-        assertThat(Files.readString(file.path()))
+        assertThat(Files.readString(path()))
                 .isEqualTo("""
                         {"format":1,"sha256":"%s","book":
                         {"source":"url https://example.com/list","fetchedAt":"2026-11-22T10:00:00Z","httpEtag":"\\"v1\\"",\
                         "ranges":["104.16.0.0/13"],"missing":[{"since":"2026-11-21T09:00:00Z","ranges":["104.28.0.0/14"]}]}}
-                        """.formatted(Files.readString(file.path()).substring(22, 86)));
+                        """.formatted(Files.readString(path()).substring(22, 86)));
     }
 
     @Test
     void tornAtAnyByteItIsRefused() throws Exception {
-        file.write(book);
-        byte[] whole = Files.readAllBytes(file.path());
+        file.replace(book);
+        byte[] whole = Files.readAllBytes(path());
         for (int length = 0; length < whole.length; length++) {
-            Files.write(file.path(), Arrays.copyOf(whole, length));
+            Files.write(path(), Arrays.copyOf(whole, length));
             assertThat(file.read())
                     .as("cut after %d bytes", length)
-                    .isEqualTo(new Found.Unusable(file.path() + " was torn or edited: its checksum does not fit"));
+                    .isEqualTo(new Found.Unusable(path() + " was torn or edited: its checksum does not fit"));
         }
     }
 
     @Test
     void withAnyByteChangedItIsRefused() throws Exception {
-        file.write(book);
-        byte[] whole = Files.readAllBytes(file.path());
+        file.replace(book);
+        byte[] whole = Files.readAllBytes(path());
         for (int i = 0; i < whole.length; i++) {
             byte[] edited = whole.clone();
             edited[i] = (byte) (edited[i] == '7' ? '8' : '7');
-            Files.write(file.path(), edited);
+            Files.write(path(), edited);
             assertThat(file.read()).as("byte %d changed", i).isNotInstanceOf(Found.Book.class);
         }
     }
 
     @Test
     void zeroedBlocksAndDoubledFilesAreRefused() throws Exception {
-        file.write(book);
-        byte[] whole = Files.readAllBytes(file.path());
-        Files.write(file.path(), new byte[whole.length]);
+        file.replace(book);
+        byte[] whole = Files.readAllBytes(path());
+        Files.write(path(), new byte[whole.length]);
         assertThat(file.read()).isInstanceOf(Found.Unusable.class);
         byte[] twice = Arrays.copyOf(whole, whole.length * 2);
         System.arraycopy(whole, 0, twice, whole.length, whole.length);
-        Files.write(file.path(), twice);
+        Files.write(path(), twice);
         assertThat(file.read()).isInstanceOf(Found.Unusable.class);
     }
 
@@ -128,13 +134,12 @@ class BookFileTest {
             byte[] body = nonsense.getBytes(StandardCharsets.UTF_8);
             String sum = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-            Files.writeString(file.path(), "{\"format\":1,\"sha256\":\"" + sum + "\",\"book\":\n" + nonsense);
+            Files.writeString(path(), "{\"format\":1,\"sha256\":\"" + sum + "\",\"book\":\n" + nonsense);
             assertThat(file.read())
                     .as(nonsense)
                     .isInstanceOfSatisfying(
                             Found.Unusable.class,
-                            unusable ->
-                                    assertThat(unusable.problem()).startsWith(file.path() + " is not a range book: "));
+                            unusable -> assertThat(unusable.problem()).startsWith(path() + " is not a range book: "));
         }
     }
 
@@ -142,15 +147,15 @@ class BookFileTest {
     @ParameterizedTest
     @MethodSource("valuesBeyondBounds")
     void valuesBeyondTheirBoundsAreRefusedThoughTheSumFits(String from, String to) throws Exception {
-        file.write(book);
-        String body = Files.readString(file.path()).lines().skip(1).findFirst().orElseThrow() + "\n";
+        file.replace(book);
+        String body = Files.readString(path()).lines().skip(1).findFirst().orElseThrow() + "\n";
         assertThat(body).contains(from);
         write(body.replace(from, to));
         assertThat(file.read())
                 .isInstanceOfSatisfying(
                         Found.Unusable.class,
                         unusable -> assertThat(unusable.problem())
-                                .startsWith(file.path() + " is not a range book: ")
+                                .startsWith(path() + " is not a range book: ")
                                 .hasSizeLessThan(500));
         write(body);
         assertThat(file.read()).isInstanceOf(Found.Book.class);
@@ -181,15 +186,15 @@ class BookFileTest {
 
     private void write(String body) throws Exception {
         Files.writeString(
-                file.path(), "{\"format\":1,\"sha256\":\"" + Sha256.hex(Lists.bytes(body)) + "\",\"book\":\n" + body);
+                path(), "{\"format\":1,\"sha256\":\"" + Sha256.hex(Lists.bytes(body)) + "\",\"book\":\n" + body);
     }
 
     @Test
     void moreThanIsReadIsNotWritten() throws Exception {
-        file.write(book);
+        file.replace(book);
         List<Cidr> many = Collections.nCopies(2 * Listing.MOST_BLOCKS, Cidr.parse("104.28.0.0/14"));
         assertThatIOException()
-                .isThrownBy(() -> file.write(new RangeBook(
+                .isThrownBy(() -> file.replace(new RangeBook(
                         book.source(),
                         book.validators(),
                         book.fetchedAt(),
@@ -201,42 +206,68 @@ class BookFileTest {
     @Test
     void aNewerFormatIsToldFromATornFile() throws Exception {
         Files.createDirectories(directory);
-        Files.writeString(file.path(), "{\"format\":12,\"sum\":\"of another kind\"}");
+        Files.writeString(path(), "{\"format\":12,\"sum\":\"of another kind\"}");
         assertThat(file.read())
-                .isEqualTo(new Found.Untouchable(
-                        file.path() + ": written by a newer originwall in format 12; this one reads"
-                                + " format 1: upgrade it, or delete the file and sync again"));
-        Files.writeString(file.path(), "{\"format\":0,\"sha256\":\"\"}");
+                .isEqualTo(new Found.Untouchable(path() + ": written by a newer originwall in format 12; this one reads"
+                        + " format 1: upgrade it, or delete the file and sync again"));
+        Files.writeString(path(), "{\"format\":0,\"sha256\":\"\"}");
         assertThat(file.read()).isInstanceOf(Found.Unusable.class);
     }
 
     @Test
+    void aListThatSomebodyElseWroteMeanwhileIsNotWrittenOver() throws Exception {
+        file.replace(book);
+        BookFile.Stored before = file.stored();
+        RangeBook other = new RangeBook(
+                book.source(), Validators.NONE, book.fetchedAt(), Lists.blocks("104.16.0.0/13"), new TreeMap<>());
+        file.write(other, before.version());
+
+        assertThatIOException().isThrownBy(() -> file.write(book, before.version()));
+        assertThatIOException().isThrownBy(() -> file.write(book, Optional.empty()));
+
+        assertThat(file.read()).isEqualTo(new Found.Book(other));
+    }
+
+    @Test
+    void whatIsTornCanBeWrittenAnew() throws Exception {
+        file.replace(book);
+        Files.writeString(path(), "torn");
+        file.write(book, file.stored().version());
+        Files.write(path(), new byte[(32 << 20) + 1]);
+        assertThat(file.read()).isEqualTo(new Found.Unusable(path() + " is longer than any that originwall writes"));
+
+        file.write(book, file.stored().version());
+
+        assertThat(file.read()).isEqualTo(new Found.Book(book));
+    }
+
+    @Test
     void whereItCannotBeWrittenTheOldOneStays() throws Exception {
-        file.write(book);
-        byte[] before = Files.readAllBytes(file.path());
+        file.replace(book);
+        byte[] before = Files.readAllBytes(path());
         // A directory in the way of the temporary file: root, who runs the tests, is stopped by no permission.
         Files.createDirectories(directory.resolve("ranges.json.tmp/in the way"));
-        assertThatIOException().isThrownBy(() -> file.write(book));
-        assertThat(file.path()).hasBinaryContent(before);
+        assertThatIOException().isThrownBy(() -> file.replace(book));
+        assertThat(path()).hasBinaryContent(before);
     }
 
     @Test
     void whatAKillLeftBehindIsOverwritten() throws Exception {
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("ranges.json.tmp"), "half a bo");
-        file.write(book);
+        file.replace(book);
         assertThat(file.read()).isEqualTo(new Found.Book(book));
         try (var files = Files.list(directory)) {
-            assertThat(files).containsExactly(file.path());
+            assertThat(files).containsExactlyInAnyOrder(path(), directory.resolve("documents.lock"));
         }
     }
 
     @Test
     void aDirectoryInItsPlaceIsReported() throws Exception {
-        Files.createDirectories(file.path());
+        Files.createDirectories(path());
         assertThat(file.read())
                 .isInstanceOfSatisfying(
                         Found.Unreadable.class,
-                        untouchable -> assertThat(untouchable.problem()).startsWith(file.path() + " cannot be read: "));
+                        untouchable -> assertThat(untouchable.problem()).startsWith(path() + " cannot be read: "));
     }
 }

@@ -1,5 +1,6 @@
 package io.originwall.agent.ranges;
 
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.net.Cidr;
 import java.io.File;
@@ -34,19 +35,20 @@ final class BookWriter {
 
     /** {@code DIRECTORY once}: the small book, then the big one, whose failure is printed. {@code DIRECTORY forever}: both in turn. */
     public static void main(String... args) throws IOException {
-        BookFile file = new BookFile(new StateDirectory(Path.of(args[0])));
-        file.write(small());
+        BookFile file = new BookFile(new DirectoryStore(new StateDirectory(Path.of(args[0]))));
+        file.replace(small());
         System.out.println("written");
         do {
             try {
-                file.write(big());
+                file.replace(big());
             } catch (IOException e) {
                 System.out.println("failed: " + e.getMessage());
                 System.out.println("intact: " + file.read().equals(new BookFile.Found.Book(small())));
-                System.out.println("tidy: " + (new File(args[0]).list().length == 1));
+                System.out.println("tidy: "
+                        + (new File(args[0]).list((where, name) -> !name.equals("documents.lock")).length == 1));
                 return;
             }
-            file.write(small());
+            file.replace(small());
         } while (args[1].equals("forever"));
     }
 }

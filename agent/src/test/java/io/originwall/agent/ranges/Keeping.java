@@ -2,6 +2,7 @@ package io.originwall.agent.ranges;
 
 import io.originwall.agent.config.RangesConfig;
 import io.originwall.agent.config.TrustConfig;
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import java.net.URI;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ record Keeping(RangesConfig ranges, TrustConfig trust, HttpLimits limits, Option
         return new RangeKeeper(
                 ranges,
                 trust,
-                new StateDirectory(stateDir),
+                new DirectoryStore(new StateDirectory(stateDir)),
                 clock,
                 RetryingHttp.over(limits, tls),
                 RetryingHttp.over(limits, tls));

@@ -3,6 +3,7 @@ package io.originwall.agent.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.agent.http.RawServer;
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import java.io.IOException;
 import java.net.Socket;
@@ -394,11 +395,11 @@ class MisbehaviourTest {
     private void assertNothingChanges(Keeping keeping, String problem) throws Exception {
         ListSource source = ListSource.of(keeping.ranges());
         if (!source.equals(ListSource.of(Keeping.cloudflare(url).ranges()))) {
-            BookFile file = new BookFile(new StateDirectory(stateDir));
+            BookFile file = new BookFile(new DirectoryStore(new StateDirectory(stateDir)));
             if (file.read() instanceof BookFile.Found.Book found) {
                 RangeBook b = found.book();
-                file.write(new RangeBook(source.identity(), b.validators(), b.fetchedAt(), b.list(), b.missing()));
-                book = Files.readAllBytes(file.path());
+                file.replace(new RangeBook(source.identity(), b.validators(), b.fetchedAt(), b.list(), b.missing()));
+                book = Files.readAllBytes(stateDir.resolve("ranges.json"));
             }
         }
         Ranges now = keeper(keeping).refresh(Acceptance.BY_RULES);
@@ -414,7 +415,7 @@ class MisbehaviourTest {
         assertThat(Files.readAllBytes(stateDir.resolve("ranges.json"))).isEqualTo(book);
         try (var files = Files.list(stateDir)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .isSubsetOf("ranges.json", "refused-ranges.json");
+                    .isSubsetOf("ranges.json", "refused-ranges.json", "documents.lock");
         }
     }
 

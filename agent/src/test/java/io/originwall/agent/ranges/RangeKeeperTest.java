@@ -1,11 +1,15 @@
 package io.originwall.agent.ranges;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.originwall.agent.config.RangesConfig;
 import io.originwall.agent.config.TrustConfig;
+import io.originwall.agent.state.DirectoryStore;
+import io.originwall.agent.state.Sha256;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.net.Family;
 import java.net.URI;
@@ -322,6 +326,34 @@ class RangeKeeperTest {
         assertThat(ranges.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(ranges.entries()).hasSize(22);
         assertThat(ranges.problems()).anyMatch(problem -> problem.contains("the list cannot be remembered"));
+    }
+
+    @Test
+    void aListThatAnotherAgentWroteMeanwhileIsNotWrittenOver() throws Exception {
+        keeper().refresh(Acceptance.BY_RULES);
+        clock.advance(Duration.ofHours(1));
+        Keeping keeping = Keeping.cloudflare(url);
+        Http usual = RetryingHttp.over(keeping.limits(), Optional.empty());
+        Http whileAnotherIsFaster = (asked, known) -> {
+            assertThatCode(() -> keeper().refresh(Acceptance.BY_RULES)).doesNotThrowAnyException();
+            clock.advance(Duration.ofHours(1));
+            return usual.get(asked, known);
+        };
+
+        Ranges ranges = new RangeKeeper(
+                        keeping.ranges(),
+                        keeping.trust(),
+                        new DirectoryStore(new StateDirectory(stateDir)),
+                        clock,
+                        whileAnotherIsFaster,
+                        usual)
+                .refresh(Acceptance.BY_RULES);
+
+        assertThat(ranges.state()).isEqualTo(Ranges.State.FRESH);
+        assertThat(ranges.problems())
+                .containsExactly(book() + ": another originwall wrote a list there while this one was fetched;"
+                        + " that one is kept, run originwall sync again");
+        assertThat(keeper().lastGood().fetchedAt()).isEqualTo(clock.instant().minus(Duration.ofHours(1)));
     }
 
     @Test

@@ -18,16 +18,20 @@ class LastChangesTest {
 
     @Test
     void nothingIsKnownOfATargetThatWasNeverChanged() throws Exception {
-        assertThat(new LastChanges(new StateDirectory(directory)).of("host")).isEmpty();
+        assertThat(new LastChanges(new DirectoryStore(new StateDirectory(directory))).of("host"))
+                .isEmpty();
     }
 
     @Test
     void remembersEachTargetsLastChange() throws Exception {
-        new LastChanges(new StateDirectory(directory)).record(List.of("host", "a name with spaces"), NOON);
-        new LastChanges(new StateDirectory(directory)).record(List.of("host"), NOON.plusSeconds(60));
+        new LastChanges(new DirectoryStore(new StateDirectory(directory)))
+                .record(List.of("host", "a name with spaces"), NOON);
+        new LastChanges(new DirectoryStore(new StateDirectory(directory)))
+                .record(List.of("host"), NOON.plusSeconds(60));
 
-        assertThat(new LastChanges(new StateDirectory(directory)).of("host")).contains(NOON.plusSeconds(60));
-        assertThat(new LastChanges(new StateDirectory(directory)).of("a name with spaces"))
+        assertThat(new LastChanges(new DirectoryStore(new StateDirectory(directory))).of("host"))
+                .contains(NOON.plusSeconds(60));
+        assertThat(new LastChanges(new DirectoryStore(new StateDirectory(directory))).of("a name with spaces"))
                 .contains(NOON);
     }
 
@@ -35,7 +39,7 @@ class LastChangesTest {
     void aDamagedFileIsReported() throws Exception {
         Files.writeString(directory.resolve("last-changes"), "yesterday host\n");
 
-        assertThatThrownBy(() -> new LastChanges(new StateDirectory(directory)).of("host"))
+        assertThatThrownBy(() -> new LastChanges(new DirectoryStore(new StateDirectory(directory))).of("host"))
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining("last-changes")
                 .hasMessageEndingWith("it may be deleted");

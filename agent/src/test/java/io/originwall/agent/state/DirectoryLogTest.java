@@ -1,52 +1,49 @@
-package io.originwall.agent.journal;
+package io.originwall.agent.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.originwall.agent.state.StateDirectory;
-import io.originwall.agent.state.StateException;
+import io.originwall.state.StateLog;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JournalFileTest {
-    private static final JournalFile.Limits SMALL = new JournalFile.Limits(900, 3);
+class DirectoryLogTest {
+    private static final DirectoryLog.Limits SMALL = new DirectoryLog.Limits(900, 3);
 
     @TempDir
     Path directory;
 
     private void append(int... numbers) throws IOException {
-        JournalFile file = new JournalFile(new StateDirectory(directory), SMALL);
+        DirectoryLog log = new DirectoryLog(new StateDirectory(directory), SMALL);
         for (int number : numbers) {
-            file.append(line(number).getBytes(StandardCharsets.UTF_8));
+            log.append(List.of(line(number)));
         }
     }
 
     private static String line(int number) {
-        return "{\"v\":1,\"at\":\"2026-11-22T12:00:00Z\",\"kind\":\"n\",\"outcome\":\"" + "x".repeat(100) + "\",\"n\":"
-                + number + "}\n";
+        return "x".repeat(160) + " " + number;
     }
 
-    private List<Object> read(int limit) throws StateException {
-        return new JournalReader(new StateDirectory(directory))
-                .read(new JournalReader.Query(Set.of(), Optional.empty(), limit))
-                .entries()
-                .map(entry -> entry.get("n"))
-                .toList();
+    /** At most so many of the newest, the oldest first. */
+    private List<Integer> read(int limit) throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        new DirectoryLog(new StateDirectory(directory), SMALL).read(line -> {
+            numbers.add(0, Integer.valueOf(line.text().substring(line.text().indexOf(' ') + 1)));
+            return numbers.size() < limit;
+        });
+        return numbers;
     }
 
     private List<String> listed() throws IOException {
@@ -60,7 +57,7 @@ class JournalFileTest {
         append(IntStream.range(0, 100).toArray());
 
         assertThat(listed()).containsExactly("journal.jsonl", "journal.jsonl.1", "journal.jsonl.2", "journal.lock");
-        List<Object> kept = read(1000);
+        List<Integer> kept = read(1000);
         assertThat(kept).hasSizeBetween(13, 18).endsWith(98, 99);
         assertThat(kept)
                 .isEqualTo(IntStream.range(100 - kept.size(), 100).boxed().toList());
@@ -105,14 +102,14 @@ class JournalFileTest {
 
     @Test
     void linesOfSeveralWritersNeverMixAndNoneIsLost() throws Exception {
-        JournalFile.Limits roomy = new JournalFile.Limits(4000, 100);
+        DirectoryLog.Limits roomy = new DirectoryLog.Limits(4000, 100);
         List<Thread> writers = new ArrayList<>();
         for (int writer = 0; writer < 4; writer++) {
             int first = writer * 100;
-            JournalFile file = new JournalFile(new StateDirectory(directory), roomy);
+            DirectoryLog log = new DirectoryLog(new StateDirectory(directory), roomy);
             Thread thread = new Thread(() -> IntStream.range(first, first + 100).forEach(number -> {
                 try {
-                    file.append(line(number).getBytes(StandardCharsets.UTF_8));
+                    log.append(List.of(line(number)));
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
@@ -131,7 +128,45 @@ class JournalFileTest {
         assertThat(lines)
                 .hasSize(400)
                 .doesNotHaveDuplicates()
-                .allSatisfy(text -> assertThat(text).endsWith("}").startsWith("{"));
+                .allSatisfy(text -> assertThat(text).matches("x{160} [0-9]+"));
+    }
+
+    @Test
+    void aLineIsNumberedInItsFileAlsoAfterADamagedOne() throws Exception {
+        append(0);
+        Files.writeString(directory.resolve("journal.jsonl"), "torn", StandardOpenOption.APPEND);
+        append(1);
+
+        List<StateLog.Line> lines = new ArrayList<>();
+        new DirectoryLog(new StateDirectory(directory), SMALL).read(lines::add);
+
+        Path file = directory.resolve("journal.jsonl");
+        assertThat(lines)
+                .containsExactly(
+                        new StateLog.Line(file + ":3", line(1)),
+                        new StateLog.Line(file + ":2", "torn"),
+                        new StateLog.Line(file + ":1", line(0)));
+    }
+
+    @Test
+    void aReaderBesideRotationsMissesNothingThatIsKept() throws Exception {
+        DirectoryLog log = new DirectoryLog(new StateDirectory(directory), new DirectoryLog.Limits(900, 1000));
+        Thread appender = new Thread(() -> IntStream.range(0, 200).forEach(number -> {
+            try {
+                log.append(List.of(line(number)));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }));
+        appender.start();
+        while (appender.isAlive()) {
+            List<String> seen = new ArrayList<>();
+            log.read(line -> seen.add(line.text()));
+            int last = seen.size() - 1;
+            for (int i = 0; i <= last; i++) {
+                assertThat(seen.get(i)).isEqualTo(line(last - i));
+            }
+        }
     }
 
     @Test

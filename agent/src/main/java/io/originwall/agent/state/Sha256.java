@@ -1,19 +1,19 @@
-package io.originwall.agent.ranges;
+package io.originwall.agent.state;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 as text. */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
 
-    static String hex(byte[] bytes) {
+    public static String hex(byte[] bytes) {
         return hex(bytes, 0);
     }
 
     /** Of all from there on. */
-    static String hex(byte[] bytes, int from) {
+    public static String hex(byte[] bytes, int from) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(bytes, from, bytes.length - from);
