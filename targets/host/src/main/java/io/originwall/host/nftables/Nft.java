@@ -31,6 +31,8 @@ final class Nft {
 
     private static final String EXISTS = "File exists";
 
+    private static final String BUSY = "Device or resource busy";
+
     private final CommandRunner runner;
     private final Writers writers = new Writers();
 
@@ -80,11 +82,12 @@ final class Nft {
         }
     }
 
-    /** What the script makes is there, or what it changes is not. */
+    /** What the script makes is there, what it changes is not, or rules look into what it deletes. */
     private static boolean isOvertaken(CommandResult result) {
         return result.stderr()
                 .lines()
-                .anyMatch(line -> line.contains(": Error: ") && (line.contains(EXISTS) || line.contains(NO_SUCH)));
+                .anyMatch(line -> line.contains(": Error: ")
+                        && (line.contains(EXISTS) || line.contains(NO_SUCH) || line.contains(BUSY)));
     }
 
     /** The processes that wrote here. */

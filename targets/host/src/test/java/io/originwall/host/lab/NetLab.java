@@ -309,6 +309,28 @@ public final class NetLab implements AutoCloseable {
         run("sh", BOOT.toRealPath().toString(), state.toString());
     }
 
+    /**
+     * The same, with somebody who writes at the same time.
+     *
+     * @param count of the boot script's calls of {@code nft -f}, before which this is done
+     * @param meanwhile a command for nft
+     * @return what the script printed on both streams; it must succeed
+     */
+    public String boot(Path state, int count, String meanwhile) throws IOException {
+        String script = """
+                nft() {
+                  if [ "$1" = -f ]; then
+                    echo >>"$calls"
+                    [ "$(wc -l <"$calls")" != %d ] || command nft %s
+                  fi
+                  command nft "$@"
+                }
+                calls=$1/calls
+                . "$0" 2>&1
+                """.formatted(count, meanwhile);
+        return run("sh", "-c", script, BOOT.toRealPath().toString(), state.toString());
+    }
+
     /** Runs a script in the world, of raw packets for instance, and returns what it printed; it must succeed. */
     public String python(String script, String... arguments) {
         return run(Command.of(Stream.concat(Stream.of("python3", "-"), Stream.of(arguments))

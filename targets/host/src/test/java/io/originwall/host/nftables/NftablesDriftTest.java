@@ -3,6 +3,7 @@ package io.originwall.host.nftables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.originwall.api.BootFile;
 import io.originwall.api.Change;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Enforced;
@@ -21,6 +22,8 @@ import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Port;
 import io.originwall.net.PortRange;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -207,6 +211,45 @@ class NftablesDriftTest {
 
         assertThat(target.plan(NEXT).changes()).isEmpty();
         assertFinished(NEXT);
+    }
+
+    /** Also as the boot script does: its rules look into the sets that the update is about to delete. */
+    @Test
+    void anUpdateWhoseOldSetsComeIntoUseIsPlannedOnceMore() throws TargetException {
+        List<String> rules = new ArrayList<>(List.of("insert rule inet originwall check ip saddr @allow4_1 return\n"));
+        Target overtaken =
+                new NftablesTarget("host", new NftablesProvider().defaults(), new PassingRunner(lab.runner()) {
+                    @Override
+                    public CommandResult run(Command command) throws CommandException {
+                        CommandResult result = super.run(command);
+                        if (lab.run("nft", "list", "ruleset").contains("@allow4_2")) {
+                            rules.forEach(lab::nft);
+                            rules.clear();
+                        }
+                        return result;
+                    }
+                });
+
+        overtaken.plan(NEXT).apply();
+
+        assertThat(rules).isEmpty();
+        assertThat(target.plan(NEXT).changes()).isEmpty();
+    }
+
+    /** As the daemon may tidy up while the boot script is at work: sets that no rule looks into yet, and those of the old guard. */
+    @ParameterizedTest
+    @CsvSource({"2, allow4_2", "3, allow4_1"})
+    void theBootScriptGoesOnWhereItsSetsAreDeletedMeanwhile(int transaction, String set, @TempDir Path state)
+            throws Exception {
+        BootFile file = target.bootFiles(GUARD).get(0);
+        Files.writeString(state.resolve(file.name()), file.content().orElseThrow());
+
+        String said = lab.boot(state, transaction, "delete set inet originwall " + set);
+
+        assertThat(said).contains(": loaded").doesNotContain("rror", "OPEN");
+        assertThat(target.plan(GUARD).before()).isEqualTo(GUARD);
+        target.plan(GUARD).apply();
+        assertFinished(GUARD);
     }
 
     @Test
