@@ -58,6 +58,10 @@ final class AcceptOption {
                             + " both; then run: originwall sync --accept DIGEST");
         }
         RefusedView.print(refused.get(), console.out());
+        if (refused.get().objection().isPresent()) {
+            throw new RefusedException("nobody can accept this list, and nothing was changed: "
+                    + refused.get().objection().get());
+        }
         console.err()
                 .println("originwall: warning: --accept without a digest will be refused by a later version:"
                         + " write --accept DIGEST");

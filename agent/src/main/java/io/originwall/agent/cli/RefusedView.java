@@ -18,7 +18,10 @@ final class RefusedView {
         out.println("# refused at " + refused.at() + ": " + refused.source() + ", "
                 + refused.blocks().size() + " blocks");
         out.println("# SHA-256 of the lines below: " + refused.digest());
-        out.println("# to take it: originwall sync --accept " + refused.digest().substring(0, SHOWN_DIGITS));
+        out.println(refused.objection()
+                .map(objection -> "# it cannot be taken: " + objection)
+                .orElseGet(() -> "# to take it: originwall sync --accept "
+                        + refused.digest().substring(0, SHOWN_DIGITS)));
         refused.blocks().forEach(out::println);
     }
 
@@ -34,6 +37,8 @@ final class RefusedView {
                 refused.at(),
                 "digest",
                 refused.digest(),
+                "acceptable",
+                refused.objection().isEmpty(),
                 "blocks",
                 refused.blocks().stream().map(Cidr::toString).toList());
     }

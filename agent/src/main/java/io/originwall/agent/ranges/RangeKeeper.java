@@ -120,13 +120,19 @@ public final class RangeKeeper {
         if (found instanceof Found.Unreadable unreadable) {
             throw new StateException(unreadable.problem());
         }
-        return found instanceof Found.Book read
-                ? Optional.of(new RefusedRanges(
-                        ListSource.title(read.book().source()),
-                        read.book().fetchedAt(),
-                        read.book().list().digest(),
-                        read.book().list().blocks()))
-                : Optional.empty();
+        return found instanceof Found.Book read ? Optional.of(refused(read.book())) : Optional.empty();
+    }
+
+    private RefusedRanges refused(RangeBook book) {
+        Listing list = book.list();
+        return new RefusedRanges(
+                ListSource.title(book.source()),
+                book.fetchedAt(),
+                list.digest(),
+                list.blocks(),
+                trust.judge(list, Optional.empty(), Acceptance.of(list.digest())) instanceof Judgement.Refused refused
+                        ? Optional.of(refused.text())
+                        : Optional.empty());
     }
 
     private Ranges ask(Acceptance acceptance, boolean remember) throws NoTrustworthyRangesException {

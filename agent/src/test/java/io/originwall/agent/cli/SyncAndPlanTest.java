@@ -198,6 +198,21 @@ class SyncAndPlanTest {
     }
 
     @Test
+    void aListThatNobodyMayAcceptIsShownWithTheReasonInPlaceOfTheCommand() {
+        lab.run("sync");
+        lab.list("103.21.244.0/22", "104.0.0.0/7", "106.0.0.0/8", "112.0.0.0/6", "2400:cb00::/32");
+        lab.run("sync");
+
+        assertThat(lab.run("ranges", "--refused").out())
+                .contains("# it cannot be taken: ", "trust.max-share")
+                .doesNotContain("--accept", "grows");
+        assertThat(lab.run("ranges", "--refused", "--json").out()).contains("\"acceptable\":false");
+        assertThat(lab.answer("y\n", "sync", "--accept").err())
+                .contains("nobody can accept this list")
+                .doesNotContain("[y/N]");
+    }
+
+    @Test
     void anotherListThanTheAcceptedOneIsNotTaken() {
         lab.run("sync");
         lab.list("103.21.244.0/22", "104.16.0.0/13", "2400:cb00::/32");
