@@ -6,6 +6,7 @@ import java.net.Socket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
@@ -26,6 +27,15 @@ final class Http1 {
         connection.bind(socket);
     }
 
+    /** Whoever goes by the other one sees other bytes, which is how answers are smuggled. Source: RFC 9112, 6.3. */
+    private static void refuseTwoEnds(ClassicHttpResponse response) throws ExchangeException {
+        if (response.containsHeader(HttpHeaders.CONTENT_LENGTH)
+                && response.containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+            throw ExchangeException.lasting(
+                    "the answer has both Content-Length and Transfer-Encoding, so that nobody knows where it ends");
+        }
+    }
+
     /** Sends the request and reads the head of its answer; the body can be read from the answer's entity, where it has one. */
     ClassicHttpResponse ask(ClassicHttpRequest request) throws IOException {
         try {
@@ -37,6 +47,7 @@ final class Http1 {
             for (int interim = 0; interim <= MOST_INTERIM; interim++) {
                 ClassicHttpResponse response = connection.receiveResponseHeader();
                 if (response.getCode() >= 200) {
+                    refuseTwoEnds(response);
                     connection.receiveResponseEntity(response);
                     return response;
                 }

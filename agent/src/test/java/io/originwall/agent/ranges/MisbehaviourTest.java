@@ -341,6 +341,27 @@ class MisbehaviourTest {
         }
     }
 
+    /** Whole by either of the two, so that only their being there is what is wrong. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 538\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: chunked\r\nContent-Length: 538"
+            })
+    void anAnswerThatSaysTwiceWhereItEnds(String framing) throws Exception {
+        byte[] list = Lists.bytes(Lists.OF_2026);
+        try (RawServer raw = new RawServer((client, out) -> {
+            out.write(Lists.bytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + framing + "\r\n\r\n"
+                    + Integer.toHexString(list.length) + "\r\n"));
+            out.write(list);
+            out.write(Lists.bytes("\r\n0\r\n\r\n"));
+        })) {
+            assertNothingChanges(
+                    Keeping.cloudflare(raw.url()),
+                    "the answer has both Content-Length and Transfer-Encoding, so that nobody knows where it ends");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'HTTP/1.1 200 OK\r\n', 'X-Slow: yes\r\n'",
