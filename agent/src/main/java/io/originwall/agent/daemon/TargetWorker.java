@@ -47,7 +47,7 @@ final class TargetWorker {
     /** Held while the target is used. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Pace pace = new Pace();
+    private final Pace pace;
     private volatile Optional<Guard> wanted = Optional.empty();
     private volatile Duration poll;
     private volatile Optional<Long> busySince = Optional.empty();
@@ -79,11 +79,18 @@ final class TargetWorker {
 
     /** @param job unique among the jobs, now and later */
     TargetWorker(
-            Target target, String type, String job, Duration poll, Optional<Instant> lastChange, Surroundings around) {
+            Target target,
+            String type,
+            String job,
+            Duration poll,
+            Optional<Instant> lastChange,
+            Pace pace,
+            Surroundings around) {
         this.target = target;
         this.type = type;
         this.job = job;
         this.poll = poll;
+        this.pace = pace;
         this.around = around;
         this.bookmark = new Bookmark(target, type, lastChange);
         this.watching = new Watching(target, () -> ask(Cause.WATCH), around.events(), around.clock());

@@ -132,6 +132,7 @@ final class TargetWorkers {
                 job,
                 config.drift().check(),
                 lastChange(target.name()),
+                new Pace(),
                 around);
     }
 
