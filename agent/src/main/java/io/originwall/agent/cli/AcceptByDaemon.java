@@ -37,10 +37,10 @@ final class AcceptByDaemon {
         this.digest = digest;
     }
 
-    int run() throws StateException, NoTrustworthyRangesException, InterruptedException {
+    int run() throws StateException, UnansweredException, NoTrustworthyRangesException, InterruptedException {
         root.console().err().println("originwall: the daemon is running; asking it to accept the list");
         if (!Request.acceptance(workspace.state()).ask(FETCH, digest)) {
-            throw new StateException("the daemon does not answer, and nothing was accepted: see "
+            throw new UnansweredException("the daemon does not answer, and nothing was accepted: see "
                     + Advice.here().status() + ", or stop it, run this again and start it");
         }
         Ranges ranges = Changes.withLastProblems(workspace.keeper().lastGood(), workspace);

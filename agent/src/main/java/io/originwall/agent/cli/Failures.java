@@ -78,6 +78,9 @@ final class Failures {
         if (e instanceof NoTrustworthyRangesException) {
             return say(root, message, ExitCode.NO_RANGES);
         }
+        if (e instanceof UnansweredException) {
+            return say(root, Printable.of(message), ExitCode.UNANSWERED);
+        }
         if (e instanceof StateException
                 || e instanceof TargetException
                 || e instanceof DemoException

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             "3:no trustworthy ranges, and no last good list to fall back on",
             "64:usage error",
             "69:no Java, or one that is too old",
+            "75:the daemon does not answer, or is busy; try again",
             "78:config error",
             "128 + n:ended by signal n"
         })

@@ -48,8 +48,10 @@ final class ReloadCommand implements Callable<Integer> {
                     socket, new ControlRequest(ControlRequest.RELOAD, file.toString(), variables), PATIENCE);
         } catch (ControlClient.NoDaemonException e) {
             throw new RefusedException(e.getMessage() + ": see " + Advice.here().status());
+        } catch (ControlClient.ForbiddenException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new RefusedException("the daemon at " + socket + " does not answer (" + e.getMessage() + "): see "
+            throw new UnansweredException("the daemon at " + socket + " does not answer (" + e.getMessage() + "): see "
                     + Advice.here().status());
         }
         print(verdict);

@@ -24,11 +24,21 @@ public final class ControlClient {
         }
     }
 
+    /** The account that asks may not use this socket. */
+    public static final class ForbiddenException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ForbiddenException(Path socket, IOException e) {
+            super("only root and the daemon's own account may use " + socket + ": run this as root", e);
+        }
+    }
+
     /**
      * Asks and waits for the verdict.
      *
      * @param patience how long to wait for it
      * @throws NoDaemonException if there is none
+     * @throws ForbiddenException if there may be one, but not for this account
      * @throws IOException if it does not answer in time, or what listens is neither root's nor the socket owner's
      */
     public static Verdict ask(Path socket, ControlRequest request, Duration patience) throws IOException {
@@ -52,13 +62,18 @@ public final class ControlClient {
         }
     }
 
+    /** Who may not enter its directory cannot tell whether it is there either. */
+    private static boolean isForbidden(Path socket) {
+        return !Files.notExists(socket) && !Files.isWritable(socket);
+    }
+
     private static SocketChannel connect(Path socket) throws IOException {
         SocketChannel channel;
         try {
             // For a Unix-domain socket this does not wait for the other side to accept, but for room in its queue.
             channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         } catch (IOException e) {
-            throw new NoDaemonException(socket, e);
+            throw isForbidden(socket) ? new ForbiddenException(socket, e) : new NoDaemonException(socket, e);
         }
         try {
             if (!PeerAccount.isTrusted(channel, Files.getOwner(socket, LinkOption.NOFOLLOW_LINKS))) {

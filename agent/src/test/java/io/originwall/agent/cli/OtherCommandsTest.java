@@ -268,7 +268,7 @@ class OtherCommandsTest {
         assertThat(lab.run("--help").out())
                 .contains("  sync ", "  plan ", "  history ", "  remove ", "  config ", "  demo ");
         assertThat(lab.run("help", "sync").out()).contains("--accept");
-        assertThat(lab.run("--help").out()).contains("  69 ", "  128 + n ");
+        assertThat(lab.run("--help").out()).contains("  69 ", "  75 ", "  128 + n ");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.originwall.agent.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.originwall.testing.Generator;
@@ -105,6 +106,22 @@ class ControlSocketTest {
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket().getParent())))
                 .isEqualTo("rwx------");
+    }
+
+    @Test
+    void whoMayNotUseTheSocketIsToldWhoMay() throws IOException {
+        assumeThat(System.getProperty("user.name"))
+                .as("root may enter every directory")
+                .isNotEqualTo("root");
+        server(request -> new Verdict(0, List.of()), LONG);
+        Files.setPosixFilePermissions(socket().getParent(), PosixFilePermissions.fromString("---------"));
+        try {
+            assertThatThrownBy(this::ask)
+                    .isInstanceOf(ControlClient.ForbiddenException.class)
+                    .hasMessage("only root and the daemon's own account may use " + socket() + ": run this as root");
+        } finally {
+            Files.setPosixFilePermissions(socket().getParent(), PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     @Test

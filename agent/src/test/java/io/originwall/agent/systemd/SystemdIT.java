@@ -230,6 +230,10 @@ class SystemdIT {
         assertThat(reload.isSuccess()).as("systemctl reload fails visibly").isFalse();
         assertThat(journal()).contains("nonsense");
         assertThat(machine().attempt("originwall reload").stderr()).contains("nonsense: unknown key");
+        assertThat(machine()
+                        .attempt("setpriv --reuid nobody --regid nogroup --clear-groups originwall reload")
+                        .stderr())
+                .startsWith("originwall: only root and the daemon's own account may use ");
         awaitActive();
         assertThat(table()).contains("8443", "104.16.0.0/13");
         assertThat(show("originwall", "MainPID")).isEqualTo(pid);
