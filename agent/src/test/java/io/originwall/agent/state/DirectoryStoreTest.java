@@ -150,7 +150,7 @@ class DirectoryStoreTest extends StateStoreContract {
     /** The kernel's locks do not keep the threads of one process apart, so the contract does not show this. */
     @Test
     void ofSeveralProcessesExactlyOneWinsEachRound() throws Exception {
-        int rounds = 50;
+        int rounds = 25;
         List<Process> writers = new ArrayList<>();
         for (String name : List.of("a", "b")) {
             writers.add(new ProcessBuilder(WriterProcess.argv(DocumentWriter.class, directory(), name + ":" + rounds))
@@ -166,7 +166,7 @@ class DirectoryStoreTest extends StateStoreContract {
         Document document = open().read("ranges.json", 1 << 20).orElseThrow();
         List<String> lines =
                 new String(document.content(), StandardCharsets.UTF_8).lines().toList();
-        for (String name : List.of("a", "b")) {
+        for (String name : List.of("a-first", "a-second", "b-first", "b-second")) {
             assertThat(lines)
                     .filteredOn(line -> line.startsWith(name))
                     .isEqualTo(java.util.stream.IntStream.range(0, rounds)
