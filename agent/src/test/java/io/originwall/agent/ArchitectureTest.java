@@ -27,6 +27,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.originwall.agent.cli.Main;
 import io.originwall.agent.config.Config;
+import io.originwall.agent.config.StateConfig;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.LastProblems;
@@ -249,7 +250,9 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .belongToAnyOf(StateDirectory.class)
             .orShould()
-            .callMethod(Config.class, "stateDir");
+            .callMethod(Config.class, "stateDir")
+            .orShould()
+            .callMethod(StateConfig.class, "store");
 
     /** They work with a database or a bucket too: only the entries choose the store. */
     @ArchTest
@@ -264,7 +267,9 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveSimpleName("DirectoryLog")
             .orShould()
-            .callMethod(Config.class, "stateDir");
+            .callMethod(Config.class, "stateDir")
+            .orShould()
+            .callMethod(StateConfig.class, "store");
 
     @ArchTest
     static final ArchRule logsGoThroughSlf4j =

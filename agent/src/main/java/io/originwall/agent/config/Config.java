@@ -26,8 +26,8 @@ public record Config(
         @Setting("How commands reach the daemon.") ControlConfig control,
         @Setting("Who is told of changes and problems.") NotificationConfig notifications,
 
-        @Setting("Where the last good ranges are kept; STATE_DIRECTORY where this is left out.")
-        Path stateDir) {
+        @Setting("Where the state is kept.") StateConfig state,
+        @Setting("The short form of state.store.") Path stateDir) {
     /** Where the daemon of this config is found. */
     public DaemonLocation location() {
         return new DaemonLocation(stateDir, control.socket());

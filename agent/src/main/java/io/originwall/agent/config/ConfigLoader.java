@@ -70,8 +70,8 @@ public final class ConfigLoader {
         Optional<Node.Mapping> root = ConfigFile.read(file, ignored)
                 .flatMap(bytes -> tree(bytes, ignored))
                 .flatMap(binder::mapping);
-        Optional<Node> key = root.flatMap(all -> all.get("state-dir")).or(() -> StateDirKey.writtenIn(file));
-        Path state = new StateDirKey(binder, environment, ignored).of(key);
+        Node.Mapping keys = root.orElseGet(() -> StateKey.writtenIn(file));
+        Path state = new StateKey(binder, environment, ignored).of(keys).store();
         Optional<Path> socket = root.flatMap(all -> all.get("control"))
                 .flatMap(binder::mapping)
                 .flatMap(control -> binder.scalar(Path.class, control.get("socket")));

@@ -32,6 +32,7 @@ final class ConfigReader {
     Config read() {
         binder.refuseUnknownKeys(root, Keys.of(Config.class).toList(), Keys.below(Config.class));
         GuardConfig guard = binder.section(GuardConfig.class, root.get("guard"), GuardConfig.defaults());
+        StateConfig state = new StateKey(binder, environment, problems).of(root);
         Config config = new Config(
                 ranges(),
                 binder.section(TrustConfig.class, root.get("trust"), TrustConfig.defaults()),
@@ -43,7 +44,8 @@ final class ConfigReader {
                 binder.section(HttpConfig.class, root.get("http"), HttpConfig.defaults()),
                 binder.section(ControlConfig.class, root.get("control"), ControlConfig.defaults()),
                 binder.section(NotificationConfig.class, root.get("notifications"), NotificationConfig.defaults()),
-                new StateDirKey(binder, environment, problems).of(root.get("state-dir")));
+                state,
+                state.store());
         check(root.get("allow"), Cidr.class, Rules::notEverybody);
         // One that is refused by itself may well be the whole reason.
         if (config.allow().stream().allMatch(block -> Rules.notEverybody(block).isEmpty())) {

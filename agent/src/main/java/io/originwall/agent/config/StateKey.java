@@ -13,8 +13,8 @@ final class StateKey {
     private static final String SHORT_FORM = "state-dir";
 
     /** In a file that is not even YAML. Blank and comment lines are bounded, because each takes stack. */
-    private static final Pattern KEY = Pattern.compile(
-            "(?m)^(?:state-dir:|state:(?:\\s++|#.*+){0,100}+\\{?\\s*+store:)\\s*[\"']?([^\"'#,}\\s]+)");
+    private static final Pattern KEY =
+            Pattern.compile("(?m)^(?:state-dir:|state:(?:\\s++|#.*+){0,100}+\\{?\\s*+store:)\\s*[\"']?([^\"'#,}\\s]+)");
 
     private final Binder binder;
     private final Map<String, String> environment;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Each table: a line of config, and under it every line that it is refused with. */
@@ -21,7 +22,7 @@ class BadConfigTest {
                 trust: {ipv4: 12}
                   1:9: trust.ipv4: unknown key; did you mean shortest-prefix.ipv4?
                 wibble: 1
-                  1:1: wibble: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state-dir
+                  1:1: wibble: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state, state-dir
                 guard: {denyWith: drop}
                   1:9: guard.denyWith: unknown key; did you mean "deny-with"?
                 guard: {deny: drop}
@@ -32,9 +33,9 @@ class BadConfigTest {
                   1:24: guard.mode: duplicate key; it is already in line 1
                   1:39: guard.mode: duplicate key; it is already in line 1
                 <<: {mode: observe}
-                  1:1: <<: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state-dir
+                  1:1: <<: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state, state-dir
                 "a\\nb\\e[31m": 1
-                  1:1: a?b?[31m: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state-dir
+                  1:1: a?b?[31m: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state, state-dir
                 """, UnaryOperator.identity());
     }
 
@@ -178,6 +179,20 @@ class BadConfigTest {
                   1:16: http.listen: "127.0.0.1:0": port must be 1–65535
                 state-dir: var/lib
                   1:12: state-dir: "var/lib": must be an absolute path
+                state: {store: var/lib}
+                  1:16: state.store: "var/lib": must be an absolute path
+                state: {store: }
+                  1:15: state.store: has no value; write one, or leave it out
+                state: {store: [/srv]}
+                  1:16: state.store: must be one value
+                state: {stor: /srv}
+                  1:9: state.stor: unknown key; did you mean "store"?
+                state: /srv
+                  1:8: state: "/srv": must be a group of keys
+                state: {store: "jdbc:postgresql://db/originwall?password=hunter2"}
+                  1:16: state.store: a store that begins with jdbc: is not supported in this version; give the absolute path of a directory
+                state: {store: S3://bucket/key}
+                  1:16: state.store: a store that begins with s3:// is not supported in this version; give the absolute path of a directory
                 """, UnaryOperator.identity());
     }
 
@@ -319,7 +334,7 @@ class BadConfigTest {
                 guard: {ports: [${PORT}/tcp]}
                   1:18: not YAML: expected ',' or ']', but got {; inside [ ] or { } put quotes around a value with ${NAME}, :: or ? in it
                 unknown: ${NOPE}
-                  1:1: unknown: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state-dir
+                  1:1: unknown: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state, state-dir
                   1:10: unknown: "${NOPE}": the environment variable NOPE is not set
                 """, UnaryOperator.identity());
     }
@@ -353,6 +368,15 @@ class BadConfigTest {
                   1:10: targets: tags are not read; leave it out, or quote the value if it is to begin with an exclamation mark
                   1:10: targets: must have at least one entry
                 """);
+    }
+
+    @Test
+    void whereTheStateIsKeptIsSaidOnce() {
+        assertThat(ConfigText.refusal("state: {store: /srv}\nstate-dir: /srv\n"))
+                .isEqualTo("config.yaml:2:1: state-dir: is the short form of state.store; leave one of them out");
+        assertThat(ConfigText.refusal("state-dir: /srv\nstate: {store: /srv}\n"))
+                .isEqualTo("config.yaml:2:1: state: state-dir, the short form of state.store, is given too;"
+                        + " leave one of them out");
     }
 
     private static Stream<DynamicTest> refused(String table, UnaryOperator<String> config) {

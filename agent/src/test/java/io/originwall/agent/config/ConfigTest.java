@@ -10,8 +10,10 @@ import io.originwall.api.DenyWith;
 import io.originwall.api.Mode;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -290,6 +293,46 @@ class ConfigTest {
         assertThat(stateDir(underSystemd, "state-dir: /srv/x\n")).isEqualTo(Path.of("/srv/x"));
         assertThat(stateDir(ConfigText.loader(Map.of("STATE_DIRECTORY", "")), ""))
                 .isEqualTo(Path.of("/var/lib/originwall"));
+    }
+
+    @Test
+    void theStateStoreIsADirectoryOfWhichStateDirIsTheShortForm() throws ConfigException {
+        ConfigLoader underSystemd = ConfigText.loader(Map.of("STATE_DIRECTORY", "not absolute"));
+
+        assertThat(stateDir(underSystemd, "state: {store: /srv/x}\n")).isEqualTo(Path.of("/srv/x"));
+        assertThat(stateDir(underSystemd, "state-dir: /srv/x\n")).isEqualTo(Path.of("/srv/x"));
+        assertThat(stateDir(ConfigText.loader(Map.of("STATE_DIRECTORY", "/run/a")), "state:\n"))
+                .isEqualTo(Path.of("/run/a"));
+        assertThat(load("state-dir: /srv/x").state())
+                .isEqualTo(load("state: {store: /srv/x}").state());
+    }
+
+    @Test
+    void aFileWithProblemsIsFoundByItsStateStore(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("config.yaml");
+        ConfigLoader loader = ConfigText.loader(Map.of("STATE_DIRECTORY", "/run/a"));
+        Map<String, String> states = Map.of(
+                "nonsense: true\nstate: {store: /srv/x}\n",
+                "/srv/x",
+                "nonsense: true\nstate-dir: /srv/x\n",
+                "/srv/x",
+                "a: [\nstate: {store: /srv/x}\n",
+                "/srv/x",
+                "a: [\nstate:\n  # of the other disk\n\n  store: \"/srv/x\"\n",
+                "/srv/x",
+                "a: [\nstate-dir: '/srv/x' # of the other disk\n",
+                "/srv/x",
+                "a: [\n# state: {store: /srv/x}\nmy-state: {store: /srv/x}\n",
+                "/run/a",
+                "a: [\nstate: {}\nother:\n  store: /srv/x\n",
+                "/run/a",
+                "a: [\nstate:\n" + "\n  #".repeat(200_000) + "\n  store: /srv/x\n",
+                "/run/a");
+
+        for (Map.Entry<String, String> state : states.entrySet()) {
+            Files.writeString(file, state.getKey());
+            assertThat(loader.locate(file).stateDir()).isEqualTo(Path.of(state.getValue()));
+        }
     }
 
     @Test

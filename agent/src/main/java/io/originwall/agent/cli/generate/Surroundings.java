@@ -8,7 +8,7 @@ record Surroundings(String name, String what) {
             new Surroundings("/etc/originwall/config.yaml", "The config, see originwall.yaml(5)."),
             new Surroundings(
                     "/var/lib/originwall",
-                    "The state: the last good ranges and what was last enforced. Set by state-dir in the config."));
+                    "The state: the last good ranges and what was last enforced. Set by state.store in the config."));
 
     static final List<Surroundings> ENVIRONMENT = List.of(
             new Surroundings("ORIGINWALL_CONFIG", "The config to read in place of /etc/originwall/config.yaml."),
