@@ -124,7 +124,7 @@ final class NftablesTarget implements Target {
             return new ScriptPlan(state, changes, Script.replace(wanted, state), Optional.empty());
         }
         return difference.isEmpty()
-                ? new ScriptPlan(state, changes, List.of(Script.tidy(state)), Optional.empty())
+                ? new ScriptPlan(state, changes, List.of(Script.tidy(state)), Optional.of(wanted))
                 : new ScriptPlan(state, changes, Script.update(wanted, state), Optional.of(wanted));
     }
 
@@ -139,6 +139,9 @@ final class NftablesTarget implements Target {
 
     /** Runs its scripts one after the other. */
     private final class ScriptPlan implements Plan {
+        /** The boot script writes three times; it may come between the scripts of more than one plan. */
+        private static final int MOST_TRIES = 3;
+
         private final HostState before;
         private final List<Change> changes;
         private final List<Script> scripts;
@@ -182,25 +185,24 @@ final class NftablesTarget implements Target {
             return problems;
         }
 
+        /** Several scripts; the one that tidies up would also run where what is there is not what was read. */
         private boolean isUpdate() {
-            return update.isPresent() && !isEmpty();
+            return update.isPresent() && scripts.size() > 1 && !isEmpty();
         }
 
         @Override
         public void apply() throws TargetException {
-            if (isEmpty()) {
-                return;
-            }
-            try {
-                write();
-            } catch (OvertakenException e) {
-                if (update.isEmpty()) {
-                    throw e;
-                }
-                // The boot script, for one, may have put up the last guard since; nothing is lost by a second try.
-                ScriptPlan again = plan(read(), update.get());
-                if (!again.isEmpty()) {
-                    again.write();
+            ScriptPlan next = this;
+            for (int tries = MOST_TRIES; !next.isEmpty(); tries--) {
+                try {
+                    next.write();
+                    return;
+                } catch (OvertakenException e) {
+                    if (tries == 1 || next.update.isEmpty()) {
+                        throw e;
+                    }
+                    // The boot script, for one, may be putting up the last guard; nothing is lost by another try.
+                    next = plan(read(), next.update.get());
                 }
             }
         }
