@@ -28,9 +28,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.originwall.agent.cli.Main;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.config.StateConfig;
+import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.LastChanges;
-import io.originwall.agent.state.LastProblems;
+import io.originwall.agent.state.LastFetch;
+import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateDirectory;
 import java.io.File;
 import java.io.FileInputStream;
@@ -259,7 +261,7 @@ class ArchitectureTest {
     static final ArchRule whoKeepsDocumentsKnowsOnlyTheStore = noClasses()
             .that(resideInAnyPackage("io.originwall.agent.ranges..", "io.originwall.agent.journal.."))
             .or()
-            .belongToAnyOf(LastChanges.class, LastProblems.class)
+            .belongToAnyOf(LastChanges.class, LastFetch.class, Removals.class, AcceptedConfig.class)
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(StateDirectory.class, DirectoryStore.class)

@@ -47,7 +47,7 @@ final class BootCommand implements Callable<Integer> {
                     workspace.keeper().lastGood(), workspace.config().allow());
             List<GuardedTarget> targets = workspace.targets(new TargetSelection(), allow);
             List<TargetReport> reports = prepare ? prepare(targets, workspace) : load(targets, workspace);
-            int code = new CycleView(root)
+            int code = new CycleView(root.display())
                     .withInSync(prepare ? "ready for the next boot" : "in sync")
                     .print(Optional.empty(), reports);
             if (reports.stream().anyMatch(report -> report.result() == Result.PENDING)) {

@@ -3,10 +3,16 @@ package io.originwall.agent.cli;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.trial.Confirmation;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(name = "confirm", description = "Make the running trial permanent.")
+@Command(
+        name = "confirm",
+        description = {
+            "Make the running trial permanent.",
+            "Beside a daemon, the config that was tried becomes its own; that must be the file that it reads."
+        })
 final class ConfirmCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -18,12 +24,20 @@ final class ConfirmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return new Delegation(root).run("confirm", Map.of(), this::confirm);
+    }
+
+    private int confirm() throws Exception {
         try (Workspace workspace = Workspace.open(root)) {
             new Confirmation(workspace.state(), PATIENCE).confirm();
-            root.console()
-                    .out()
-                    .println(root.json() ? Json.text(Json.object("confirmed", true)) : "confirmed: the guard stays");
+            print(root.display());
             return ExitCode.OK;
         }
+    }
+
+    static void print(Display display) {
+        display.console()
+                .out()
+                .println(display.json() ? Json.text(Json.object("confirmed", true)) : "confirmed: the guard stays");
     }
 }

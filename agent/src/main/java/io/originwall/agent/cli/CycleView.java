@@ -15,27 +15,27 @@ import java.util.Optional;
 final class CycleView {
     private static final int SHOWN = 60;
 
-    private final Originwall root;
+    private final Display display;
     private final String inSync;
 
-    CycleView(Originwall root) {
-        this(root, "in sync");
+    CycleView(Display display) {
+        this(display, "in sync");
     }
 
-    private CycleView(Originwall root, String inSync) {
-        this.root = root;
+    private CycleView(Display display, String inSync) {
+        this.display = display;
         this.inSync = inSync;
     }
 
     /** The same, with other words for a target where there was nothing to do. */
     CycleView withInSync(String words) {
-        return new CycleView(root, words);
+        return new CycleView(display, words);
     }
 
     /** Prints the reports and returns {@link ExitCode#OK}, or {@link ExitCode#FAILED} if a target failed. */
     int print(Optional<Ranges> ranges, List<TargetReport> reports) {
-        Console console = root.console();
-        if (root.json()) {
+        Console console = display.console();
+        if (display.json()) {
             ranges.ifPresent(list -> RangesView.warn(list, console));
             console.out().println(Json.text(json(ranges, reports)));
             return code(reports);
@@ -45,7 +45,7 @@ final class CycleView {
 
     /** The same for people only. */
     int tell(Optional<Ranges> ranges, List<TargetReport> reports) {
-        Console console = root.console();
+        Console console = display.console();
         ranges.ifPresent(list -> RangesView.warn(list, console));
         ranges.ifPresent(list -> console.out().println(RangesView.text(list, console.clock())));
         reports.forEach(this::print);
@@ -53,7 +53,7 @@ final class CycleView {
     }
 
     private int code(List<TargetReport> reports) {
-        Console console = root.console();
+        Console console = display.console();
         reports.forEach(report -> report.error()
                 .ifPresent(error -> console.err().println("originwall: target " + report.name() + ": " + error)));
         return reports.stream().anyMatch(TargetReport::failed) ? ExitCode.FAILED : ExitCode.OK;
@@ -87,8 +87,8 @@ final class CycleView {
     }
 
     private void print(TargetReport report) {
-        PrintStream out = root.console().out();
-        Style style = root.style();
+        PrintStream out = display.console().out();
+        Style style = display.style();
         out.println(style.strong(report.name()) + " (" + report.type() + "): " + summary(report, style));
         report.changes().stream().limit(SHOWN).forEach(change -> out.println("  " + style.change(change)));
         if (report.changes().size() > SHOWN) {

@@ -14,8 +14,8 @@ public final class ExitCode {
     public static final int NO_RANGES = 3;
     /** A usage error. */
     public static final int USAGE = 64;
-    /** The daemon holds the lock, and does not answer. */
-    public static final int UNANSWERED = 75;
+    /** Another process holds the lock. */
+    public static final int LOCKED = 75;
     /** A config error. */
     public static final int CONFIG = 78;
 

@@ -7,6 +7,7 @@ import io.originwall.agent.log.Logging;
 import io.originwall.agent.log.Printable;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.state.StateException;
+import io.originwall.agent.state.StateLock;
 import io.originwall.agent.windows.ServiceException;
 import io.originwall.api.TargetException;
 import java.io.PrintStream;
@@ -78,8 +79,8 @@ final class Failures {
         if (e instanceof NoTrustworthyRangesException) {
             return say(root, message, ExitCode.NO_RANGES);
         }
-        if (e instanceof UnansweredException) {
-            return say(root, Printable.of(message), ExitCode.UNANSWERED);
+        if (e instanceof LockedException || e instanceof StateLock.HeldException) {
+            return say(root, Printable.of(message), ExitCode.LOCKED);
         }
         if (e instanceof StateException
                 || e instanceof TargetException
@@ -97,10 +98,15 @@ final class Failures {
     }
 
     private static int say(Originwall root, String message, int code, boolean json) {
-        message.lines().forEach(line -> root.console().err().println("originwall: " + line));
+        message.lines().forEach(root.display()::tell);
         if (json) {
-            root.console().out().println(Json.text(Json.object("error", message, "exitCode", code)));
+            print(root.console(), message, code);
         }
         return code;
+    }
+
+    /** As a document. */
+    static void print(Console console, String message, int code) {
+        console.out().println(Json.text(Json.object("error", message, "exitCode", code)));
     }
 }

@@ -156,8 +156,12 @@ public final class Originwall implements Runnable {
         return console;
     }
 
+    Display display() {
+        return new Display(console, json);
+    }
+
     Style style() {
-        return new Style(console.colours());
+        return display().style();
     }
 
     boolean json() {

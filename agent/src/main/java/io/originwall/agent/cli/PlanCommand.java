@@ -45,10 +45,10 @@ final class PlanCommand implements Callable<Integer> {
                     offline ? workspace.keeper().lastGood() : workspace.keeper().preview();
             AllowList allow = AllowList.of(ranges, workspace.config().allow());
             List<GuardedTarget> targets = workspace.targets(selection, allow);
-            RemoteSession.danger(root.console(), targets)
+            RemoteSession.danger(root.console(), selection.of(workspace.config().targets()))
                     .ifPresent(danger -> root.console().err().println("originwall: warning: " + danger));
             List<TargetReport> reports = Parallel.each(targets, new Reconciler()::preview);
-            int code = new CycleView(root).print(Optional.of(ranges), reports);
+            int code = new CycleView(root.display()).print(Optional.of(ranges), reports);
             boolean pending = reports.stream().anyMatch(report -> report.result() == TargetReport.Result.PENDING);
             return code == ExitCode.OK && exitCode && pending ? ExitCode.DIFFERENT : code;
         }

@@ -1,6 +1,7 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.agent.config.GuardConfig;
+import io.originwall.agent.config.TargetConfig;
 import io.originwall.exec.Platform;
 import io.originwall.net.Port;
 import io.originwall.net.Protocol;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,10 +38,10 @@ final class RemoteSession {
 
     /** What somebody sits in, and the ports it comes in by: those that it has unless they were changed, where it does not say. */
     private record Kind(String name, List<Port> ports) {
-        Stream<String> dangers(GuardedTarget target) {
+        Stream<String> dangers(String target, GuardConfig guard) {
             return ports.stream()
-                    .filter(target.wanted()::covers)
-                    .map(port -> "target " + target.target().name() + " would guard " + port + ", the port of " + name
+                    .filter(guard::covers)
+                    .map(port -> "target " + target + " would guard " + port + ", the port of " + name
                             + " you are in: take it out of guard.ports");
         }
     }
@@ -49,7 +51,7 @@ final class RemoteSession {
      *
      * @throws RefusedException if one does, and nobody said that it is meant
      */
-    void protect(Console console, List<GuardedTarget> targets) throws RefusedException {
+    void protect(Console console, List<TargetConfig<?>> targets) throws RefusedException {
         Optional<String> danger = known ? Optional.empty() : danger(console, targets);
         if (danger.isPresent()) {
             throw new RefusedException(danger.get() + ", or say --i-know");
@@ -57,19 +59,22 @@ final class RemoteSession {
     }
 
     /** What would happen to this session, in one line. */
-    static Optional<String> danger(Console console, List<GuardedTarget> targets) {
+    static Optional<String> danger(Console console, List<TargetConfig<?>> targets) {
         Stream<String> programs = Platform.isWindows() ? ancestors().flatMap(RemoteSession::program) : Stream.empty();
-        return danger(console.environment(), programs, targets);
+        Map<String, GuardConfig> guards = new LinkedHashMap<>();
+        targets.forEach(target -> guards.put(target.name(), target.guard()));
+        return danger(console.environment(), programs, guards);
     }
 
     /** @param ancestors the programs that this process descends from, by their paths */
     static Optional<String> danger(
-            Map<String, String> environment, Stream<String> ancestors, List<GuardedTarget> targets) {
+            Map<String, String> environment, Stream<String> ancestors, Map<String, GuardConfig> targets) {
         List<Kind> sessions = Stream.of(ssh(environment), rdp(environment), remoting(ancestors))
                 .flatMap(Optional::stream)
                 .toList();
-        return targets.stream()
-                .flatMap(target -> sessions.stream().flatMap(session -> session.dangers(target)))
+        return targets.entrySet().stream()
+                .flatMap(target ->
+                        sessions.stream().flatMap(session -> session.dangers(target.getKey(), target.getValue())))
                 .findFirst();
     }
 

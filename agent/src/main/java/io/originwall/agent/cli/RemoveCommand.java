@@ -1,12 +1,11 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.config.ConfigException;
+import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
-import io.originwall.agent.sync.GuardedTarget;
-import io.originwall.agent.sync.Reconciler;
-import io.originwall.api.Parallel;
-import java.util.List;
+import io.originwall.agent.sync.Cycle;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,8 +13,10 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "remove",
-        description =
-                "Take out everything originwall put into the targets, and nothing else. This opens the guarded ports.")
+        description = {
+            "Take out everything originwall put into the targets, and nothing else. This opens the guarded ports.",
+            "They stay open, also after a reboot, until the next sync."
+        })
 final class RemoveCommand implements Callable<Integer> {
     private final Originwall root;
 
@@ -28,24 +29,50 @@ final class RemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Workspace workspace = Workspace.open(root)) {
+        Map<String, String> options =
+                Map.of("targets", String.join(",", selection.names()), "user", user(root.console()));
+        // The daemon goes by the config that it enforces, so it removes whatever the file says by now.
+        return new Delegation(root).run("remove", options, this::remove);
+    }
+
+    private int remove() throws Exception {
+        try (Workspace workspace = open()) {
             Optional<StateLock> lock = lock(workspace);
-            try {
-                List<GuardedTarget> targets = workspace.unguarded(selection);
-                // First, so that not even a power cut in between brings back what was removed.
-                new NextBoot(root, workspace).forget(targets);
-                List<TargetReport> reports = Parallel.each(targets, new Reconciler()::sync);
-                int code = new CycleView(root).withInSync("nothing to remove").print(Optional.empty(), reports);
-                if (lock.isPresent()) {
-                    Changes.record(root, workspace, targets, reports);
-                }
-                return code;
+            try (LocalSync local = new LocalSync(root, workspace)) {
+                Removal removal = new Removal(root.console().clock().instant(), user(root.console()));
+                return print(root.display(), local.remove(selection, removal));
             } finally {
                 if (lock.isPresent()) {
                     lock.get().close();
                 }
             }
         }
+    }
+
+    /** With a broken file by the config that was accepted last, where there is one. */
+    private Workspace open() throws ConfigException {
+        try {
+            return Workspace.open(root);
+        } catch (ConfigException e) {
+            Optional<Workspace> last = Workspace.openAccepted(root);
+            if (last.isEmpty()) {
+                throw e;
+            }
+            String.valueOf(e.getMessage()).lines().forEach(root.display()::warn);
+            root.display().warn("removing by the config that was accepted last");
+            return last.get();
+        }
+    }
+
+    static int print(Display display, Cycle cycle) {
+        return new CycleView(display).withInSync("nothing to remove").print(Optional.empty(), cycle.reports());
+    }
+
+    /** Who asks, for status and notifications. */
+    static String user(Console console) {
+        String user = System.getProperty("user.name", "somebody");
+        String sudo = console.environment().getOrDefault("SUDO_USER", "");
+        return sudo.isEmpty() || sudo.equals(user) ? user : user + " (" + sudo + ")";
     }
 
     /** Whoever wants to open the site in need must not be kept from it by a full disk; only by another agent at work. */
@@ -55,7 +82,7 @@ final class RemoveCommand implements Callable<Integer> {
         } catch (StateLock.HeldException e) {
             throw e;
         } catch (StateException e) {
-            root.console().err().println("originwall: warning: " + e.getMessage() + "; removing all the same");
+            root.display().warn(e.getMessage() + "; removing all the same");
             return Optional.empty();
         }
     }

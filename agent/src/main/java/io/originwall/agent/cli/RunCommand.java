@@ -27,16 +27,17 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         CompletableFuture<Daemon> started = new CompletableFuture<>();
-        try (Workspace workspace = Workspace.openWhole(root);
+        try (Workspace workspace = Workspace.openForDaemon(root);
                 StateLock lock = workspace.lockOrNone("run")) {
             // Before it starts: what is asked of it meanwhile is done when it has.
             Signals.on("HUP", () -> started.join().reload());
             Signals.on("USR1", () -> started.join().syncNow());
             Signals.on("TERM", end::countDown);
             Signals.on("INT", end::countDown);
-            try (ControlService control = ControlService.of(workspace.config(), workspace.file(), started);
+            DaemonCommands commands = new DaemonCommands(root.console(), workspace.file(), started, workspace::parse);
+            try (ControlService control = ControlService.of(workspace.config(), commands);
                     Daemon daemon =
-                            Daemon.start(workspace.config(), workspace.state(), workspace::loadAgain, doors())) {
+                            Daemon.start(workspace.loaded(), workspace.state(), workspace::loadAgain, doors())) {
                 started.complete(daemon);
                 end.await();
             }

@@ -2,14 +2,12 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.config.Places;
 import io.originwall.agent.json.Json;
-import io.originwall.agent.state.Request;
 import io.originwall.agent.windows.WindowsService;
 import io.originwall.exec.Platform;
 import io.originwall.exec.SystemCommandRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,8 +21,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "service", description = "The daemon as a service of Windows; elsewhere systemd does that.")
 final class ServiceCommand implements Runnable {
     /** The daemon looks every ten seconds. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Originwall root;
 
     @Spec
@@ -58,19 +54,10 @@ final class ServiceCommand implements Runnable {
         return say(service.state(), "uninstalled; the rules of the firewall stay: originwall remove takes them out");
     }
 
-    @Command(
-            name = "reload",
-            description =
-                    "Have the running daemon read its config again, once that is found good; its log says what came of it.")
+    @Command(name = "reload", description = "The same as originwall reload.")
     int reload() throws Exception {
-        WindowsService service = service();
-        try (Workspace workspace = Workspace.openWhole(root)) {
-            if (!Request.reload(workspace.state()).ask(PATIENCE)) {
-                throw new RefusedException(
-                        "the daemon does not answer, and keeps its config: see originwall service status");
-            }
-        }
-        return say(service.state(), "reads its config again");
+        service();
+        return new ReloadCommand(root).call();
     }
 
     @Command(name = "status", description = "Is the service there, and does it run?")

@@ -1,19 +1,30 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.config.ConfigException;
+import io.originwall.agent.control.ControlClient;
 import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.StatusDocument;
+import io.originwall.agent.state.LastFetch;
+import io.originwall.agent.state.Removals;
+import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.api.Parallel;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
         name = "status",
-        description = "Show whether each target is in sync, what it counted, and how old the ranges are.")
+        description = {
+            "Show whether each target is guarded as configured, what it counted, and how old the ranges are.",
+            "Exits with 1 where one is not, where its guard was removed by hand, and where the config file is refused."
+        })
 final class StatusCommand implements Callable<Integer> {
     private final Originwall root;
 
@@ -26,17 +37,84 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Optional<ConfigException> refused = problems();
+        try {
+            return new DaemonClient(root)
+                    .ask(
+                            "status",
+                            Map.of(
+                                    "targets", String.join(",", selection.names()),
+                                    "problems",
+                                            refused.map(Throwable::getMessage).orElse("")));
+        } catch (ControlClient.NoDaemonException none) {
+            return local();
+        } catch (LockedException e) {
+            root.display().tell(String.valueOf(e.getMessage()));
+            local();
+            return ExitCode.FAILED;
+        }
+    }
+
+    private Optional<ConfigException> problems() {
         try (Workspace workspace = Workspace.open(root)) {
-            Ranges ranges = Changes.withLastProblems(workspace.keeper().lastGood(), workspace);
+            return Optional.empty();
+        } catch (ConfigException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private int local() throws Exception {
+        try (Workspace workspace = Workspace.open(root)) {
+            Ranges ranges = withLastProblems(workspace.keeper().lastGood(), workspace);
             AllowList allow = AllowList.of(ranges, workspace.config().allow());
             List<TargetStatus> statuses = Parallel.each(workspace.targets(selection, allow), new Reconciler()::status);
-            List<StatusDocument.Row> rows = statuses.stream()
-                    .map(status -> new StatusDocument.Row(
-                            status,
-                            Changes.last(root, workspace, status.report().name())))
-                    .toList();
-            new StatusView(root).print(ranges, rows);
-            return statuses.stream().anyMatch(status -> status.report().failed()) ? ExitCode.FAILED : ExitCode.OK;
+            List<StatusDocument.Row> rows =
+                    statuses.stream().map(status -> row(workspace, status)).toList();
+            return new StatusView(root.display())
+                    .print(
+                            Optional.of(ranges),
+                            rows,
+                            new StatusDocument.ConfigFile(
+                                    workspace.file().toString(), StatusDocument.ConfigFile.State.IN_FORCE, List.of()));
         }
+    }
+
+    private StatusDocument.Row row(Workspace workspace, TargetStatus status) {
+        String name = status.report().name();
+        return new StatusDocument.Row(
+                name,
+                status.report().type(),
+                Optional.of(status),
+                read(() -> workspace.lastChanges().of(name)),
+                read(() -> new Removals(workspace.store()).of(name)));
+    }
+
+    private <T> Optional<T> read(Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (StateException e) {
+            root.display().warn(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        Optional<T> read() throws StateException;
+    }
+
+    /** The same ranges, with what went wrong at the last fetch. */
+    private static Ranges withLastProblems(Ranges ranges, Workspace workspace) {
+        List<String> problems = new ArrayList<>(ranges.problems());
+        workspace.state().problem().ifPresent(problems::add);
+        try {
+            new LastFetch(workspace.store())
+                    .problems().stream()
+                            .map(problem -> "last fetch: " + problem)
+                            .forEach(problems::add);
+        } catch (StateException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+        return ranges.withProblems(problems);
     }
 }

@@ -1,11 +1,12 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.event.TargetReport;
-import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.StatusDocument;
+import io.originwall.agent.report.StatusDocument.ConfigFile;
 import io.originwall.agent.report.StatusDocument.Row;
+import io.originwall.agent.state.Removal;
 import io.originwall.api.Mode;
 import io.originwall.api.Traffic;
 import java.io.PrintStream;
@@ -16,31 +17,57 @@ import java.util.Optional;
 
 /** Prints how the targets stand. */
 final class StatusView {
-    private final Originwall root;
+    private final Display display;
 
-    StatusView(Originwall root) {
-        this.root = root;
+    StatusView(Display display) {
+        this.display = display;
     }
 
-    void print(Ranges ranges, List<Row> rows) {
-        Console console = root.console();
-        RangesView.warn(ranges, console);
-        if (root.json()) {
-            console.out().println(Json.text(StatusDocument.of(Optional.of(ranges), rows)));
+    /**
+     * Prints it and returns the exit code.
+     *
+     * @param ranges empty where there are none yet
+     */
+    int print(Optional<Ranges> ranges, List<Row> rows, ConfigFile config) {
+        Console console = display.console();
+        ranges.ifPresent(list -> RangesView.warn(list, console));
+        if (display.json()) {
+            console.out().println(Json.text(StatusDocument.of(ranges, rows, Optional.of(config))));
         } else {
-            console.out().println(RangesView.text(ranges, console.clock()));
+            console.out()
+                    .println(ranges.map(list -> RangesView.text(list, console.clock()))
+                            .orElse("ranges: none yet"));
             rows.forEach(this::print);
         }
-        rows.forEach(row -> report(row)
-                .error()
-                .ifPresent(error -> console.err()
-                        .println("originwall: target " + report(row).name() + ": " + error)));
+        rows.forEach(row -> row.status()
+                .flatMap(status -> status.report().error())
+                .ifPresent(error -> display.tell("target " + row.name() + ": " + error)));
+        tell(config);
+        return rows.stream().allMatch(Row::isAsWanted) && config.state() != ConfigFile.State.REFUSED
+                ? ExitCode.OK
+                : ExitCode.FAILED;
+    }
+
+    private void tell(ConfigFile config) {
+        switch (config.state()) {
+            case IN_FORCE -> {
+                return;
+            }
+            case NOT_IN_FORCE ->
+                display.warn(config.file() + " is not what is enforced"
+                        + (config.problems().isEmpty()
+                                ? ": it was edited; run originwall reload"
+                                : ": " + String.join("; ", config.problems())));
+            case REFUSED -> {
+                config.problems().forEach(display::tell);
+                display.tell(config.file() + " is refused; what was accepted last stays enforced");
+            }
+        }
     }
 
     private void print(Row row) {
-        PrintStream out = root.console().out();
-        out.println(root.style().strong(report(row).name()) + " (" + report(row).type() + "): " + state(report(row))
-                + mode(row) + lastChange(row));
+        PrintStream out = display.console().out();
+        out.println(display.style().strong(row.name()) + " (" + row.type() + "): " + state(row) + lastChange(row));
         row.traffic().ifPresent(traffic -> {
             String denied =
                     row.guard().filter(guard -> guard.mode() == Mode.OBSERVE).isPresent()
@@ -55,22 +82,37 @@ final class StatusView {
         out.println("  " + family + " packets: " + packets.allowed() + " allowed, " + packets.denied() + denied);
     }
 
+    private String state(Row row) {
+        if (row.removed().isPresent()) {
+            Removal removal = row.removed().get();
+            return display.style().bad("removed") + " by " + removal.by() + " "
+                    + Age.text(Duration.between(
+                            removal.at(), display.console().clock().instant()))
+                    + " ago; originwall sync puts the guard up again";
+        }
+        return row.status().map(status -> state(status.report()) + mode(row)).orElse("not looked at yet");
+    }
+
     private String state(TargetReport report) {
         return switch (report.result()) {
-            case IN_SYNC, CHANGED -> root.style().good("in sync");
+            case IN_SYNC, CHANGED -> display.style().good("in sync");
             case PENDING ->
-                root.style().bad("not in sync") + " (" + report.changes().size()
-                        + (report.changes().size() == 1 ? " change" : " changes") + " pending, see originwall plan)";
-            case FAILED -> root.style().bad("failed");
+                display.style().bad("not in sync")
+                        + (report.changes().isEmpty()
+                                ? ""
+                                : " (" + report.changes().size()
+                                        + (report.changes().size() == 1 ? " change" : " changes")
+                                        + " pending, see originwall plan)");
+            case FAILED -> display.style().bad("failed");
         };
     }
 
     private static String mode(Row row) {
-        if (report(row).failed()) {
+        if (row.status().filter(status -> status.report().failed()).isPresent()) {
             return "";
         }
         return row.guard()
-                .map(guard -> ", " + lower(guard.mode())
+                .map(guard -> ", " + guard.mode().name().toLowerCase(Locale.ROOT)
                         + guard.trial()
                                 .map(left -> ", on trial for " + Age.text(left) + " more")
                                 .orElse(""))
@@ -79,17 +121,8 @@ final class StatusView {
 
     private String lastChange(Row row) {
         return row.lastChange()
-                .map(then -> Duration.between(then, root.console().clock().instant()))
+                .map(then -> Duration.between(then, display.console().clock().instant()))
                 .map(age -> ", last change " + Age.text(age) + " ago")
                 .orElse("");
-    }
-
-    /** A command prints only what it has looked at. */
-    private static TargetReport report(Row row) {
-        return row.status().map(TargetStatus::report).orElseThrow();
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

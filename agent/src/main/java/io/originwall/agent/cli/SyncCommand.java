@@ -1,15 +1,13 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.ranges.Acceptance;
-import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.StateLock;
-import io.originwall.agent.sync.AllowList;
-import io.originwall.agent.sync.GuardedTarget;
-import io.originwall.agent.sync.Reconciler;
-import io.originwall.api.Parallel;
+import io.originwall.agent.sync.Cycle;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -57,37 +55,35 @@ final class SyncCommand implements Callable<Integer> {
                     spec.commandLine(), "--accept goes with a fetch, and --offline means that there is none");
         }
         try (Workspace workspace = Workspace.open(root)) {
-            return sync(workspace, accept.acceptance(root, workspace));
-        }
-    }
-
-    private int sync(Workspace workspace, Acceptance acceptance) throws Exception {
-        try (StateLock lock = workspace.lockOrNone("sync")) {
-            workspace.prepare(selection);
-            Ranges ranges = ranges(workspace, acceptance);
-            List<GuardedTarget> targets = workspace.targets(
-                    selection, AllowList.of(ranges, workspace.config().allow()));
+            List<TargetConfig<?>> targets = selection.of(workspace.config().targets());
+            Optional<Acceptance> acceptance =
+                    offline ? Optional.empty() : Optional.of(accept.acceptance(root, workspace));
             session.protect(root.console(), targets);
-            List<TargetReport> reports = Parallel.each(targets, new Reconciler()::sync);
-            int code = new CycleView(root).print(Optional.of(ranges), reports);
-            Changes.record(root, workspace, targets, reports);
-            new NextBoot(root, workspace).follow(targets, reports);
-            // Until the new ones stand, that of another target is the only guard that a boot could put up.
-            if (selection.isAll() && reports.stream().noneMatch(TargetReport::failed)) {
-                new NextBoot(root, workspace).forgetOthersThan(targets);
+            Map<String, String> options = new HashMap<>();
+            options.put("targets", TargetSelection.joined(targets));
+            if (offline) {
+                options.put("offline", "");
             }
-            return accept.isGiven() && ranges.rejection().isPresent() ? ExitCode.FAILED : code;
-        } catch (StateLock.HeldException e) {
-            if (acceptance.digest().isPresent() && e.isHeldBy("run")) {
-                return new AcceptByDaemon(
-                                root, workspace, selection, acceptance.digest().get())
-                        .run();
-            }
-            throw e;
+            acceptance.flatMap(Acceptance::digest).ifPresent(digest -> options.put("accept", digest));
+            return new Delegation(root).run("sync", options, () -> sync(workspace, acceptance));
         }
     }
 
-    private Ranges ranges(Workspace workspace, Acceptance acceptance) throws NoTrustworthyRangesException {
-        return offline ? workspace.keeper().lastGood() : Changes.fetch(root, workspace, acceptance);
+    private int sync(Workspace workspace, Optional<Acceptance> acceptance) throws Exception {
+        try (StateLock lock = workspace.lockOrNone("sync");
+                LocalSync local = new LocalSync(root, workspace)) {
+            workspace.prepare(selection);
+            Ranges ranges = local.ranges(acceptance);
+            Cycle cycle = local.sync(selection, ranges);
+            return exitCode(root.display(), cycle, acceptance);
+        }
+    }
+
+    /** Prints what came of it. */
+    static int exitCode(Display display, Cycle cycle, Optional<Acceptance> acceptance) {
+        int code = new CycleView(display).print(cycle.ranges(), cycle.reports());
+        boolean refused = cycle.ranges().flatMap(Ranges::rejection).isPresent();
+        boolean wasAccepted = acceptance.flatMap(Acceptance::digest).isPresent();
+        return wasAccepted && refused ? ExitCode.FAILED : code;
     }
 }

@@ -47,6 +47,16 @@ final class TargetSelection {
                         "the config has no target \"" + name + "\"" + kind + ", it has: " + names(targets)));
     }
 
+    /** As the daemon takes them. */
+    static String joined(List<TargetConfig<?>> targets) {
+        return targets.stream().map(TargetConfig::name).collect(Collectors.joining(","));
+    }
+
+    /** Those that were named; empty for all. */
+    List<String> names() {
+        return names;
+    }
+
     static String names(List<TargetConfig<?>> targets) {
         return targets.stream().map(TargetConfig::name).collect(Collectors.joining(", "));
     }

@@ -1,15 +1,18 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.event.TargetReport;
-import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.AllowList;
+import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.trial.Trial;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +36,6 @@ final class TrialCommand implements Callable<Integer> {
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Originwall root;
-    private final CycleView view;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -58,7 +60,6 @@ final class TrialCommand implements Callable<Integer> {
 
     TrialCommand(Originwall root) {
         this.root = root;
-        this.view = new CycleView(root);
     }
 
     @Override
@@ -68,18 +69,41 @@ final class TrialCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--for: a trial lasts a day at most; for longer, observe first (mode: observe)");
         }
-        try (Workspace workspace = Workspace.open(root);
-                StateLock lock = workspace.lock(Trial.HOLDER)) {
-            Ranges ranges =
-                    offline ? workspace.keeper().lastGood() : Changes.fetch(root, workspace, Acceptance.BY_RULES);
+        try (Workspace workspace = Workspace.open(root)) {
+            List<TargetConfig<?>> targets = selection.of(workspace.config().targets());
+            session.protect(root.console(), targets);
+            Map<String, String> options = new HashMap<>();
+            options.put("seconds", Long.toString(Math.max(1, time.toSeconds())));
+            if (!selection.isAll()) {
+                options.put("targets", TargetSelection.joined(targets));
+            }
+            return new Delegation(root).run("trial", options, () -> tryOut(workspace));
+        }
+    }
+
+    private int tryOut(Workspace workspace) throws Exception {
+        try (StateLock lock = workspace.lock(Trial.HOLDER);
+                LocalSync local = new LocalSync(root, workspace)) {
+            Ranges ranges = local.ranges(offline ? Optional.empty() : Optional.of(Acceptance.BY_RULES));
             List<GuardedTarget> targets = workspace.targets(
                     selection, AllowList.of(ranges, workspace.config().allow()));
-            session.protect(root.console(), targets);
-            Trial trial = Trial.prepare(workspace.state(), time, targets, Changes.witness(root, workspace));
+            AcceptedConfig accepted = new AcceptedConfig(workspace.store());
+            Optional<String> before = accepted.text();
+            String tried = workspace.loaded().text().text();
+            if (before.isPresent() && !before.get().equals(tried)) {
+                // A reboot in the middle must not put up for good what nobody confirmed.
+                accepted.reject(workspace.loaded().text().digest());
+            }
+            Trial trial = Trial.prepare(workspace.state(), time, targets, local.service());
             Thread undo = new Thread(() -> undoOnExit(trial), "undo-trial");
             Runtime.getRuntime().addShutdownHook(undo);
             try {
-                return run(trial, ranges, targets, workspace);
+                int code = run(trial, ranges);
+                if (trial.isKept()) {
+                    accepted.accept(tried);
+                    local.forgetRemovals(targets);
+                }
+                return code;
             } finally {
                 // Whatever went wrong: a guard that nobody confirmed does not stay.
                 undo(trial);
@@ -88,49 +112,41 @@ final class TrialCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Trial trial, Ranges ranges, List<GuardedTarget> targets, Workspace workspace)
-            throws StateException, InterruptedException {
-        List<TargetReport> started = trial.start();
-        if (!root.json()) {
-            view.tell(Optional.of(ranges), started);
-        }
+    private int run(Trial trial, Ranges ranges) throws StateException, InterruptedException {
+        Cycle started = new Cycle(Optional.of(ranges), trial.start());
+        view().started(started);
         if (trial.isOver()) {
-            return end(ranges, started, ExitCode.FAILED, "the trial could not start", trial);
+            return end(started, ExitCode.FAILED, "the trial could not start", trial);
         }
-        tell("on trial for " + time.toSeconds()
-                + " s: if all is well, run originwall confirm in another shell; else everything goes back");
+        view().onTrial(time);
         if (!trial.awaitConfirmation()) {
-            failures(trial.undo());
+            view().failures(trial.undo());
             int code = trial.isUndone() ? ExitCode.DIFFERENT : ExitCode.FAILED;
-            return end(ranges, started, code, "not confirmed", trial);
+            return end(started, code, "not confirmed", trial);
         }
         List<TargetReport> kept = trial.keep();
-        failures(kept);
-        if (trial.isKept()) {
-            Changes.recordLast(root, workspace, started);
-            new NextBoot(root, workspace).follow(targets, kept);
-            return end(ranges, started, ExitCode.OK, "confirmed", trial);
-        }
-        return end(ranges, started, ExitCode.FAILED, "could not be made permanent", trial);
+        view().failures(kept);
+        return trial.isKept()
+                ? end(started, ExitCode.OK, "confirmed", trial)
+                : end(started, ExitCode.FAILED, "could not be made permanent", trial);
     }
 
-    private void failures(List<TargetReport> reports) {
-        reports.forEach(report -> report.error().ifPresent(error -> tell("target " + report.name() + ": " + error)));
-    }
-
-    private int end(Ranges ranges, List<TargetReport> started, int code, String what, Trial trial) {
-        if (interrupted) {
-            // The shutdown hook has the last word, and the process ends with it.
-            return code;
+    private int end(Cycle started, int code, String what, Trial trial) {
+        if (!interrupted) {
+            view().ended(started, what, outcome(trial));
         }
-        if (root.json()) {
-            RangesView.warn(ranges, root.console());
-            Map<String, Object> document = CycleView.json(Optional.of(ranges), started);
-            document.put("outcome", trial.isKept() ? "confirmed" : trial.isUndone() ? "undone" : "failed");
-            root.console().out().println(Json.text(document));
-        }
-        say(what, trial);
+        // Else the shutdown hook has the last word, and the process ends with it.
         return code;
+    }
+
+    private static TrialView.Outcome outcome(Trial trial) {
+        return trial.isKept()
+                ? TrialView.Outcome.CONFIRMED
+                : trial.isUndone() ? TrialView.Outcome.UNDONE : TrialView.Outcome.FAILED;
+    }
+
+    private TrialView view() {
+        return new TrialView(root.display());
     }
 
     private static void forget(Thread undo) {
@@ -146,28 +162,14 @@ final class TrialCommand implements Callable<Integer> {
     private void undoOnExit(Trial trial) {
         interrupted = true;
         undo(trial);
-        say("interrupted", trial);
+        view().say("interrupted", outcome(trial));
     }
 
     private void undo(Trial trial) {
         try {
             trial.undo();
         } catch (StateException e) {
-            tell(String.valueOf(e.getMessage()));
+            root.display().tell(String.valueOf(e.getMessage()));
         }
-    }
-
-    private void say(String what, Trial trial) {
-        if (trial.isKept()) {
-            tell(what + ": the guard stays");
-        } else if (trial.isUndone()) {
-            tell(what + ": every target is as it was");
-        } else {
-            tell(what + ", and NOT every target could be put back: see originwall status, then run sync or remove");
-        }
-    }
-
-    private void tell(String message) {
-        root.console().err().println("originwall: " + message);
     }
 }

@@ -4,8 +4,11 @@ import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.ConfigLoader;
+import io.originwall.agent.config.ConfigText;
+import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.ranges.RangeKeeper;
+import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.StateDirectory;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,16 +39,20 @@ final class Workspace implements AutoCloseable {
     private final Console console;
     private volatile ConfigLoader loader;
     private final Path file;
-    private final Config config;
+    private final LoadedConfig loaded;
     private final StateDirectory state;
     private final Map<String, Target> opened = new LinkedHashMap<>();
 
     private Workspace(Console console, ConfigLoader loader, Path file) throws ConfigException {
+        this(console, loader, file, loader.parse(loader.read(file)));
+    }
+
+    private Workspace(Console console, ConfigLoader loader, Path file, LoadedConfig loaded) {
         this.console = console;
         this.loader = loader;
         this.file = file;
-        this.config = loader.load(file);
-        this.state = new StateDirectory(config.stateDir());
+        this.loaded = loaded;
+        this.state = new StateDirectory(loaded.config().stateDir());
     }
 
     /** For a command that tells nobody. */
@@ -57,7 +65,51 @@ final class Workspace implements AutoCloseable {
         return new Workspace(console, loader(console).withoutNotifications(), file);
     }
 
-    /** For the daemon: with its notifications, and their secrets. */
+    /** By the config that the daemon accepted last, for a command that must work though the file is broken; empty where there is none. */
+    static Optional<Workspace> openAccepted(Originwall root) {
+        ConfigLoader loader = loader(root.console()).withoutNotifications();
+        Path file = root.configFile();
+        StateDirectory state = new StateDirectory(loader.locate(file).stateDir());
+        try {
+            Optional<String> text = new AcceptedConfig(new DirectoryStore(state)).text();
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Workspace(
+                            root.console(), loader, file, loader.parse(new ConfigText(file, text.get()))));
+        } catch (StateException | ConfigException e) {
+            LOG.debug("no config that was accepted last", e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * For the daemon. Where the file is one that was on trial and not confirmed, its config is the one that was accepted last.
+     *
+     * @throws ConfigException if the file is no config
+     */
+    static Workspace openForDaemon(Originwall root) throws ConfigException {
+        Workspace workspace = openWhole(root);
+        AcceptedConfig accepted = new AcceptedConfig(workspace.store());
+        try {
+            Optional<String> text = accepted.text();
+            if (text.isEmpty()
+                    || !accepted.rejected()
+                            .equals(Optional.of(workspace.loaded.text().digest()))) {
+                return workspace;
+            }
+            LoadedConfig last = workspace.loader.parse(new ConfigText(workspace.file, text.get()));
+            LOG.warn(
+                    "{} was on trial and not confirmed: what was accepted before is enforced; edit the file, or run"
+                            + " originwall reload to take it",
+                    workspace.file);
+            return new Workspace(root.console(), workspace.loader, workspace.file, last);
+        } catch (StateException | ConfigException e) {
+            LOG.warn("the config that was accepted last cannot be read, the file is taken: {}", e.getMessage());
+            return workspace;
+        }
+    }
+
+    /** With its notifications, and their secrets. */
     static Workspace openWhole(Originwall root) throws ConfigException {
         return new Workspace(root.console(), loader(root.console()), root.configFile());
     }
@@ -67,19 +119,28 @@ final class Workspace implements AutoCloseable {
     }
 
     /** What the config says by now. */
-    Config loadAgain(Map<String, String> variables) throws ConfigException {
+    LoadedConfig loadAgain(Map<String, String> variables) throws ConfigException {
         ConfigLoader next = loader.with(variables);
-        Config read = next.load(file);
+        LoadedConfig read = next.parse(next.read(file));
         loader = next;
         return read;
+    }
+
+    /** What a config of somebody else says, with the variables that this process has. */
+    LoadedConfig parse(ConfigText text, Map<String, String> variables) throws ConfigException {
+        return loader.with(variables).parse(text);
     }
 
     Path file() {
         return file;
     }
 
+    LoadedConfig loaded() {
+        return loaded;
+    }
+
     Config config() {
-        return config;
+        return loaded.config();
     }
 
     StateDirectory state() {
@@ -90,8 +151,12 @@ final class Workspace implements AutoCloseable {
         return new DirectoryStore(state);
     }
 
+    Display warnings() {
+        return new Display(console, false);
+    }
+
     RangeKeeper keeper() {
-        return new RangeKeeper(config.ranges(), config.trust(), store(), console.clock());
+        return new RangeKeeper(config().ranges(), config().trust(), store(), console.clock());
     }
 
     StateLock lock(String command) throws StateException {

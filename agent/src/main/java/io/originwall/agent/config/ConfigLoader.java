@@ -68,7 +68,8 @@ public final class ConfigLoader {
         Problems ignored = new Problems(file.toString());
         Binder binder = new Binder(ignored);
         Optional<Node.Mapping> root = ConfigFile.read(file, ignored)
-                .flatMap(bytes -> tree(bytes, ignored))
+                .flatMap(bytes -> ConfigFile.text(bytes, ignored))
+                .flatMap(text -> tree(text, ignored))
                 .flatMap(binder::mapping);
         Node.Mapping keys = root.orElseGet(() -> StateKey.writtenIn(file));
         Path state = new StateKey(binder, environment, ignored).of(keys).store();
@@ -93,17 +94,42 @@ public final class ConfigLoader {
      * @throws ConfigException with every problem of the file, or the one why it cannot be read
      */
     public Config load(Path file) throws ConfigException {
+        return parse(read(file)).config();
+    }
+
+    /**
+     * Reads the file as text.
+     *
+     * @throws ConfigException if that fails, or it is no text
+     */
+    public ConfigText read(Path file) throws ConfigException {
         Problems problems = new Problems(file.toString());
-        Optional<byte[]> bytes = ConfigFile.read(file, problems);
+        Optional<String> text = ConfigFile.read(file, problems).flatMap(bytes -> ConfigFile.text(bytes, problems));
         problems.throwIfAny();
-        return parse(file.toString(), bytes.orElseThrow());
+        return new ConfigText(file, text.orElseThrow());
+    }
+
+    /**
+     * What the text says.
+     *
+     * @throws ConfigException with every problem
+     */
+    public LoadedConfig parse(ConfigText text) throws ConfigException {
+        return new LoadedConfig(parse(text.file().toString(), text.text()), text);
     }
 
     /** @param file only for the messages */
     Config parse(String file, byte[] bytes) throws ConfigException {
         Problems problems = new Problems(file);
+        Optional<String> text = ConfigFile.text(bytes, problems);
+        problems.throwIfAny();
+        return parse(file, text.orElseThrow());
+    }
+
+    private Config parse(String file, String text) throws ConfigException {
+        Problems problems = new Problems(file);
         Binder binder = new Binder(problems);
-        Optional<Config> config = tree(bytes, problems).flatMap(binder::mapping).map(root -> {
+        Optional<Config> config = tree(text, problems).flatMap(binder::mapping).map(root -> {
             TargetsReader targets = new TargetsReader(providers, binder, problems);
             return new ConfigReader(root, binder, targets, environment, problems).read();
         });
@@ -111,8 +137,7 @@ public final class ConfigLoader {
         return config.orElseThrow();
     }
 
-    private Optional<Node> tree(byte[] bytes, Problems problems) {
-        return ConfigFile.text(bytes, problems)
-                .flatMap(text -> YamlReader.read(text, unread, new Placeholders(environment, problems), problems));
+    private Optional<Node> tree(String text, Problems problems) {
+        return YamlReader.read(text, unread, new Placeholders(environment, problems), problems);
     }
 }

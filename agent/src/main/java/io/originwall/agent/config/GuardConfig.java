@@ -5,6 +5,7 @@ import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Setting;
 import io.originwall.net.AddressSet;
+import io.originwall.net.Port;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.util.List;
@@ -24,6 +25,10 @@ public record GuardConfig(
                 List.of(new PortRange(80, 80, Protocol.TCP), new PortRange(443, 443, Protocol.TCP)),
                 Mode.ENFORCE,
                 DenyWith.DROP);
+    }
+
+    public boolean covers(Port port) {
+        return ports.stream().anyMatch(range -> range.contains(port));
     }
 
     /** The guard of this section for an allow list. */

@@ -3,10 +3,13 @@ package io.originwall.agent.control;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Asks the running daemon. */
 public final class ControlClient {
@@ -14,6 +17,13 @@ public final class ControlClient {
     private static final Duration SEND_LIMIT = Duration.ofSeconds(5);
 
     private ControlClient() {}
+
+    /** Where the daemon's words go. */
+    public interface Output {
+        void out(String text);
+
+        void err(String text);
+    }
 
     /** Nobody listens at this socket. */
     public static final class NoDaemonException extends IOException {
@@ -34,28 +44,39 @@ public final class ControlClient {
     }
 
     /**
-     * Asks and waits for the verdict.
+     * Asks, passes on what the daemon says meanwhile, and waits for the verdict.
      *
-     * @param patience how long to wait for it
+     * @param patience how long the daemon may be silent
      * @throws NoDaemonException if there is none
      * @throws ForbiddenException if there may be one, but not for this account
      * @throws IOException if it does not answer in time, or what listens is neither root's nor the socket owner's
      */
-    public static Verdict ask(Path socket, ControlRequest request, Duration patience) throws IOException {
+    public static Verdict ask(Path socket, ControlRequest request, Duration patience, Output output)
+            throws IOException {
         try (LineChannel daemon = new LineChannel(connect(socket))) {
             try {
                 daemon.send(ControlJson.write(request), SEND_LIMIT);
             } catch (IOException e) {
                 // A daemon that refuses does so without reading the request; its verdict can still be read.
-                return verdict(daemon, patience, e);
+                return verdict(daemon, patience, output, e);
             }
-            return ControlJson.verdict(daemon.receive(MAX_VERDICT_BYTES, patience));
+            return verdict(daemon, patience, output);
         }
     }
 
-    private static Verdict verdict(LineChannel daemon, Duration patience, IOException sending) throws IOException {
+    private static Verdict verdict(LineChannel daemon, Duration patience, Output output) throws IOException {
+        while (true) {
+            Optional<Verdict> verdict = ControlJson.answer(daemon.receive(MAX_VERDICT_BYTES, patience), output);
+            if (verdict.isPresent()) {
+                return verdict.get();
+            }
+        }
+    }
+
+    private static Verdict verdict(LineChannel daemon, Duration patience, Output output, IOException sending)
+            throws IOException {
         try {
-            return ControlJson.verdict(daemon.receive(MAX_VERDICT_BYTES, patience));
+            return verdict(daemon, patience, output);
         } catch (IOException e) {
             sending.addSuppressed(e);
             throw sending;
@@ -64,7 +85,14 @@ public final class ControlClient {
 
     /** Who may not enter its directory cannot tell whether it is there either. */
     private static boolean isForbidden(Path socket) {
-        return !Files.notExists(socket) && !Files.isWritable(socket);
+        try {
+            Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return !Files.isWritable(socket);
+        } catch (AccessDeniedException e) {
+            return true;
+        } catch (IOException missing) {
+            return false;
+        }
     }
 
     private static SocketChannel connect(Path socket) throws IOException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Requests and verdicts as one line of JSON each. Keys that are not known are skipped: the other side may be newer. */
@@ -22,7 +23,16 @@ final class ControlJson {
 
     static String write(ControlRequest request) {
         return Json.text(Json.object(
-                "command", request.command(), "config", request.config(), "variables", request.variables()));
+                "command", request.command(),
+                "file", request.file(),
+                "text", request.text(),
+                "variables", request.variables(),
+                "options", request.options()));
+    }
+
+    /** @param stream {@code out} or {@code err} */
+    static String output(String stream, String text) {
+        return Json.text(Json.object(stream, text));
     }
 
     static String write(Verdict verdict) {
@@ -34,41 +44,62 @@ final class ControlJson {
         try (JsonParser parser = parser(line)) {
             ControlJson json = new ControlJson(parser);
             String command = "";
-            String config = "";
+            String file = "";
+            String text = "";
             Map<String, String> variables = Map.of();
+            Map<String, String> options = Map.of();
             json.expect(JsonToken.START_OBJECT, parser.nextToken());
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 switch (json.key()) {
                     case "command" -> command = json.text();
-                    case "config" -> config = json.text();
+                    case "file" -> file = json.text();
+                    case "text" -> text = json.text();
                     case "variables" -> variables = json.texts();
+                    case "options" -> options = json.texts();
                     default -> parser.skipChildren();
                 }
             }
             json.end();
-            return new ControlRequest(command, config, variables);
+            return new ControlRequest(command, file, text, variables, options);
         }
     }
 
-    /** @throws IOException if the line is not a verdict */
-    static Verdict verdict(String line) throws IOException {
+    /**
+     * A verdict, or a part of the answer that comes before it.
+     *
+     * @return empty where it was such a part, which was given to the output
+     * @throws IOException if the line is neither
+     */
+    static Optional<Verdict> answer(String line, ControlClient.Output output) throws IOException {
         try (JsonParser parser = parser(line)) {
             ControlJson json = new ControlJson(parser);
             int exitCode = -1;
             List<String> lines = List.of();
+            boolean isPart = false;
             json.expect(JsonToken.START_OBJECT, parser.nextToken());
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 switch (json.key()) {
                     case "exitCode" -> exitCode = parser.getIntValue();
                     case "lines" -> lines = json.list();
+                    case "out" -> {
+                        isPart = true;
+                        output.out(json.text());
+                    }
+                    case "err" -> {
+                        isPart = true;
+                        output.err(json.text());
+                    }
                     default -> parser.skipChildren();
                 }
             }
             json.end();
+            if (isPart) {
+                return Optional.empty();
+            }
             if (exitCode < 0 || exitCode > 255) {
                 throw new IOException("no exit code");
             }
-            return new Verdict(exitCode, lines);
+            return Optional.of(new Verdict(exitCode, lines));
         }
     }
 

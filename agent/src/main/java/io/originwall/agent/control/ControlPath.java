@@ -3,10 +3,12 @@ package io.originwall.agent.control;
 import io.originwall.agent.config.DaemonLocation;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -21,6 +23,9 @@ public final class ControlPath {
 
     private static final int SOCKET = 0140000;
 
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
     private ControlPath() {}
 
     /** The one that the config names, else one in a directory of its own below the state directory. */
@@ -31,6 +36,10 @@ public final class ControlPath {
 
     /** Pipes and devices are "other" files to Java, too; only the mode tells. */
     private static boolean isSocket(Path file) throws IOException {
+        if (!POSIX) {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isOther();
+        }
         int mode = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
         return (mode & FILE_TYPE) == SOCKET;
     }
@@ -42,7 +51,11 @@ public final class ControlPath {
             throw new IOException(socket + " is not a path for a socket");
         }
         try {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            if (POSIX) {
+                Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            } else {
+                Files.createDirectory(directory);
+            }
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException(directory + " exists and is not a directory", e);

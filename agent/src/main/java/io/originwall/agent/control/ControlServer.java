@@ -28,7 +28,7 @@ public final class ControlServer implements AutoCloseable {
     /** Clients beyond these are told to come back. */
     static final int MAX_CLIENTS = 8;
 
-    static final int MAX_REQUEST_BYTES = 1 << 20;
+    static final int MAX_REQUEST_BYTES = 4 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int BAD_REQUEST = 64;
@@ -37,7 +37,7 @@ public final class ControlServer implements AutoCloseable {
     /** Does what is asked. Called by several threads at once; interrupted when the server is closed. */
     @FunctionalInterface
     public interface Handler {
-        Verdict handle(ControlRequest request) throws InterruptedException;
+        Verdict handle(ControlRequest request, ControlSession client) throws InterruptedException;
     }
 
     private final ServerSocketChannel server;
@@ -120,7 +120,8 @@ public final class ControlServer implements AutoCloseable {
 
     private void serve(LineChannel client) {
         try (client) {
-            Verdict verdict = handler.handle(ControlJson.request(client.receive(MAX_REQUEST_BYTES, limit)));
+            ControlRequest request = ControlJson.request(client.receive(MAX_REQUEST_BYTES, limit));
+            Verdict verdict = handler.handle(request, new ControlSession(client, limit));
             client.send(ControlJson.write(verdict), limit);
         } catch (IOException e) {
             LOG.debug("a control request failed", e);

@@ -17,6 +17,8 @@ final class LineChannel implements AutoCloseable {
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
+    /** What was received behind the last line. */
+    private byte[] rest = {};
 
     /** Closes the channel if this fails. */
     LineChannel(SocketChannel channel) throws IOException {
@@ -32,27 +34,45 @@ final class LineChannel implements AutoCloseable {
     }
 
     /**
-     * One line, without its end. What follows it is lost: each side sends one.
+     * One line, without its end.
      *
      * @throws IOException if the connection ends before the line, or the line is longer, or takes longer
      */
     String receive(int maxBytes, Duration bound) throws IOException {
         long end = System.nanoTime() + bound.toNanos();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        ByteBuffer buffer = ByteBuffer.allocate(4096);
-        while (line.size() <= maxBytes) {
-            await(SelectionKey.OP_READ, end);
-            if (channel.read(buffer.clear()) < 0) {
-                throw new EOFException("the connection was closed");
-            }
-            for (byte b : Arrays.copyOf(buffer.array(), buffer.position())) {
-                if (b == '\n') {
+        while (true) {
+            for (int i = 0; i < rest.length; i++) {
+                if (rest[i] == '\n') {
+                    line.write(rest, 0, i);
+                    rest = Arrays.copyOfRange(rest, i + 1, rest.length);
                     return line.toString(StandardCharsets.UTF_8);
                 }
-                line.write(b);
             }
+            line.write(rest, 0, rest.length);
+            if (line.size() > maxBytes) {
+                throw new IOException("a line of more than " + maxBytes + " bytes");
+            }
+            rest = more(end);
         }
-        throw new IOException("a line of more than " + maxBytes + " bytes");
+    }
+
+    private byte[] more(long end) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(4096);
+        await(SelectionKey.OP_READ, end);
+        if (channel.read(buffer) < 0) {
+            throw new EOFException("the connection was closed");
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    /** The other side has ended the connection. Does not wait; what it sends meanwhile is ignored. */
+    boolean isClosed() {
+        try {
+            return channel.read(ByteBuffer.allocate(4096)) < 0;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** @throws IOException if the other side does not take it in time */

@@ -4,6 +4,7 @@ import io.originwall.agent.event.Overview.Standing;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.agent.event.TargetStatus;
+import io.originwall.agent.state.Removal;
 import io.originwall.api.Enforced;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
@@ -26,7 +27,8 @@ final class Bookmark {
 
     Bookmark(Target target, String type, Optional<Instant> lastChange) {
         this.target = target;
-        this.standing = new Standing(target.name(), type, Optional.empty(), Optional.empty(), lastChange);
+        this.standing =
+                new Standing(target.name(), type, Optional.empty(), Optional.empty(), lastChange, Optional.empty());
     }
 
     void looked(TargetReport report, Instant now) {
@@ -37,7 +39,8 @@ final class Bookmark {
                 standing.type(),
                 Optional.of(new TargetStatus(settled(report), Optional.empty())),
                 Optional.of(now),
-                changed);
+                changed,
+                standing.removed());
     }
 
     /** What was changed is in sync now. */
@@ -67,11 +70,18 @@ final class Bookmark {
                     standing.type(),
                     Optional.of(new TargetStatus(status.get().report(), Optional.of(enforced))),
                     standing.lastLook(),
-                    standing.lastChange());
+                    standing.lastChange(),
+                    standing.removed());
         } catch (TargetException e) {
             // The next look will fail too, and that is told.
             LOG.debug("{} does not say what it enforces", target.name(), e);
         }
+    }
+
+    /** From now on its guard is removed by hand, or, where this is empty, no more. */
+    void removed(Optional<Removal> by) {
+        Standing last = standing;
+        standing = new Standing(last.name(), last.type(), last.status(), last.lastLook(), last.lastChange(), by);
     }
 
     boolean hasLooked() {
@@ -93,6 +103,7 @@ final class Bookmark {
                                 ? status
                                 : new TargetStatus(as(Result.PENDING, status.report()), status.enforced())),
                 last.lastLook(),
-                last.lastChange());
+                last.lastChange(),
+                last.removed());
     }
 }

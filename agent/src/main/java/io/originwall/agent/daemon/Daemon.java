@@ -1,20 +1,26 @@
 package io.originwall.agent.daemon;
 
+import io.originwall.agent.boot.BootFileUpdater;
 import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.config.ConfigException;
+import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.Events;
 import io.originwall.agent.event.Overview;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.LastChanges;
-import io.originwall.agent.state.Request;
+import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
+import io.originwall.agent.sync.SyncService;
+import io.originwall.state.StateStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,12 +43,15 @@ public final class Daemon implements Overview, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final String RANGES = "ranges";
     private static final String RELOAD = "reload";
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final ConfigSource source;
     private final Clock clock;
     private final EventSink events;
     private final Outlets outlets;
-    private final Request reloadRequest;
+    private final AcceptedConfig accepted;
+    private final SyncService sync;
+    private final Operations operations;
     private final Paperwork paperwork = new Paperwork("paperwork");
     private final Schedule schedule = new Schedule();
     private final RangesWorker ranges;
@@ -53,7 +62,19 @@ public final class Daemon implements Overview, AutoCloseable {
     /** Guards the config against a list that comes in while it is replaced. */
     private final Object replacing = new Object();
 
-    private volatile Config config;
+    private volatile LoadedConfig loaded;
+    /** Used by the heartbeat. */
+    private Instant removalsTold = Instant.EPOCH;
+    /** Was a config of this digest on trial, and not confirmed? */
+    public boolean isRejected(String digest) {
+        try {
+            return accepted.rejected().equals(Optional.of(digest));
+        } catch (StateException e) {
+            LOG.debug("not known what was rejected", e);
+            return false;
+        }
+    }
+
     /** When a new config was refused; empty where the last one was taken. */
     private volatile Optional<Instant> refused = Optional.empty();
 
@@ -65,30 +86,45 @@ public final class Daemon implements Overview, AutoCloseable {
          *
          * @param variables values for the <code>${NAME}</code>s of the file, from now on if the config is good
          */
-        Config load(Map<String, String> variables) throws ConfigException;
+        LoadedConfig load(Map<String, String> variables) throws ConfigException;
     }
 
     /**
      * What came of reading the config again.
      *
-     * @param accepted whether it is in force now; if not, the old one stays
+     * @param outcome of three
      * @param messages warnings if it was accepted, else every problem
      */
-    public record Reloaded(boolean accepted, List<String> messages) {}
+    public record Reloaded(Outcome outcome, List<String> messages) {
+        /** How a reload can end. */
+        public enum Outcome {
+            /** It is in force now. */
+            ACCEPTED,
+            /** It has problems; the old one stays. */
+            REFUSED,
+            /** It was not read: another config is on trial. */
+            NOT_NOW
+        }
+    }
 
     private record ReloadRequest(Map<String, String> variables, CompletableFuture<Reloaded> outcome) {}
 
-    private Daemon(Config config, StateDirectory state, ConfigSource source, Doors doors, List<EventSink> more) {
-        this.config = config;
+    private Daemon(LoadedConfig loaded, StateDirectory state, ConfigSource source, Doors doors, List<EventSink> more) {
+        this.loaded = loaded;
+        Config config = loaded.config();
         this.source = source;
         this.clock = doors.clock();
-        this.reloadRequest = Request.reload(state);
-        this.outlets = new Outlets(config, new DirectoryStore(state), doors, this, this::statusLine, paperwork, more);
+        StateStore store = new DirectoryStore(state);
+        this.accepted = new AcceptedConfig(store);
+        this.outlets = new Outlets(config, store, doors, this, this::statusLine, paperwork, more);
         this.events = new Events(List.of(outlets, event -> readyOnce()));
-        this.ranges = new RangesWorker(config, state, clock, events, this::rangesChanged);
-        this.targets = new TargetWorkers(
-                new TargetWorker.Surroundings(schedule, events, clock, new BootFiles(state), paperwork),
-                new LastChanges(new DirectoryStore(state)));
+        BootFileUpdater boot = new BootFileUpdater(new BootFiles(state), paperwork::soon, outlets::stateProblem);
+        this.sync = new SyncService(clock, events, boot);
+        this.ranges = new RangesWorker(config, store, clock, sync, this::rangesChanged);
+        TargetWorker.Surroundings around =
+                new TargetWorker.Surroundings(schedule, events, clock, sync, boot, new Removals(store));
+        this.targets = new TargetWorkers(around, new LastChanges(store));
+        this.operations = new Operations(ranges, targets, accepted, around, new Configs());
         this.heartbeat = new Heartbeat(
                 Heartbeat.Limits.beating(outlets.announcements().beat()),
                 schedule,
@@ -100,27 +136,28 @@ public final class Daemon implements Overview, AutoCloseable {
     /**
      * Guards every target by the last good ranges at once, then fetches, and goes on so until it is closed.
      *
-     * @param config the first one
+     * @param loaded the first config
      * @param state the state directory of that config; it stays in use
      * @param source is asked at {@link #reload()}
      * @param more are told of every event too
      */
     public static Daemon start(
-            Config config, StateDirectory state, ConfigSource source, Doors doors, EventSink... more) {
-        Daemon daemon = new Daemon(config, state, source, doors, List.of(more));
+            LoadedConfig loaded, StateDirectory state, ConfigSource source, Doors doors, EventSink... more) {
+        Daemon daemon = new Daemon(loaded, state, source, doors, List.of(more));
         daemon.begin();
         return daemon;
     }
 
     private void begin() {
         heartbeat.whileAlive(this::lookAround);
-        targets.replace(config, Optional.empty());
+        targets.replace(loaded.config(), Optional.empty());
         ranges.begin();
         schedule.add(RANGES, ranges::run);
         schedule.onRequest(RELOAD, this::loadAgain);
         schedule.now(RANGES);
+        rememberFirst();
         // Last: whoever wants to look at the guard must not keep it waiting.
-        outlets.configure(config);
+        outlets.configure(loaded.config());
         heartbeat.start();
     }
 
@@ -156,43 +193,111 @@ public final class Daemon implements Overview, AutoCloseable {
     }
 
     private Reloaded loadAgain(Map<String, String> variables) {
+        Optional<Duration> trial = operations.trialLeft();
+        if (trial.isPresent()) {
+            String why = new TrialRunningException(trial.get()).getMessage();
+            LOG.warn("the config is not read again: {}", why);
+            return new Reloaded(Reloaded.Outcome.NOT_NOW, List.of(String.valueOf(why)));
+        }
         outlets.announcements().reloading();
         try {
-            Config next = source.load(variables);
-            List<String> warnings = new ArrayList<>();
-            if (!next.stateDir().equals(config.stateDir())) {
-                warnings.add("state-dir is " + config.stateDir() + " until the next start");
-            }
-            refused = Optional.empty();
-            warnings.addAll(outlets.configure(next));
-            synchronized (replacing) {
-                config = next;
-                ranges.use(next);
-                warnings.addAll(targets.replace(next, ranges.inForce()));
-            }
-            events.accept(new Event.ConfigReloaded(clock.instant(), List.copyOf(warnings)));
-            return new Reloaded(true, List.copyOf(warnings));
+            return new Reloaded(Reloaded.Outcome.ACCEPTED, enforce(source.load(variables)));
         } catch (ConfigException e) {
             refused = Optional.of(clock.instant());
             List<String> problems = String.valueOf(e.getMessage()).lines().toList();
             events.accept(new Event.ConfigRefused(clock.instant(), problems));
-            return new Reloaded(false, problems);
+            return new Reloaded(Reloaded.Outcome.REFUSED, problems);
         } finally {
             outlets.announcements().reloaded();
         }
     }
 
+    private List<String> enforce(LoadedConfig next) {
+        Config config = next.config();
+        List<String> warnings = new ArrayList<>();
+        if (!config.stateDir().equals(loaded.config().stateDir())) {
+            warnings.add("state-dir is " + loaded.config().stateDir() + " until the next start");
+        }
+        refused = Optional.empty();
+        warnings.addAll(outlets.configure(config));
+        synchronized (replacing) {
+            loaded = next;
+            ranges.use(config);
+            warnings.addAll(targets.replace(config, sync.inForce()));
+        }
+        remember(() -> accepted.accept(next.text().text()));
+        events.accept(new Event.ConfigReloaded(clock.instant(), List.copyOf(warnings)));
+        return List.copyOf(warnings);
+    }
+
+    /** Where it is the one that was accepted last, it stands in for a file that was rejected, perhaps, and that stays rejected. */
+    private void rememberFirst() {
+        String text = loaded.text().text();
+        remember(() -> {
+            if (!accepted.text().equals(Optional.of(text))) {
+                accepted.accept(text);
+            }
+        });
+    }
+
+    private void remember(Remembering work) {
+        paperwork.soon(() -> {
+            try {
+                work.run();
+            } catch (StateException e) {
+                outlets.stateProblem(String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Remembering {
+        void run() throws StateException;
+    }
+
+    private final class Configs implements Operations.Configs {
+        @Override
+        public LoadedConfig enforced() {
+            return loaded;
+        }
+
+        @Override
+        public List<String> enforce(LoadedConfig next) {
+            return Daemon.this.enforce(next);
+        }
+
+        @Override
+        public void reject(LoadedConfig tried) {
+            remember(() -> accepted.reject(tried.text().digest()));
+        }
+    }
+
+    /** What a person can ask of it. */
+    public Operations operations() {
+        return operations;
+    }
+
+    /** The config that it goes by. */
+    public LoadedConfig enforced() {
+        return loaded;
+    }
+
+    /** When a new config was refused; empty where the last one was taken. */
+    public Optional<Instant> refused() {
+        return refused;
+    }
+
     private void rangesChanged(Ranges now) {
         synchronized (replacing) {
             boolean first = targets.all().stream().noneMatch(TargetWorker::hasLooked);
-            targets.want(config, now, first ? Cause.START : Cause.RANGES);
+            targets.want(loaded.config(), now, first ? Cause.START : Cause.RANGES);
         }
     }
 
     /** Ready once every target was looked at, however that ended; and where there is nothing to guard by, once that is known. */
     private void readyOnce() {
         if (targets.all().stream().allMatch(TargetWorker::hasLooked)
-                || (ranges.hasAnswered() && ranges.inForce().isEmpty())) {
+                || (sync.hasAnswered() && sync.inForce().isEmpty())) {
             outlets.announcements().up();
         }
     }
@@ -200,30 +305,29 @@ public final class Daemon implements Overview, AutoCloseable {
     /** What is found out only now and then, since nobody tells. */
     private void lookAround() {
         outlets.alive();
-        if (ranges.isAccepted()) {
-            schedule.now(RANGES);
-        }
-        reloadIfAsked();
         targets.all().forEach(TargetWorker::checkWatch);
+        tellOfRemovals();
         synchronized (replacing) {
-            targets.tidy(config);
+            targets.tidy(loaded.config());
         }
     }
 
-    /** What a signal says elsewhere: Windows has none for it. */
-    private void reloadIfAsked() {
-        try {
-            if (reloadRequest.take(clock.instant())) {
-                reload();
-            }
-        } catch (StateException e) {
-            LOG.debug("no request that can be read", e);
+    /** Once a day: a guard that was removed for an hour is forgotten easily. */
+    private void tellOfRemovals() {
+        Instant now = clock.instant();
+        if (Duration.between(removalsTold, now).abs().compareTo(A_DAY) < 0) {
+            return;
         }
+        removalsTold = now;
+        targets.all()
+                .forEach(worker -> worker.removed()
+                        .ifPresent(removal ->
+                                events.accept(new Event.GuardRemoved(now, worker.name(), removal.at(), removal.by()))));
     }
 
     private String statusLine() {
         return StatusLine.of(
-                ranges.inForce(),
+                sync.inForce(),
                 targets.all().stream().map(TargetWorker::lastStanding).toList(),
                 targets.all().stream()
                         .filter(TargetWorker::isObserving)
@@ -234,12 +338,12 @@ public final class Daemon implements Overview, AutoCloseable {
 
     @Override
     public Optional<Ranges> ranges() {
-        return ranges.inForce();
+        return sync.inForce();
     }
 
     @Override
     public Optional<Instant> lastGoodFetch() {
-        return ranges.lastGoodFetch();
+        return sync.lastGoodFetch();
     }
 
     @Override
@@ -252,11 +356,20 @@ public final class Daemon implements Overview, AutoCloseable {
         return heartbeat.isAlive();
     }
 
-    /** Waits for what runs at the moment; every rule stays in force. */
+    private void undoTrial() {
+        try {
+            operations.undoTrial();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for what runs at the moment; every rule stays in force, but for a trial that nobody confirmed. */
     @Override
     public void close() {
         outlets.announcements().stopping();
         heartbeat.close();
+        undoTrial();
         targets.close();
         schedule.close();
         outlets.close();

@@ -9,11 +9,9 @@ import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.Events;
 import io.originwall.agent.event.Overview;
 import io.originwall.agent.event.TargetReport;
-import io.originwall.agent.journal.Journal;
+import io.originwall.agent.journal.ChangeRecorder;
 import io.originwall.agent.log.EventLog;
 import io.originwall.agent.log.Logging;
-import io.originwall.agent.state.LastChanges;
-import io.originwall.agent.state.StateException;
 import io.originwall.state.StateStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,8 +23,7 @@ import java.util.function.Supplier;
 final class Outlets implements EventSink, AutoCloseable {
     private final Map<String, String> environment;
     private final Clock clock;
-    private final LastChanges lastChanges;
-    private final Journal journal;
+    private final ChangeRecorder recorder;
     private final Notifier notifier;
     private final Serving serving;
     private final Announcements announcements;
@@ -52,13 +49,12 @@ final class Outlets implements EventSink, AutoCloseable {
         this.environment = doors.environment();
         this.clock = doors.clock();
         this.paperwork = paperwork;
-        this.lastChanges = new LastChanges(state);
-        this.journal = new Journal(state, this::stateProblem);
+        this.recorder = new ChangeRecorder(state, paperwork::soon, this::stateProblem);
         this.notifier = new Notifier(config.notifications(), doors.commands());
         this.announcements = new Announcements(ServiceManager.of(doors.environment(), doors.commands()), status);
         Metrics metrics = new Metrics(doors.version(), doors.clock());
         this.serving = new Serving(overview, metrics);
-        List<EventSink> sinks = new ArrayList<>(List.of(new EventLog(), this::writeDown, notifier, metrics));
+        List<EventSink> sinks = new ArrayList<>(List.of(new EventLog(), recorder, notifier, metrics));
         sinks.addAll(more);
         this.events = new Events(sinks);
     }
@@ -71,24 +67,7 @@ final class Outlets implements EventSink, AutoCloseable {
         }
     }
 
-    private void writeDown(Event event) {
-        paperwork.soon(() -> {
-            journal.accept(event);
-            rememberChange(event);
-        });
-    }
-
-    private void rememberChange(Event event) {
-        if (event instanceof Event.Synced synced && synced.report().isChanged()) {
-            try {
-                lastChanges.record(List.of(synced.report().name()), synced.at());
-            } catch (StateException e) {
-                stateProblem(String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
-    private void stateProblem(String problem) {
+    void stateProblem(String problem) {
         events.accept(new Event.StateProblem(clock.instant(), problem));
     }
 
@@ -115,7 +94,7 @@ final class Outlets implements EventSink, AutoCloseable {
         serving.close();
         notifier.close();
         paperwork.close();
-        journal.close();
+        recorder.close();
         announcements.close();
     }
 }

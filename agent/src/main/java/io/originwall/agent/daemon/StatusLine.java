@@ -31,11 +31,19 @@ final class StatusLine {
 
     private static String targets(List<Standing> targets, Set<String> observing) {
         List<String> failed = targets.stream()
-                .filter(target -> target.lastLook().isPresent() && !target.isInSync())
+                .filter(target ->
+                        target.lastLook().isPresent() && target.removed().isEmpty() && !target.isInSync())
                 .map(Standing::name)
                 .toList();
         if (!failed.isEmpty()) {
             return "FAILED: " + String.join(", ", failed);
+        }
+        List<String> removed = targets.stream()
+                .filter(target -> target.removed().isPresent())
+                .map(Standing::name)
+                .toList();
+        if (!removed.isEmpty()) {
+            return "REMOVED by hand: " + String.join(", ", removed) + "; originwall sync puts it up again";
         }
         List<String> waiting = targets.stream()
                 .filter(target -> target.lastLook().isEmpty())

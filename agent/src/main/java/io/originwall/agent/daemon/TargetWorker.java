@@ -1,25 +1,30 @@
 package io.originwall.agent.daemon;
 
-import io.originwall.agent.boot.BootFiles;
+import io.originwall.agent.boot.BootFileUpdater;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.Overview.Standing;
 import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.state.Removal;
+import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.GuardedTarget;
-import io.originwall.agent.sync.Reconciler;
+import io.originwall.agent.sync.SyncService;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Target;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
@@ -34,12 +39,13 @@ final class TargetWorker {
     /** A change by others that has waited longer than this may be a guard that is not there. */
     private static final Duration PROMPT = Duration.ofSeconds(3);
 
+    private static final Duration SHORTEST_TRIAL = Duration.ofSeconds(1);
+
     private final Target target;
     private final String type;
     private final Surroundings around;
     private final String job;
     private final Watching watching;
-    private final Reconciler reconciler = new Reconciler();
     private final RandomGenerator random = new SplittableRandom();
     private final Bookmark bookmark;
     private final Set<Cause> asked = EnumSet.noneOf(Cause.class);
@@ -58,19 +64,36 @@ final class TargetWorker {
     /** What the last look had to leave out, and why. */
     private Optional<String> leftOut = Optional.empty();
 
-    private volatile Optional<Guard> booting = Optional.empty();
-    private volatile String bootProblem = "";
     private boolean retired;
+
+    /** Who wait for the look that they asked for; guarded by {@link #asked}. */
+    private List<CompletableFuture<TargetReport>> waiting = new ArrayList<>();
+
+    /** The guard is removed by hand; nothing is put up until a sync. */
+    private volatile Optional<Removal> removed;
+
+    /** When a guard on trial is over, by {@link System#nanoTime()}. */
+    private volatile Optional<Long> trialEnds = Optional.empty();
+
+    /** Another one works on this target meanwhile. */
+    private volatile boolean suspended;
 
     /**
      * What a worker works with.
      *
      * @param schedule calls it
-     * @param events is told what it did
-     * @param boot gets what the next boot needs
-     * @param paperwork writes that
+     * @param events is told of its watch and its fights
+     * @param sync does what there is to do, and tells it
+     * @param boot keeps what the next boot puts up
+     * @param removals which guards are removed by hand
      */
-    record Surroundings(Schedule schedule, EventSink events, Clock clock, BootFiles boot, Paperwork paperwork) {
+    record Surroundings(
+            Schedule schedule,
+            EventSink events,
+            Clock clock,
+            SyncService sync,
+            BootFileUpdater boot,
+            Removals removals) {
         /** What could not be kept, as an event. */
         void tell(StateException problem) {
             events.accept(new Event.StateProblem(clock.instant(), String.valueOf(problem.getMessage())));
@@ -84,6 +107,7 @@ final class TargetWorker {
             String job,
             Duration poll,
             Optional<Instant> lastChange,
+            Optional<Removal> removed,
             Pace pace,
             Surroundings around) {
         this.target = target;
@@ -93,6 +117,8 @@ final class TargetWorker {
         this.pace = pace;
         this.around = around;
         this.bookmark = new Bookmark(target, type, lastChange);
+        this.removed = removed;
+        bookmark.removed(removed);
         this.watching = new Watching(target, () -> ask(Cause.WATCH), around.events(), around.clock());
         around.schedule().add(job, this::run);
     }
@@ -106,6 +132,19 @@ final class TargetWorker {
         }
     }
 
+    /** The same for a time: what is put up later, after a change by others, lasts as much shorter. */
+    void tryOut(Guard guard, Duration time) {
+        trialEnds = Optional.of(System.nanoTime() + time.toNanos());
+        wanted = Optional.of(guard);
+    }
+
+    private Guard forTheTime(Guard guard) {
+        return trialEnds
+                .map(end -> Duration.ofNanos(end - System.nanoTime()))
+                .map(left -> guard.onTrial(left.compareTo(SHORTEST_TRIAL) < 0 ? SHORTEST_TRIAL : left))
+                .orElse(guard);
+    }
+
     /** Soon there will be a look; where repairs have taken more processor time than they may, when their pause is over. */
     void ask(Cause cause) {
         synchronized (asked) {
@@ -117,6 +156,16 @@ final class TargetWorker {
         if (cause != Cause.WATCH || !pace.isHeld()) {
             around.schedule().now(job);
         }
+    }
+
+    /** The same; its report comes when that look has ended, and is cancelled where there will be none. */
+    CompletableFuture<TargetReport> request(Cause cause) {
+        CompletableFuture<TargetReport> report = new CompletableFuture<>();
+        synchronized (asked) {
+            waiting.add(report);
+        }
+        ask(cause);
+        return report;
     }
 
     private Instant run() {
@@ -142,7 +191,8 @@ final class TargetWorker {
         try {
             Set<Cause> causes = takeAsked();
             Optional<Guard> guard = wanted;
-            if (retired || guard.isEmpty()) {
+            if (retired || suspended || removed.isPresent() || guard.isEmpty()) {
+                takeWaiting().forEach(report -> report.cancel(false));
                 return poll();
             }
             watching.keepUp();
@@ -155,17 +205,17 @@ final class TargetWorker {
 
     private Duration look(Set<Cause> causes, Guard guard) {
         pace.begin();
-        TargetReport report = reconciler.sync(new GuardedTarget(target, type, guard));
-        Instant now = around.clock().instant();
-        Cause cause = cause(causes, guard, report);
-        bookmark.looked(report, now);
-        inForce = report.stands() ? Optional.of(guard) : Optional.empty();
-        leftOut = report.error();
-        Event.Synced synced = new Event.Synced(now, cause, report, guard);
-        around.events().accept(synced);
-        if (report.stands()) {
-            storeForBoot(guard, !report.changes().isEmpty());
-        }
+        List<CompletableFuture<TargetReport>> answered = takeWaiting();
+        Event.Synced synced = around.sync()
+                .reconcile(new GuardedTarget(target, type, forTheTime(guard)), (report, now) -> {
+                    Cause cause = cause(causes, guard, report);
+                    // Before it is told: whoever hears of it may ask how this target stands.
+                    bookmark.looked(report, now);
+                    inForce = report.stands() ? Optional.of(guard) : Optional.empty();
+                    leftOut = report.error();
+                    return cause;
+                });
+        answered.forEach(report -> report.complete(synced.report()));
         return wait(synced);
     }
 
@@ -210,29 +260,11 @@ final class TargetWorker {
         return Backoff.spread(poll, random);
     }
 
-    /** Also after a repair: the bridges of this host may be others by now, and the file may be what was meddled with. */
-    private void storeForBoot(Guard guard, boolean anyway) {
-        if (!anyway && booting.equals(Optional.of(guard))) {
-            return;
-        }
-        booting = Optional.of(guard);
-        around.paperwork().soon(() -> {
-            try {
-                around.boot().store(target, guard);
-                bootProblem = "";
-            } catch (StateException e) {
-                booting = Optional.empty();
-                tellBootProblem(e);
-            }
-        });
-    }
-
-    /** Each look tries again, and what it cannot do is told once. */
-    private void tellBootProblem(StateException problem) {
-        String text = String.valueOf(problem.getMessage());
-        if (!text.equals(bootProblem)) {
-            bootProblem = text;
-            around.tell(problem);
+    private List<CompletableFuture<TargetReport>> takeWaiting() {
+        synchronized (asked) {
+            List<CompletableFuture<TargetReport>> taken = waiting;
+            waiting = new ArrayList<>();
+            return taken;
         }
     }
 
@@ -274,6 +306,7 @@ final class TargetWorker {
             retired = true;
             watching.close();
             target.leave();
+            takeWaiting().forEach(report -> report.cancel(false));
         } finally {
             lock.unlock();
         }
@@ -281,12 +314,71 @@ final class TargetWorker {
 
     /** Takes everything of ours out of a target whose worker is retired. */
     TargetReport clean(Cause cause) {
-        TargetReport report = reconciler.sync(new GuardedTarget(target, type, Guard.none()));
-        around.events().accept(new Event.Synced(around.clock().instant(), cause, report, Guard.none()));
-        if (!report.failed()) {
-            storeForBoot(Guard.none(), true);
+        return around.sync()
+                .reconcile(new GuardedTarget(target, type, Guard.none()), (report, now) -> cause)
+                .report();
+    }
+
+    /** Takes the guard out, at the word of a person; nothing is put up again before {@link #restore()}. */
+    TargetReport remove(Removal removal) {
+        lock.lock();
+        try {
+            removed = Optional.of(removal);
+            bookmark.removed(removed);
+            inForce = Optional.empty();
+            try {
+                around.removals().record(target.name(), removal);
+            } catch (StateException e) {
+                around.tell(e);
+            }
+            around.boot().forget(target);
+            return around.sync()
+                    .reconcile(new GuardedTarget(target, type, Guard.none()), (report, now) -> Cause.REQUEST)
+                    .report();
+        } finally {
+            lock.unlock();
         }
-        return report;
+    }
+
+    /** What was removed by hand is wanted again. */
+    void restore() {
+        lock.lock();
+        try {
+            if (removed.isPresent()) {
+                removed = Optional.empty();
+                bookmark.removed(removed);
+                around.removals().clear(List.of(target.name()));
+            }
+        } catch (StateException e) {
+            around.tell(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<Removal> removed() {
+        return removed;
+    }
+
+    /** Leaves the target to another one until {@link #resume}. Waits for a look that has begun. */
+    void suspend() {
+        lock.lock();
+        try {
+            suspended = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Works on the target again; what it finds there is nobody's drift. */
+    void resume() {
+        lock.lock();
+        try {
+            suspended = false;
+            inForce = Optional.empty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** After {@link #retire()}. */
@@ -296,6 +388,11 @@ final class TargetWorker {
 
     String name() {
         return target.name();
+    }
+
+    /** There is a guard to put up, and nobody removed it by hand. */
+    boolean isWanted() {
+        return wanted.isPresent() && removed.isEmpty();
     }
 
     boolean isObserving() {
@@ -310,8 +407,9 @@ final class TargetWorker {
         return type;
     }
 
+    /** It was looked at, or need not be. */
     boolean hasLooked() {
-        return bookmark.hasLooked();
+        return bookmark.hasLooked() || removed.isPresent();
     }
 
     Duration busyFor() {

@@ -5,6 +5,7 @@ import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.UnavailableTarget;
@@ -36,6 +37,14 @@ final class TargetWorkers {
         this.lastChanges = lastChanges;
     }
 
+    /** Those whose places these targets would take. */
+    List<TargetWorker> takenOverBy(Config next) {
+        return workers.entrySet().stream()
+                .filter(entry -> entry.getKey().isTakenOverBy(next))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     List<TargetWorker> all() {
         return List.copyOf(workers.values());
     }
@@ -64,7 +73,7 @@ final class TargetWorkers {
             if (same.isPresent()) {
                 next.put(target, old.remove(same.get()));
             } else {
-                next.put(target, worker(config, target));
+                next.put(target, worker(config, target, removal(target.name())));
                 fresh.add(next.get(target));
             }
         }
@@ -104,18 +113,14 @@ final class TargetWorkers {
         if (!othersMayBoot || !allStand()) {
             return;
         }
-        try {
-            othersMayBoot = false;
-            List<String> forgotten = around.boot()
-                    .retain(all().stream().map(TargetWorker::target).toList());
-            if (!forgotten.isEmpty()) {
-                LOG.warn(
-                        "{} of a target that is no longer in the config: deleted; its rules stay until they are removed,"
-                                + " and do not come back at a boot",
-                        forgotten);
-            }
-        } catch (StateException e) {
-            around.tell(e);
+        othersMayBoot = false;
+        List<String> forgotten =
+                around.boot().retain(all().stream().map(TargetWorker::target).toList());
+        if (!forgotten.isEmpty()) {
+            LOG.warn(
+                    "{} of a target that is no longer in the config: deleted; its rules stay until they are removed,"
+                            + " and do not come back at a boot",
+                    forgotten);
         }
     }
 
@@ -124,7 +129,8 @@ final class TargetWorkers {
         return fresh.stream().allMatch(worker -> worker.standing().isInSync());
     }
 
-    private TargetWorker worker(Config config, TargetConfig<?> target) {
+    /** A worker that is not among {@link #all}. */
+    TargetWorker worker(Config config, TargetConfig<?> target, Optional<Removal> removed) {
         String job = "target " + target.name() + " #" + ++number;
         return new TargetWorker(
                 UnavailableTarget.unlessBuilt(target),
@@ -132,6 +138,7 @@ final class TargetWorkers {
                 job,
                 config.drift().check(),
                 lastChange(target.name()),
+                removed,
                 new Pace(),
                 around);
     }
@@ -139,6 +146,16 @@ final class TargetWorkers {
     private Optional<Instant> lastChange(String target) {
         try {
             return lastChanges.of(target);
+        } catch (StateException e) {
+            around.tell(e);
+            return Optional.empty();
+        }
+    }
+
+    /** What cannot be read is forgotten: then the guard goes up. */
+    private Optional<Removal> removal(String target) {
+        try {
+            return around.removals().of(target);
         } catch (StateException e) {
             around.tell(e);
             return Optional.empty();

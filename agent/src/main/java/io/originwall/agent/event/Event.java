@@ -42,6 +42,14 @@ public sealed interface Event {
     }
 
     /**
+     * The guard of a target is removed by hand, and stays so until a sync. Told again each day.
+     *
+     * @param since when it was removed
+     * @param by who did it
+     */
+    record GuardRemoved(Instant at, String target, Instant since, String by) implements Event {}
+
+    /**
      * Somebody keeps changing the target. It is still put right each time. Told once, and now and then while it goes on.
      *
      * @param repairs how many there were in a row

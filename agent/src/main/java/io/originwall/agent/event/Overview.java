@@ -1,6 +1,7 @@
 package io.originwall.agent.event;
 
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.Removal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,20 +27,23 @@ public interface Overview {
      *     the first look
      * @param lastLook when that was
      * @param lastChange when we last changed it
+     * @param removed present while its guard is removed by hand
      */
     record Standing(
             String name,
             String type,
             Optional<TargetStatus> status,
             Optional<Instant> lastLook,
-            Optional<Instant> lastChange) {
+            Optional<Instant> lastChange,
+            Optional<Removal> removed) {
         /** The last look found it in sync, or put it right. */
         public boolean isInSync() {
-            return status.map(known -> switch (known.report().result()) {
-                        case IN_SYNC, CHANGED -> true;
-                        case PENDING, FAILED -> false;
-                    })
-                    .orElse(false);
+            return removed.isEmpty()
+                    && status.map(known -> switch (known.report().result()) {
+                                case IN_SYNC, CHANGED -> true;
+                                case PENDING, FAILED -> false;
+                            })
+                            .orElse(false);
         }
     }
 }

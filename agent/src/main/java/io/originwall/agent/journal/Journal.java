@@ -3,6 +3,7 @@ package io.originwall.agent.journal;
 import io.originwall.agent.config.Advice;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
+import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.Trouble;
 import io.originwall.state.StateLog;
 import io.originwall.state.StateStore;
@@ -29,7 +30,7 @@ public final class Journal implements EventSink, AutoCloseable {
 
     private final Optional<StateLog> log;
     private final Consumer<String> problems;
-    private final Lines lines = new Lines();
+    private final Lines lines;
     private final Deque<String> unwritten = new ArrayDeque<>();
     private long kept;
     private long lost;
@@ -38,12 +39,19 @@ public final class Journal implements EventSink, AutoCloseable {
     /**
      * Opens nothing yet.
      *
+     * @param rejection why the last fetch was not taken, which is written down already
      * @param problems is told in one line that the journal cannot be written, and not again before it could; on the thread that the event
      *     came on
      */
-    public Journal(StateStore store, Consumer<String> problems) {
+    public Journal(StateStore store, Optional<Rejection> rejection, Consumer<String> problems) {
+        this.lines = new Lines(rejection);
         this.log = store.log();
         this.problems = problems;
+    }
+
+    /** After a fetch that was taken. */
+    public Journal(StateStore store, Consumer<String> problems) {
+        this(store, Optional.empty(), problems);
     }
 
     @Override

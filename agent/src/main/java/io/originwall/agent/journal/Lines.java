@@ -32,7 +32,12 @@ final class Lines {
     private static final int LONGEST_TEXT = 1000;
 
     private final Map<String, Failure> failures = new HashMap<>();
-    private Optional<Rejection> rejection = Optional.empty();
+    private Optional<Rejection> rejection;
+
+    /** @param rejection why the last fetch was not taken, which has its line */
+    Lines(Optional<Rejection> rejection) {
+        this.rejection = rejection;
+    }
 
     /** The last failure of a target, and how often it came back since it was written down. */
     private record Failure(Optional<String> error, int changes, int repeats) {

@@ -63,6 +63,10 @@ public final class EventLog implements EventSink {
                             fight.repairs(),
                             "pause-millis",
                             fight.pause().toMillis()));
+        } else if (event instanceof Event.GuardRemoved removed) {
+            tell(
+                    Level.WARN,
+                    fields("guard-removed", "target", removed.target(), "by", removed.by(), "since", removed.since()));
         } else if (event instanceof Event.WatchRestarted restarted) {
             tell(Level.WARN, fields("watch-restarted", "target", restarted.target()));
         } else if (event instanceof Event.ConfigReloaded reloaded) {

@@ -9,7 +9,7 @@ public final class NoTrustworthyRangesException extends Exception {
 
     private final Rejection rejection;
 
-    NoTrustworthyRangesException(Rejection rejection, List<String> problems) {
+    public NoTrustworthyRangesException(Rejection rejection, List<String> problems) {
         super("no trustworthy ranges: " + String.join("; ", problems));
         this.rejection = rejection;
         this.problems = List.copyOf(problems);

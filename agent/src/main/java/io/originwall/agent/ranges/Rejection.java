@@ -1,6 +1,8 @@
 package io.originwall.agent.ranges;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why a fetch changed nothing, as one word that can be counted. */
 public enum Rejection {
@@ -19,6 +21,13 @@ public enum Rejection {
     ANOTHER_LIST,
     /** The state directory does not say what the last good list was, so there is nothing to judge by. */
     STATE;
+
+    /** The one of this {@link #name()}; empty where this version knows none. */
+    public static Optional<Rejection> of(String name) {
+        return Arrays.stream(values())
+                .filter(rejection -> rejection.name().equals(name))
+                .findFirst();
+    }
 
     @Override
     public String toString() {

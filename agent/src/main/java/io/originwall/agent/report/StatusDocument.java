@@ -1,10 +1,12 @@
 package io.originwall.agent.report;
 
+import io.originwall.agent.event.Overview;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.Removal;
 import io.originwall.api.Enforced;
 import io.originwall.api.Guard;
 import io.originwall.api.Traffic;
@@ -24,10 +26,21 @@ public final class StatusDocument {
      *
      * @param status empty where it has not been looked at yet
      * @param lastChange when we last changed it; empty where it was never changed from this state directory
+     * @param removed present while its guard is removed by hand
      */
-    public record Row(String name, String type, Optional<TargetStatus> status, Optional<Instant> lastChange) {
-        public Row(TargetStatus status, Optional<Instant> lastChange) {
-            this(status.report().name(), status.report().type(), Optional.of(status), lastChange);
+    public record Row(
+            String name,
+            String type,
+            Optional<TargetStatus> status,
+            Optional<Instant> lastChange,
+            Optional<Removal> removed) {
+        public Row(Overview.Standing standing) {
+            this(standing.name(), standing.type(), standing.status(), standing.lastChange(), standing.removed());
+        }
+
+        /** Is it guarded as the config wants it? */
+        public boolean isAsWanted() {
+            return removed.isEmpty() && report().map(StatusDocument::standing).equals(Optional.of(Result.IN_SYNC));
         }
 
         /** What it enforces; empty where there is no guard, and where that is not known. */
@@ -45,16 +58,42 @@ public final class StatusDocument {
     }
 
     /**
+     * The config file beside what is enforced.
+     *
+     * @param file its path
+     * @param state of three
+     * @param problems of the file, one line each; present where it is refused
+     */
+    public record ConfigFile(String file, State state, List<String> problems) {
+        /** How the file stands to what is enforced. */
+        public enum State {
+            IN_FORCE,
+            /** It is good, and not in force: it was edited and not reloaded, or tried and not confirmed. */
+            NOT_IN_FORCE,
+            REFUSED;
+
+            @Override
+            public String toString() {
+                return lower(this).replace('_', '-');
+            }
+        }
+    }
+
+    /**
      * The whole document.
      *
      * @param ranges empty where there are none yet
+     * @param config empty where nobody asked for it
      */
-    public static Map<String, Object> of(Optional<Ranges> ranges, List<Row> rows) {
-        return Json.object(
+    public static Map<String, Object> of(Optional<Ranges> ranges, List<Row> rows, Optional<ConfigFile> config) {
+        Map<String, Object> document = Json.object(
                 "ranges",
                 ranges.map(RangesDocument::of),
                 "targets",
                 rows.stream().map(StatusDocument::target).toList());
+        config.ifPresent(file -> document.put(
+                "config", Json.object("file", file.file(), "state", file.state(), "problems", file.problems())));
+        return document;
     }
 
     private static Map<String, Object> target(Row row) {
@@ -75,6 +114,8 @@ public final class StatusDocument {
                 row.guard().flatMap(Guard::trial).map(Duration::toSeconds),
                 "lastChange",
                 row.lastChange(),
+                "removed",
+                row.removed().map(removal -> Json.object("at", removal.at(), "by", removal.by())),
                 "traffic",
                 row.traffic().map(StatusDocument::traffic),
                 "error",

@@ -5,7 +5,7 @@ import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.GuardedTarget;
-import io.originwall.agent.sync.Reconciler;
+import io.originwall.agent.sync.SyncService;
 import io.originwall.api.Guard;
 import io.originwall.api.Parallel;
 import io.originwall.api.Snapshot;
@@ -29,12 +29,11 @@ public final class Trial {
     /** A kill that hits the whole process group hits the undo's own commands too; the next attempt is out of its reach. */
     private static final int UNDO_ATTEMPTS = 3;
 
-    private final Reconciler reconciler = new Reconciler();
+    private final SyncService service;
     private final TrialFile file;
     private final Duration time;
     private final List<GuardedTarget> wanted;
     private final Map<GuardedTarget, Before> before;
-    private final Witness witness;
     private boolean over;
     private boolean undone;
     private boolean kept;
@@ -42,20 +41,9 @@ public final class Trial {
     /** What was at a target. */
     private record Before(Snapshot snapshot, Guard guard) {}
 
-    /** Sees each step of a trial at each target. */
-    @FunctionalInterface
-    public interface Witness {
-        /**
-         * Called on several threads.
-         *
-         * @param guarded with the guard that was wanted in this step: on trial, to stay, or as it was before
-         */
-        void saw(Cause cause, GuardedTarget guarded, TargetReport report);
-    }
-
-    private Trial(TrialFile file, Duration time, Map<GuardedTarget, Before> before, Witness witness) {
+    private Trial(TrialFile file, Duration time, Map<GuardedTarget, Before> before, SyncService service) {
         this.file = file;
-        this.witness = witness;
+        this.service = service;
         this.time = time;
         this.wanted = List.copyOf(before.keySet());
         this.before = before;
@@ -66,7 +54,8 @@ public final class Trial {
      *
      * @throws TargetException if a target cannot say: what is not known cannot be put back
      */
-    public static Trial prepare(StateDirectory directory, Duration time, List<GuardedTarget> wanted, Witness witness)
+    public static Trial prepare(
+            StateDirectory directory, Duration time, List<GuardedTarget> wanted, SyncService service)
             throws TargetException {
         Map<GuardedTarget, Before> before = new LinkedHashMap<>();
         for (GuardedTarget target : wanted) {
@@ -76,7 +65,7 @@ public final class Trial {
                             target.target().snapshot(),
                             target.target().enforced().guard()));
         }
-        return new Trial(new TrialFile(directory), time, before, witness);
+        return new Trial(new TrialFile(directory), time, before, service);
     }
 
     /** Puts the guards up. If any target fails, all are put back before this returns. */
@@ -132,16 +121,12 @@ public final class Trial {
     private List<TargetReport> restore() {
         return Parallel.each(wanted, target -> {
             Before then = Objects.requireNonNull(before.get(target));
-            TargetReport report = reconciler.restore(target, then.snapshot());
-            witness.saw(Cause.UNDO, target.wanting(then.guard()), report);
-            return report;
+            return service.restore(target, then.snapshot(), then.guard());
         });
     }
 
     private TargetReport sync(GuardedTarget guarded) {
-        TargetReport report = reconciler.sync(guarded);
-        witness.saw(Cause.REQUEST, guarded, report);
-        return report;
+        return service.reconcile(guarded, Cause.REQUEST);
     }
 
     private static boolean anyFailed(List<TargetReport> reports) {

@@ -100,7 +100,7 @@ class OtherCommandsTest {
         assertThat(lab.run("status", "--json").out())
                 .contains(
                         "\"result\":\"in-sync\",\"pending\":0,\"mode\":\"enforce\",\"ports\":[\"80/tcp\",\"443/tcp\"],"
-                                + "\"trialSecondsLeft\":null,\"lastChange\":\"2026-11-22T10:00:00Z\","
+                                + "\"trialSecondsLeft\":null,\"lastChange\":\"2026-11-22T10:00:00Z\",\"removed\":null,"
                                 + "\"traffic\":{\"ipv4\":{\"allowed\":1,\"denied\":0},\"ipv6\":{\"allowed\":0,\"denied\":1}},\"error\":null");
     }
 

@@ -2,15 +2,10 @@ package io.originwall.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.agent.config.GuardConfig;
 import io.originwall.api.DenyWith;
-import io.originwall.api.Guard;
-import io.originwall.api.InMemoryTarget;
 import io.originwall.api.Mode;
-import io.originwall.net.AddressSet;
-import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,15 +17,9 @@ class RemoteSessionTest {
     private static final String REMOTING = "C:\\Windows\\System32\\wsmprovhost.exe";
 
     private static Optional<String> danger(Map<String, String> environment, String ancestor, String... ports) {
-        Guard guard = new Guard(
-                Stream.of(ports).map(PortRange::parse).toList(),
-                AddressSet.ofBlocks(List.of(Cidr.parse("173.245.48.0/20"))),
-                Mode.ENFORCE,
-                DenyWith.DROP);
-        return RemoteSession.danger(
-                environment,
-                Stream.of(SHELL, ancestor),
-                List.of(new GuardedTarget(new InMemoryTarget("win"), "windows-firewall", guard)));
+        GuardConfig guard =
+                new GuardConfig(Stream.of(ports).map(PortRange::parse).toList(), Mode.ENFORCE, DenyWith.DROP);
+        return RemoteSession.danger(environment, Stream.of(SHELL, ancestor), Map.of("win", guard));
     }
 
     @Test

@@ -256,11 +256,11 @@ class SyncAndPlanTest {
 
     @Test
     void twoAgentsAtOnceAreRefused() throws Exception {
-        try (StateLock other = StateLock.take(new StateDirectory(lab.stateDirectory()), "run")) {
+        try (StateLock other = StateLock.take(new StateDirectory(lab.stateDirectory()), "sync")) {
             CommandLab.Ran ran = lab.run("sync");
 
-            assertThat(ran.code()).isEqualTo(1);
-            assertThat(ran.err()).contains("originwall run (pid ").contains("systemctl stop originwall");
+            assertThat(ran.code()).isEqualTo(75);
+            assertThat(ran.err()).contains("originwall sync (pid ").contains("wait for it");
         }
     }
 

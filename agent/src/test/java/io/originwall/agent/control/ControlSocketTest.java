@@ -31,8 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class ControlSocketTest {
-    private static final ControlRequest RELOAD = new ControlRequest("reload", "/etc/x.yaml", Map.of("A", "1"));
+    private static final ControlRequest RELOAD =
+            new ControlRequest("reload", "/etc/x.yaml", "a: 1\n", Map.of("A", "1"), Map.of("json", ""));
     private static final Duration LONG = Duration.ofMinutes(10);
+    private static final ControlClient.Output IGNORED = new ControlClient.Output() {
+        @Override
+        public void out(String text) {}
+
+        @Override
+        public void err(String text) {}
+    };
 
     @TempDir
     private Path directory;
@@ -50,7 +58,7 @@ class ControlSocketTest {
     }
 
     private Verdict ask() throws IOException {
-        return ControlClient.ask(socket(), RELOAD, LONG);
+        return ControlClient.ask(socket(), RELOAD, LONG, IGNORED);
     }
 
     private SocketChannel raw(String sent) throws IOException {
@@ -90,7 +98,7 @@ class ControlSocketTest {
         List<ControlRequest> seen = new ArrayList<>();
         Verdict verdict = new Verdict(78, List.of("line\none", "\u001b[31m", ""));
         server(
-                request -> {
+                (request, client) -> {
                     seen.add(request);
                     return verdict;
                 },
@@ -102,7 +110,7 @@ class ControlSocketTest {
 
     @Test
     void onlyTheOwnerCanReachTheSocket() throws IOException {
-        server(request -> new Verdict(0, List.of()), LONG);
+        server((request, client) -> new Verdict(0, List.of()), LONG);
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket().getParent())))
                 .isEqualTo("rwx------");
@@ -113,7 +121,7 @@ class ControlSocketTest {
         assumeThat(System.getProperty("user.name"))
                 .as("root may enter every directory")
                 .isNotEqualTo("root");
-        server(request -> new Verdict(0, List.of()), LONG);
+        server((request, client) -> new Verdict(0, List.of()), LONG);
         Files.setPosixFilePermissions(socket().getParent(), PosixFilePermissions.fromString("---------"));
         try {
             assertThatThrownBy(this::ask)
@@ -126,14 +134,14 @@ class ControlSocketTest {
 
     @Test
     void aSocketThatWasLeftBehindIsReplaced() throws Exception {
-        server(request -> new Verdict(1, List.of()), LONG);
+        server((request, client) -> new Verdict(1, List.of()), LONG);
         Files.move(socket(), socket().resolveSibling("kept"));
         open.remove(0).close();
         Files.move(socket().resolveSibling("kept"), socket());
         // The thread that accepts may still be about to notice.
         await().untilAsserted(() -> assertThatThrownBy(this::ask).isInstanceOf(ControlClient.NoDaemonException.class));
 
-        server(request -> new Verdict(0, List.of()), LONG);
+        server((request, client) -> new Verdict(0, List.of()), LONG);
 
         assertThat(ask()).isEqualTo(new Verdict(0, List.of()));
     }
@@ -142,13 +150,13 @@ class ControlSocketTest {
     void nothingElseIsRemovedAndNoLinkFollowed() throws Exception {
         Files.createDirectory(directory.resolve("control"));
         Files.writeString(socket(), "precious");
-        assertThatThrownBy(() -> server(request -> new Verdict(0, List.of()), LONG))
+        assertThatThrownBy(() -> server((request, client) -> new Verdict(0, List.of()), LONG))
                 .hasMessageContaining("is not a socket");
         assertThat(socket()).hasContent("precious");
 
         Files.delete(socket());
         new ProcessBuilder("mkfifo", socket().toString()).start().waitFor();
-        assertThatThrownBy(() -> server(request -> new Verdict(0, List.of()), LONG))
+        assertThatThrownBy(() -> server((request, client) -> new Verdict(0, List.of()), LONG))
                 .hasMessageContaining("is not a socket");
         assertThat(socket()).exists();
 
@@ -156,7 +164,7 @@ class ControlSocketTest {
         Files.delete(socket().getParent());
         Files.createDirectory(directory.resolve("elsewhere"));
         Files.createSymbolicLink(socket().getParent(), directory.resolve("elsewhere"));
-        assertThatThrownBy(() -> server(request -> new Verdict(0, List.of()), LONG))
+        assertThatThrownBy(() -> server((request, client) -> new Verdict(0, List.of()), LONG))
                 .hasMessageContaining("is not a directory");
         assertThat(directory.resolve("elsewhere")).isEmptyDirectory();
     }
@@ -165,12 +173,12 @@ class ControlSocketTest {
     void aDaemonThatStoppedIsToldApartFromOneThatHangs() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         ControlServer server = server(
-                request -> {
+                (request, client) -> {
                     never.await();
                     return new Verdict(0, List.of());
                 },
                 LONG);
-        assertThatThrownBy(() -> ControlClient.ask(socket(), RELOAD, Duration.ofMillis(50)))
+        assertThatThrownBy(() -> ControlClient.ask(socket(), RELOAD, Duration.ofMillis(50), IGNORED))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(ControlClient.NoDaemonException.class)
                 .hasMessage("timed out");
@@ -183,7 +191,7 @@ class ControlSocketTest {
 
     @Test
     void aClientThatNeverFinishesItsRequestIsCutOff() throws IOException {
-        server(request -> new Verdict(0, List.of()), Duration.ofMillis(50));
+        server((request, client) -> new Verdict(0, List.of()), Duration.ofMillis(50));
 
         assertThat(rest(raw("{\"command\":"))).isEmpty();
         assertThat(ask().exitCode()).isZero();
@@ -191,7 +199,7 @@ class ControlSocketTest {
 
     @Test
     void clientsThatHangKeepOnlyOtherClientsWaiting() throws IOException {
-        server(request -> new Verdict(0, List.of()), LONG);
+        server((request, client) -> new Verdict(0, List.of()), LONG);
         List<SocketChannel> hanging = new ArrayList<>();
         for (int i = 0; i < ControlServer.MAX_CLIENTS; i++) {
             hanging.add(raw("{"));
@@ -212,7 +220,7 @@ class ControlSocketTest {
     void whatIsNoRequestIsNotHandled() throws IOException {
         List<ControlRequest> seen = new ArrayList<>();
         server(
-                request -> {
+                (request, client) -> {
                     seen.add(request);
                     return new Verdict(0, List.of());
                 },

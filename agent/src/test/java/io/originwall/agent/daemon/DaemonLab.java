@@ -3,9 +3,9 @@ package io.originwall.agent.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.originwall.agent.config.Config;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.ConfigLoader;
+import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.api.Enforced;
@@ -69,8 +69,9 @@ final class DaemonLab implements AutoCloseable {
         }
     }
 
-    private Config load() throws ConfigException {
-        return new ConfigLoader(List.of(provider), Map.of()).load(directory.resolve("config.yaml"));
+    private LoadedConfig load() throws ConfigException {
+        ConfigLoader loader = new ConfigLoader(List.of(provider), Map.of());
+        return loader.parse(loader.read(directory.resolve("config.yaml")));
     }
 
     Daemon start() throws ConfigException {

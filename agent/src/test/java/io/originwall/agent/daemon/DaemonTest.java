@@ -10,13 +10,12 @@ import io.originwall.agent.event.Event;
 import io.originwall.agent.event.Event.Synced;
 import io.originwall.agent.event.Overview.Standing;
 import io.originwall.agent.event.TargetReport.Result;
+import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.LastChanges;
-import io.originwall.agent.state.Request;
 import io.originwall.agent.state.StateDirectory;
-import io.originwall.agent.state.StateException;
 import io.originwall.api.Guard;
 import io.originwall.api.InMemoryTarget;
 import io.originwall.api.Mode;
@@ -30,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -162,7 +162,6 @@ class DaemonTest {
     void takesTheNextListOnAnOperatorsWordAndNoOther() throws Exception {
         Daemon daemon = lab.start();
         lab.awaitGuard("host", BLOCK);
-        Request request = Request.acceptance(new StateDirectory(lab.stateDirectory()));
         lab.list(BLOCK, "172.64.0.0/13");
         daemon.syncNow();
         assertThat(lab.awaitEvent(Event.RangesRejected.class).reason()).isEqualTo(Rejection.GROWS);
@@ -171,19 +170,9 @@ class DaemonTest {
                 .problems()
                 .get(0)
                 .replaceAll(".*--accept ([0-9a-f]+).*", "$1");
-        Thread asking = new Thread(() -> {
-            try {
-                request.ask(Duration.ofDays(1), digest);
-            } catch (StateException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        asking.start();
-        await().until(request::isLeft);
-        daemon.syncNow();
+        daemon.operations().sync(List.of("host"), Optional.of(Acceptance.of(digest)));
 
         lab.awaitGuard("host", BLOCK, "172.64.0.0/13");
-        asking.join();
         lab.list(BLOCK, "172.64.0.0/13", "112.0.0.0/11");
         daemon.syncNow();
         await().untilAsserted(
@@ -282,18 +271,6 @@ class DaemonTest {
         assertThat(lab.guard("host").mode()).isEqualTo(Mode.OBSERVE);
         assertThat(lab.awaitEvent(Event.ConfigReloaded.class).warnings()).isEmpty();
         assertThat(lab.target("host").calls()).doesNotContain("close");
-    }
-
-    @Test
-    void aFileInItsStateDirectoryAsksForTheNewConfigWhereNoSignalCan() throws Exception {
-        lab.start();
-        lab.awaitGuard("host", BLOCK);
-        lab.config("allow: [8.8.8.8]\ntargets: [{name: host, type: memory}]");
-
-        assertThat(Request.reload(new StateDirectory(lab.stateDirectory())).ask(Duration.ofMinutes(1)))
-                .isTrue();
-
-        lab.awaitGuard("host", "8.8.8.8/32", BLOCK);
     }
 
     @Test

@@ -35,6 +35,7 @@ class StatusLineTest {
                 "memory",
                 Optional.of(new TargetStatus(report, Optional.empty())),
                 Optional.of(NOW),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -2,10 +2,15 @@ package io.originwall.agent.daemon;
 
 import static org.awaitility.Awaitility.await;
 
+import io.originwall.agent.boot.BootFileUpdater;
 import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.event.Cause;
+import io.originwall.agent.event.EventSink;
+import io.originwall.agent.state.DirectoryStore;
+import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.sync.ForwardingTarget;
+import io.originwall.agent.sync.SyncService;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.InMemoryTarget;
@@ -39,7 +44,6 @@ class TargetWorkerTest {
     private final AtomicReference<Runnable> duringTheNextLook = new AtomicReference<>(() -> {});
     private final InMemoryTarget target = new InMemoryTarget("host");
     private final Schedule schedule = new Schedule();
-    private final Paperwork paperwork = new Paperwork("paperwork");
     private final TargetWorker worker;
 
     TargetWorkerTest(@TempDir Path directory) {
@@ -57,20 +61,27 @@ class TargetWorkerTest {
                 "job",
                 Duration.ofHours(1),
                 Optional.empty(),
+                Optional.empty(),
                 new Pace(processorTime::get, clock::get),
-                new TargetWorker.Surroundings(
-                        schedule,
-                        event -> {},
-                        Clock.systemUTC(),
-                        new BootFiles(new StateDirectory(directory)),
-                        paperwork));
+                around(new StateDirectory(directory)));
+    }
+
+    private TargetWorker.Surroundings around(StateDirectory state) {
+        EventSink nobody = event -> {};
+        BootFileUpdater boot = new BootFileUpdater(new BootFiles(state), Runnable::run, problem -> {});
+        return new TargetWorker.Surroundings(
+                schedule,
+                nobody,
+                Clock.systemUTC(),
+                new SyncService(Clock.systemUTC(), nobody, boot),
+                boot,
+                new Removals(new DirectoryStore(state)));
     }
 
     @AfterEach
     void end() {
         worker.retire();
         schedule.close();
-        paperwork.close();
     }
 
     private void awaitGuard() {

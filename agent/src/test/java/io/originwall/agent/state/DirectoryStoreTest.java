@@ -128,7 +128,7 @@ class DirectoryStoreTest extends StateStoreContract {
         Files.createDirectories(directory());
         Files.createSymbolicLink(file("documents.lock"), temporary.resolve("missing"));
 
-        assertThatThrownBy(() -> new LastProblems(open()).record(List.of("problem")))
+        assertThatThrownBy(() -> new LastFetch(open()).record(List.of("problem"), Optional.empty()))
                 .isInstanceOf(StateException.class)
                 .hasMessage("cannot write " + file("last-problems") + ": documents.lock beside it is no regular file");
         assertThat(temporary.resolve("missing")).doesNotExist();
@@ -139,12 +139,12 @@ class DirectoryStoreTest extends StateStoreContract {
         open().replace("last-problems", new byte[0]);
         try (FileChannel channel = FileChannel.open(file("documents.lock"), StandardOpenOption.WRITE);
                 FileLock held = channel.lock()) {
-            assertThatThrownBy(() -> new LastProblems(open()).record(List.of("problem")))
+            assertThatThrownBy(() -> new LastFetch(open()).record(List.of("problem"), Optional.empty()))
                     .hasMessage("cannot write " + file("last-problems")
                             + ": another process holds documents.lock; wait for it, or stop it");
             assertThat(held.isValid()).isTrue();
         }
-        assertThat(new LastProblems(open()).read()).isEmpty();
+        assertThat(new LastFetch(open()).problems()).isEmpty();
     }
 
     /** The kernel's locks do not keep the threads of one process apart, so the contract does not show this. */

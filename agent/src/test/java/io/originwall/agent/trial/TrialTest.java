@@ -3,12 +3,15 @@ package io.originwall.agent.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.originwall.agent.event.Cause;
+import io.originwall.agent.boot.BootFileUpdater;
+import io.originwall.agent.boot.BootFiles;
+import io.originwall.agent.event.Event;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.agent.sync.SyncService;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.InMemoryTarget;
@@ -17,6 +20,7 @@ import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -166,7 +170,7 @@ class TrialTest {
                 new StateDirectory(directory),
                 LONG,
                 List.of(new GuardedTarget(target, "memory", NEW), new GuardedTarget(sick, "memory", NEW)),
-                this::see);
+                service());
 
         assertThat(trial.start()).anyMatch(TargetReport::failed);
 
@@ -190,13 +194,21 @@ class TrialTest {
 
     private Trial prepared(Duration time) throws Exception {
         return Trial.prepare(
-                new StateDirectory(directory), time, List.of(new GuardedTarget(target, "memory", NEW)), this::see);
+                new StateDirectory(directory), time, List.of(new GuardedTarget(target, "memory", NEW)), service());
     }
 
-    private void see(Cause cause, GuardedTarget guarded, TargetReport report) {
-        seen.add(cause + ": " + report.name() + " " + report.result() + ", "
-                + guarded.wanted().ports()
-                + guarded.wanted().trial().map(time -> " on trial").orElse(""));
+    private SyncService service() {
+        StateDirectory state = new StateDirectory(directory);
+        return new SyncService(
+                Clock.systemUTC(), this::see, new BootFileUpdater(new BootFiles(state), Runnable::run, seen::add));
+    }
+
+    private void see(Event event) {
+        if (event instanceof Event.Synced synced) {
+            seen.add(synced.cause() + ": " + synced.report().name() + " "
+                    + synced.report().result() + ", " + synced.wanted().ports()
+                    + synced.wanted().trial().map(time -> " on trial").orElse(""));
+        }
     }
 
     private static Guard guard(String port, String block) {

@@ -29,7 +29,10 @@ final class Readiness {
     }
 
     private static String reason(Overview.Standing target) {
-        return target.status().map(status -> reason(status.report())).orElse("not looked at yet");
+        return target.removed()
+                .map(removal -> "its guard was removed by " + removal.by() + " at " + removal.at())
+                .or(() -> target.status().map(status -> reason(status.report())))
+                .orElse("not looked at yet");
     }
 
     private static String reason(TargetReport report) {

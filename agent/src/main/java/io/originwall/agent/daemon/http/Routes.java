@@ -98,10 +98,8 @@ final class Routes implements Listener.Handler {
     private Response status() {
         Map<String, Object> document = StatusDocument.of(
                 overview.ranges(),
-                overview.targets().stream()
-                        .map(target -> new StatusDocument.Row(
-                                target.name(), target.type(), target.status(), target.lastChange()))
-                        .toList());
+                overview.targets().stream().map(StatusDocument.Row::new).toList(),
+                Optional.empty());
         return Response.of(Status.OK, "application/json", Json.text(document) + "\n");
     }
 }

@@ -25,6 +25,7 @@ final class Notices {
     private static final String RANGES = "ranges";
     private static final String CONFIG = "config";
     private static final String STATE = "state";
+    private static final String REMOVED = "removed ";
 
     private final Problems problems = new Problems();
     private final Map<String, Long> fights = new HashMap<>();
@@ -34,9 +35,12 @@ final class Notices {
         List<Notice> notices = new ArrayList<>();
         if (event instanceof Event.Synced synced) {
             outcome(synced, nanos, remind).ifPresent(notices::add);
+            guardedAgain(synced).ifPresent(notices::add);
             change(synced, nanos).ifPresent(notices::add);
         } else if (event instanceof Event.Fight fight) {
             fight(fight, nanos, remind).ifPresent(notices::add);
+        } else if (event instanceof Event.GuardRemoved removed) {
+            removed(removed, nanos).ifPresent(notices::add);
         } else if (event instanceof Event.RangesFetched fetched) {
             goodRanges(fetched.at()).ifPresent(notices::add);
             if (fetched.changed()) {
@@ -80,6 +84,36 @@ final class Notices {
                     .ifPresent(notices::add);
         }
         return notices;
+    }
+
+    /** Each one is told: they come when it is removed, when a daemon starts, and once a day. */
+    private Optional<Notice> removed(Event.GuardRemoved removed, long nanos) {
+        return problems.met(REMOVED + removed.target(), "", removed.at(), nanos, Duration.ZERO)
+                .map(met -> problem(
+                        removed.at(),
+                        Kind.FAILURE,
+                        met.state(),
+                        About.TARGET,
+                        Optional.of(removed.target()),
+                        "the guard of " + removed.target() + " is removed, by " + removed.by() + " at "
+                                + removed.since() + ": its ports are open to everybody until originwall sync",
+                        List.of()));
+    }
+
+    private Optional<Notice> guardedAgain(Event.Synced synced) {
+        TargetReport report = synced.report();
+        return report.failed() || synced.wanted().isNone()
+                ? Optional.empty()
+                : problems.ended(REMOVED + report.name())
+                        .map(past -> new Notice(
+                                synced.at(),
+                                Kind.FAILURE,
+                                State.ENDED,
+                                About.TARGET,
+                                Optional.of(report.name()),
+                                report.name() + " is guarded again, after " + age(past.since(), synced.at()),
+                                Details.NONE,
+                                1));
     }
 
     private Optional<Notice> outcome(Event.Synced synced, long nanos, Duration remind) {

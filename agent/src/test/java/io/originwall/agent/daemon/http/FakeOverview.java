@@ -62,7 +62,7 @@ final class FakeOverview implements Overview {
     }
 
     static Standing notLookedAt(String name) {
-        return new Standing(name, "nftables", Optional.empty(), Optional.empty(), Optional.empty());
+        return new Standing(name, "nftables", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static Standing standing(String name, TargetReport report, Optional<Traffic> traffic) {
@@ -72,7 +72,8 @@ final class FakeOverview implements Overview {
                 "nftables",
                 Optional.of(new TargetStatus(report, enforced)),
                 Optional.of(NOW),
-                Optional.of(AN_HOUR_AGO));
+                Optional.of(AN_HOUR_AGO),
+                Optional.empty());
     }
 
     static TargetReport report(String name, Result result) {

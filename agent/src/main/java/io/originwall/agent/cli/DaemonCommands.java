@@ -1,0 +1,394 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.config.ConfigException;
+import io.originwall.agent.config.ConfigText;
+import io.originwall.agent.config.LoadedConfig;
+import io.originwall.agent.config.TargetConfig;
+import io.originwall.agent.control.ControlRequest;
+import io.originwall.agent.control.ControlServer;
+import io.originwall.agent.control.ControlSession;
+import io.originwall.agent.control.Verdict;
+import io.originwall.agent.daemon.Daemon;
+import io.originwall.agent.daemon.Operations;
+import io.originwall.agent.daemon.TrialRunningException;
+import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.log.Printable;
+import io.originwall.agent.ranges.Acceptance;
+import io.originwall.agent.ranges.NoTrustworthyRangesException;
+import io.originwall.agent.report.StatusDocument;
+import io.originwall.agent.report.StatusDocument.ConfigFile;
+import io.originwall.agent.state.Removal;
+import io.originwall.agent.state.StateException;
+import io.originwall.agent.sync.Cycle;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** The daemon's side of the commands that it does for others: {@link DaemonClient} asks it. Thread-safe. */
+final class DaemonCommands implements ControlServer.Handler {
+    /** A client that hears nothing for much longer takes the daemon for one that hangs. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Console console;
+    private final Path file;
+    private final Future<Daemon> started;
+    private final Parser parser;
+
+    /** Reads a config that a client sent. */
+    @FunctionalInterface
+    interface Parser {
+        LoadedConfig parse(ConfigText text, Map<String, String> variables) throws ConfigException;
+    }
+
+    /**
+     * @param console of the daemon, whose output is not used
+     * @param file the config file that the daemon reads
+     * @param started the daemon, as soon as there is one
+     */
+    DaemonCommands(Console console, Path file, Future<Daemon> started, Parser parser) {
+        this.console = console;
+        this.file = file.toAbsolutePath().normalize();
+        this.started = started;
+        this.parser = parser;
+    }
+
+    @Override
+    public Verdict handle(ControlRequest request, ControlSession client) throws InterruptedException {
+        try {
+            return handle(request, client, started.get());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a daemon that starts does not fail", e);
+        }
+    }
+
+    private Verdict handle(ControlRequest request, ControlSession client, Daemon daemon) throws InterruptedException {
+        Display display = display(request, client);
+        try {
+            return switch (request.command()) {
+                case "reload" -> reload(request, client, daemon);
+                case "sync" -> sync(request, client, daemon, display);
+                case "trial" -> trial(request, client, daemon, display);
+                case "confirm" -> confirm(client, daemon, display);
+                case "remove" -> remove(request, client, daemon, display);
+                case "status" -> status(request, daemon, display);
+                default ->
+                    new Verdict(
+                            ExitCode.USAGE,
+                            List.of("the daemon is version " + Version.text() + " and does not know \""
+                                    + request.command() + "\": restart it"));
+            };
+        } catch (ConfigException e) {
+            return new Verdict(
+                    ExitCode.CONFIG, String.valueOf(e.getMessage()).lines().toList());
+        } catch (NoTrustworthyRangesException e) {
+            return failed(ExitCode.NO_RANGES, e, display);
+        } catch (TrialRunningException | StateException | RefusedException e) {
+            return failed(ExitCode.FAILED, e, display);
+        }
+    }
+
+    private static Verdict failed(int code, Exception e, Display display) {
+        String message = String.valueOf(e.getMessage());
+        if (display.json()) {
+            Failures.print(display.console(), message, code);
+        }
+        return new Verdict(code, List.of(message));
+    }
+
+    private Display display(ControlRequest request, ControlSession client) {
+        Console remote = new Console(
+                stream(client::out),
+                stream(client::err),
+                Map.of(),
+                request.isSet("colours"),
+                console.providers(),
+                console.clock());
+        return new Display(remote, request.isSet("json"));
+    }
+
+    /** Sends lines as soon as they are whole. */
+    private static PrintStream stream(Consumer<String> sink) {
+        return new PrintStream(new Chunks(sink), true, StandardCharsets.UTF_8);
+    }
+
+    private static final class Chunks extends OutputStream {
+        private final Consumer<String> sink;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        Chunks(Consumer<String> sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void write(int b) {
+            bytes.write(b);
+        }
+
+        @Override
+        public void write(byte[] more, int from, int length) {
+            bytes.write(more, from, length);
+        }
+
+        @Override
+        public void flush() {
+            String text = bytes.toString(StandardCharsets.UTF_8);
+            if (text.endsWith("\n")) {
+                bytes.reset();
+                sink.accept(text);
+            }
+        }
+    }
+
+    private Verdict reload(ControlRequest request, ControlSession client, Daemon daemon)
+            throws RefusedException, InterruptedException {
+        requireOwnFile(request);
+        Daemon.Reloaded reloaded = await(daemon.reload(request.variables()), client);
+        return new Verdict(
+                switch (reloaded.outcome()) {
+                    case ACCEPTED -> ExitCode.OK;
+                    case REFUSED -> ExitCode.CONFIG;
+                    case NOT_NOW -> ExitCode.FAILED;
+                },
+                reloaded.messages());
+    }
+
+    private Verdict sync(ControlRequest request, ControlSession client, Daemon daemon, Display display)
+            throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
+                    ConfigException, StateException {
+        requireNoTrial(daemon);
+        requireEnforced(request, daemon);
+        Optional<Acceptance> acceptance = request.isSet("offline")
+                ? Optional.empty()
+                : Optional.of(request.isSet("accept") ? Acceptance.of(request.option("accept")) : Acceptance.BY_RULES);
+        List<String> names = names(request, daemon);
+        Cycle cycle = meanwhile(client, () -> daemon.operations().sync(names, acceptance));
+        return new Verdict(SyncCommand.exitCode(display, cycle, acceptance), List.of());
+    }
+
+    private Verdict remove(ControlRequest request, ControlSession client, Daemon daemon, Display display)
+            throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
+                    ConfigException, StateException {
+        Removal removal = new Removal(console.clock().instant(), Printable.of(request.option("user")));
+        List<String> names = names(request, daemon);
+        Cycle cycle = meanwhile(client, () -> daemon.operations().remove(names, removal));
+        return new Verdict(RemoveCommand.print(display, cycle), List.of());
+    }
+
+    private Verdict trial(ControlRequest request, ControlSession client, Daemon daemon, Display display)
+            throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
+                    ConfigException, StateException {
+        if (request.isSet("targets")) {
+            throw new RefusedException("beside a daemon a trial is of all targets: leave out --target");
+        }
+        LoadedConfig tried = parser.parse(new ConfigText(Path.of(request.file()), request.text()), request.variables());
+        Duration time = Duration.ofSeconds(Long.parseLong(request.option("seconds")));
+        Operations operations = daemon.operations();
+        TrialView view = new TrialView(display);
+        Cycle cycle = meanwhile(client, () -> operations.startTrial(tried, time));
+        view.started(cycle);
+        if (operations.trialLeft().isEmpty()) {
+            view.ended(cycle, "the trial could not start", outcome(operations));
+            return new Verdict(ExitCode.FAILED, List.of());
+        }
+        view.onTrial(time);
+        boolean isThere = true;
+        while (isThere && operations.trialLeft().filter(left -> !left.isZero()).isPresent()) {
+            Thread.sleep(POLL.toMillis());
+            isThere = client.isAlive();
+        }
+        view.failures(operations.undoTrial());
+        TrialView.Outcome outcome = outcome(operations);
+        view.ended(
+                cycle,
+                switch (outcome) {
+                    case CONFIRMED -> "confirmed";
+                    case UNDONE -> "not confirmed";
+                    case FAILED -> "over";
+                },
+                outcome);
+        return new Verdict(
+                switch (outcome) {
+                    case CONFIRMED -> ExitCode.OK;
+                    case UNDONE -> ExitCode.DIFFERENT;
+                    case FAILED -> ExitCode.FAILED;
+                },
+                List.of());
+    }
+
+    private static TrialView.Outcome outcome(Operations operations) {
+        return switch (operations.trialState()) {
+            case CONFIRMED -> TrialView.Outcome.CONFIRMED;
+            case UNDONE -> TrialView.Outcome.UNDONE;
+            case RUNNING, FAILED -> TrialView.Outcome.FAILED;
+        };
+    }
+
+    private Verdict confirm(ControlSession client, Daemon daemon, Display display)
+            throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
+                    ConfigException, StateException {
+        Operations operations = daemon.operations();
+        Optional<LoadedConfig> tried = operations.onTrial();
+        if (tried.isEmpty()) {
+            throw new RefusedException("no trial is running: start one with originwall trial --for 60s");
+        }
+        Path named = tried.get().text().file();
+        if (!named.equals(file)) {
+            throw new RefusedException("what is on trial is " + named + ", and the daemon reads " + file
+                    + ": copy it there, then run originwall reload");
+        }
+        List<TargetReport> reports = meanwhile(client, operations::confirmTrial);
+        new TrialView(display).failures(reports);
+        if (operations.trialState() != Operations.TrialState.CONFIRMED) {
+            throw new RefusedException("too late, or it could not be made permanent: the trial was undone");
+        }
+        ConfirmCommand.print(display);
+        return new Verdict(ExitCode.OK, List.of());
+    }
+
+    private Verdict status(ControlRequest request, Daemon daemon, Display display) throws RefusedException {
+        List<String> names = names(request, daemon);
+        List<StatusDocument.Row> rows = daemon.targets().stream()
+                .filter(target -> names.contains(target.name()))
+                .map(StatusDocument.Row::new)
+                .toList();
+        return new Verdict(
+                new StatusView(display).print(daemon.ranges(), rows, configFile(request, daemon)), List.of());
+    }
+
+    private ConfigFile configFile(ControlRequest request, Daemon daemon) {
+        List<String> notes = new ArrayList<>();
+        if (request.isSet("problems") && !request.option("problems").isEmpty()) {
+            return new ConfigFile(
+                    request.file(),
+                    ConfigFile.State.REFUSED,
+                    request.option("problems").lines().toList());
+        }
+        daemon.operations()
+                .trialLeft()
+                .ifPresent(left -> notes.add(
+                        "a trial is running for " + left.toSeconds() + " s more: run originwall confirm to keep it"));
+        if (isEnforced(request, daemon)) {
+            return new ConfigFile(
+                    request.file(), notes.isEmpty() ? ConfigFile.State.IN_FORCE : ConfigFile.State.NOT_IN_FORCE, notes);
+        }
+        if (!request.file().equals(file.toString())) {
+            notes.add("the daemon reads " + file);
+        } else if (daemon.isRejected(new ConfigText(file, request.text()).digest())) {
+            notes.add("it was on trial and not confirmed; run originwall reload to take it");
+        }
+        return new ConfigFile(request.file(), ConfigFile.State.NOT_IN_FORCE, notes);
+    }
+
+    private static boolean isEnforced(ControlRequest request, Daemon daemon) {
+        return new ConfigText(Path.of(request.file()), request.text())
+                .digest()
+                .equals(daemon.enforced().text().digest());
+    }
+
+    private void requireOwnFile(ControlRequest request) throws RefusedException {
+        if (!request.file().equals(file.toString())) {
+            throw new RefusedException("the daemon reads " + file + ", not " + request.file()
+                    + ": name its file with -c, in ExecReload= too where a drop-in changes ExecStart=");
+        }
+    }
+
+    private static void requireNoTrial(Daemon daemon) throws TrialRunningException {
+        Optional<Duration> left = daemon.operations().trialLeft();
+        if (left.isPresent()) {
+            throw new TrialRunningException(left.get());
+        }
+    }
+
+    private void requireEnforced(ControlRequest request, Daemon daemon) throws RefusedException {
+        if (isEnforced(request, daemon)) {
+            return;
+        }
+        requireOwnFile(request);
+        throw new RefusedException(file + " is not what the daemon enforces: run originwall reload first");
+    }
+
+    /** Those that the client named, or all; as the daemon's config has them. */
+    private static List<String> names(ControlRequest request, Daemon daemon) throws RefusedException {
+        List<TargetConfig<?>> targets = daemon.enforced().config().targets();
+        List<String> all = targets.stream().map(TargetConfig::name).toList();
+        if (request.option("targets").isEmpty()) {
+            return all;
+        }
+        List<String> named = List.of(request.option("targets").split(",", -1));
+        for (String name : named) {
+            if (!all.contains(name)) {
+                throw new RefusedException(
+                        "the daemon enforces no target \"" + name + "\", it has: " + TargetSelection.names(targets));
+            }
+        }
+        return named;
+    }
+
+    /** Does it on another thread, and tells the client now and then that it is being done; goes on where the client is gone. */
+    private static <T> T meanwhile(ControlSession client, Callable<T> work)
+            throws NoTrustworthyRangesException, TrialRunningException, RefusedException, StateException,
+                    ConfigException, InterruptedException {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        done.complete(work.call());
+                    } catch (Exception e) {
+                        done.completeExceptionally(e);
+                    }
+                },
+                "originwall-request");
+        thread.setDaemon(true);
+        thread.start();
+        while (true) {
+            try {
+                return done.get(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                client.isAlive();
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause();
+                if (cause instanceof NoTrustworthyRangesException known) {
+                    throw known;
+                }
+                if (cause instanceof TrialRunningException known) {
+                    throw known;
+                }
+                if (cause instanceof StateException known) {
+                    throw known;
+                }
+                if (cause instanceof InterruptedException known) {
+                    throw known;
+                }
+                throw new IllegalStateException("a request broke", cause);
+            }
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> done, ControlSession client) throws InterruptedException {
+        while (true) {
+            try {
+                return done.get(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                client.isAlive();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a reload ends", e);
+            }
+        }
+    }
+}

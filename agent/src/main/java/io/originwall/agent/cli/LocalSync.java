@@ -1,0 +1,103 @@
+package io.originwall.agent.cli;
+
+import io.originwall.agent.boot.BootFileUpdater;
+import io.originwall.agent.event.Cause;
+import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.journal.ChangeRecorder;
+import io.originwall.agent.ranges.Acceptance;
+import io.originwall.agent.ranges.NoTrustworthyRangesException;
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.Removal;
+import io.originwall.agent.state.Removals;
+import io.originwall.agent.state.StateException;
+import io.originwall.agent.sync.AllowList;
+import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.agent.sync.SyncService;
+import io.originwall.api.Guard;
+import io.originwall.api.Parallel;
+import java.util.List;
+import java.util.Optional;
+
+/** Does what the daemon does, in a command, where there is no daemon. The caller holds the state lock. */
+final class LocalSync implements AutoCloseable {
+    private final Workspace workspace;
+    private final ChangeRecorder recorder;
+    private final BootFileUpdater boot;
+    private final SyncService sync;
+    private final Removals removals;
+
+    LocalSync(Originwall root, Workspace workspace) {
+        this.workspace = workspace;
+        Display display = root.display();
+        this.recorder = new ChangeRecorder(workspace.store(), Runnable::run, display::warn);
+        this.boot = new BootFileUpdater(workspace.bootFiles(), Runnable::run, display::warn);
+        this.sync = new SyncService(root.console().clock(), recorder, boot);
+        this.removals = new Removals(workspace.store());
+    }
+
+    SyncService service() {
+        return sync;
+    }
+
+    /** @param acceptance for the fetch; empty to ask nobody and go by the last good ranges */
+    Ranges ranges(Optional<Acceptance> acceptance) throws NoTrustworthyRangesException {
+        if (acceptance.isEmpty()) {
+            return workspace.keeper().lastGood();
+        }
+        sync.begin(workspace.keeper());
+        return sync.refresh(workspace.keeper(), acceptance.get());
+    }
+
+    /** Brings the targets up to date. What was removed by hand is guarded again. */
+    Cycle sync(TargetSelection selection, Ranges ranges) {
+        List<GuardedTarget> targets = workspace.targets(
+                selection, AllowList.of(ranges, workspace.config().allow()));
+        forgetRemovals(targets);
+        List<TargetReport> reports = Parallel.each(targets, target -> sync.reconcile(target, Cause.REQUEST));
+        Cycle cycle = new Cycle(Optional.of(ranges), reports);
+        // Until the new ones stand, that of another target is the only guard that a boot could put up.
+        if (selection.isAll() && !cycle.anyFailed()) {
+            boot.retain(targets.stream().map(GuardedTarget::target).toList());
+        }
+        return cycle;
+    }
+
+    /** Takes the guards out. They stay out until a sync, also where a daemon or a boot comes in between. */
+    Cycle remove(TargetSelection selection, Removal removal) {
+        List<GuardedTarget> targets = workspace.unguarded(selection);
+        // First, so that not even a power cut in between brings back what was removed.
+        for (GuardedTarget target : targets) {
+            attempt(() -> removals.record(target.target().name(), removal));
+            boot.forget(target.target());
+        }
+        return new Cycle(
+                Optional.empty(),
+                Parallel.each(targets, target -> sync.reconcile(target.wanting(Guard.none()), Cause.REQUEST)));
+    }
+
+    /** These are guarded again. */
+    void forgetRemovals(List<GuardedTarget> targets) {
+        List<String> names =
+                targets.stream().map(target -> target.target().name()).toList();
+        attempt(() -> removals.clear(names));
+    }
+
+    private void attempt(Writing writing) {
+        try {
+            writing.run();
+        } catch (StateException e) {
+            workspace.warnings().warn(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws StateException;
+    }
+
+    @Override
+    public void close() {
+        recorder.close();
+    }
+}

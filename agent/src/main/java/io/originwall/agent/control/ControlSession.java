@@ -1,0 +1,44 @@
+package io.originwall.agent.control;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** The client of one request, while it is handled. Used by one thread. */
+public final class ControlSession {
+    private final LineChannel client;
+    private final Duration limit;
+    private boolean gone;
+
+    ControlSession(LineChannel client, Duration limit) {
+        this.client = client;
+        this.limit = limit;
+    }
+
+    /** Text for its standard output; lost where it is gone. */
+    public void out(String text) {
+        send(ControlJson.output("out", text));
+    }
+
+    /** Text for its standard error. */
+    public void err(String text) {
+        send(ControlJson.output("err", text));
+    }
+
+    /** Is somebody still there? Says to a client that waits that the daemon is alive, too. */
+    public boolean isAlive() {
+        send(ControlJson.output("err", ""));
+        gone |= client.isClosed();
+        return !gone;
+    }
+
+    private void send(String line) {
+        if (gone) {
+            return;
+        }
+        try {
+            client.send(line, limit);
+        } catch (IOException e) {
+            gone = true;
+        }
+    }
+}

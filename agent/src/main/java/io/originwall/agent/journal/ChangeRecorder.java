@@ -1,0 +1,107 @@
+package io.originwall.agent.journal;
+
+import io.originwall.agent.event.Event;
+import io.originwall.agent.event.EventSink;
+import io.originwall.agent.ranges.Rejection;
+import io.originwall.agent.state.LastChanges;
+import io.originwall.agent.state.LastFetch;
+import io.originwall.agent.state.StateException;
+import io.originwall.state.StateStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Writes down what a cycle did, whoever started it: the journal, when each target was last changed, what went wrong at the last fetch. What
+ * cannot be written is told and stops nobody. Thread-safe.
+ */
+public final class ChangeRecorder implements EventSink, AutoCloseable {
+    private final StateStore store;
+    private final LastChanges lastChanges;
+    private final LastFetch lastFetch;
+    private final Executor executor;
+    private final Consumer<String> problems;
+    /** Made when there is something to write: most commands change nothing, and need none of its classes. */
+    private Optional<Journal> journal = Optional.empty();
+
+    /** Why the last fetch, perhaps another process's, was not taken; outer empty before it was read. */
+    private Optional<Optional<Rejection>> rejection = Optional.empty();
+
+    /**
+     * @param executor does the writing, one event after the other
+     * @param problems is told what could not be written, in one line
+     */
+    public ChangeRecorder(StateStore store, Executor executor, Consumer<String> problems) {
+        this.store = store;
+        this.lastChanges = new LastChanges(store);
+        this.lastFetch = new LastFetch(store);
+        this.executor = executor;
+        this.problems = problems;
+    }
+
+    @Override
+    public void accept(Event event) {
+        if (event instanceof Event.Synced synced && synced.report().changes().isEmpty()) {
+            return;
+        }
+        executor.execute(() -> record(event));
+    }
+
+    private synchronized void record(Event event) {
+        if (event instanceof Event.RangesFetched fetched) {
+            boolean wasRejected = rejection().isPresent();
+            if (fetched.changed() || wasRejected) {
+                journal().accept(event);
+            }
+            remember(fetched.ranges().problems(), Optional.empty());
+            return;
+        }
+        if (event instanceof Event.RangesRejected rejected) {
+            journal().accept(event);
+            remember(rejected.problems(), Optional.of(rejected.reason()));
+            return;
+        }
+        journal().accept(event);
+        if (event instanceof Event.Synced synced && synced.report().isChanged()) {
+            attempt(() -> lastChanges.record(List.of(synced.report().name()), synced.at()));
+        }
+    }
+
+    private void remember(List<String> of, Optional<Rejection> reason) {
+        rejection = Optional.of(reason);
+        attempt(() -> lastFetch.record(of, reason.map(Rejection::name)));
+    }
+
+    private Optional<Rejection> rejection() {
+        if (rejection.isEmpty()) {
+            attempt(() -> rejection = Optional.of(lastFetch.rejection().flatMap(Rejection::of)));
+        }
+        return rejection.flatMap(known -> known);
+    }
+
+    private Journal journal() {
+        Journal opened = journal.orElseGet(() -> new Journal(store, rejection(), problems));
+        journal = Optional.of(opened);
+        return opened;
+    }
+
+    private void attempt(Writing writing) {
+        try {
+            writing.run();
+        } catch (StateException e) {
+            problems.accept(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws StateException;
+    }
+
+    /** A last try for what could not be written yet. */
+    @Override
+    public synchronized void close() {
+        journal.ifPresent(Journal::close);
+    }
+}
