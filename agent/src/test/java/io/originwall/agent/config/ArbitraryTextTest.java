@@ -68,7 +68,7 @@ class ArbitraryTextTest {
     private static void readOrRefused(byte[] bytes) {
         assertTimeoutPreemptively(LIVE, () -> {
             try {
-                assertThat(ConfigText.load(bytes).targets()).isNotEmpty();
+                assertThat(TestConfig.load(bytes).targets()).isNotEmpty();
             } catch (ConfigException e) {
                 assertThat(e.problems())
                         .isNotEmpty()

@@ -372,19 +372,19 @@ class BadConfigTest {
 
     @Test
     void whereTheStateIsKeptIsSaidOnce() {
-        assertThat(ConfigText.refusal("state: {store: /srv}\nstate-dir: /srv\n"))
+        assertThat(TestConfig.refusal("state: {store: /srv}\nstate-dir: /srv\n"))
                 .isEqualTo("config.yaml:2:1: state-dir: is the short form of state.store; leave one of them out");
-        assertThat(ConfigText.refusal("state-dir: /srv\nstate: {store: /srv}\n"))
+        assertThat(TestConfig.refusal("state-dir: /srv\nstate: {store: /srv}\n"))
                 .isEqualTo("config.yaml:2:1: state: state-dir, the short form of state.store, is given too;"
                         + " leave one of them out");
     }
 
     private static Stream<DynamicTest> refused(String table, UnaryOperator<String> config) {
-        return rows(table, line -> ConfigText.refusal(config.apply(line)));
+        return rows(table, line -> TestConfig.refusal(config.apply(line)));
     }
 
     private static Stream<DynamicTest> refusedWithoutTargets(String table) {
-        return rows(table, ConfigText::refusalOfAll);
+        return rows(table, TestConfig::refusalOfAll);
     }
 
     private static Stream<DynamicTest> rows(String table, UnaryOperator<String> refusal) {

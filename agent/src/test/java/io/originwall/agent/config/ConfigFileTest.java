@@ -1,7 +1,7 @@
 package io.originwall.agent.config;
 
-import static io.originwall.agent.config.ConfigText.refusal;
-import static io.originwall.agent.config.ConfigText.refusalOfAll;
+import static io.originwall.agent.config.TestConfig.refusal;
+import static io.originwall.agent.config.TestConfig.refusalOfAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -28,12 +28,12 @@ class ConfigFileTest {
 
     @Test
     void readsAFileAndNamesItInEveryProblem() throws Exception {
-        Path file = Files.writeString(dir.resolve("my.yaml"), ConfigText.ONE_TARGET);
-        assertThat(ConfigText.loader(Map.of()).load(file).targets()).hasSize(1);
+        Path file = Files.writeString(dir.resolve("my.yaml"), TestConfig.ONE_TARGET);
+        assertThat(TestConfig.loader(Map.of()).load(file).targets()).hasSize(1);
 
         Files.writeString(file, "guard: {ports: [0]}\nmode: observe\n");
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> ConfigText.loader(Map.of()).load(file))
+                .isThrownBy(() -> TestConfig.loader(Map.of()).load(file))
                 .withMessage("""
                         %1$s:1:1: targets: is missing; name at least one place to guard
                         %1$s:1:17: guard.ports[0]: "0": port must be 1–65535
@@ -78,7 +78,7 @@ class ConfigFileTest {
         Path missing = dir.resolve("config.yaml");
 
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> ConfigText.loader(Map.of()).load(missing))
+                .isThrownBy(() -> TestConfig.loader(Map.of()).load(missing))
                 .withMessage(
                         missing
                                 + ": no such file; the default is /etc/originwall/config.yaml, and config.example.yaml is a start");
@@ -87,14 +87,14 @@ class ConfigFileTest {
     @Test
     void refusesADirectory() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> ConfigText.loader(Map.of()).load(dir))
+                .isThrownBy(() -> TestConfig.loader(Map.of()).load(dir))
                 .withMessage(dir + ": is a directory; the config is one YAML file");
     }
 
     @Test
     void readsNoMoreOfAnEndlessFileThanIsAllowed() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> ConfigText.loader(Map.of()).load(Path.of("/dev/zero")))
+                .isThrownBy(() -> TestConfig.loader(Map.of()).load(Path.of("/dev/zero")))
                 .withMessage("/dev/zero: larger than 1 MiB; is it the right file?");
     }
 
@@ -106,7 +106,7 @@ class ConfigFileTest {
 
     @Test
     void refusesASecondDocument() {
-        assertThat(refusalOfAll(ConfigText.ONE_TARGET + "---\n" + ConfigText.ONE_TARGET))
+        assertThat(refusalOfAll(TestConfig.ONE_TARGET + "---\n" + TestConfig.ONE_TARGET))
                 .isEqualTo("config.yaml:3:1: a second YAML document; the config is one");
     }
 
@@ -124,7 +124,7 @@ class ConfigFileTest {
 
     @Test
     void aByteOrderMarkDoesNoHarm() throws ConfigException {
-        assertThat(ConfigText.loadAll("\uFEFF" + ConfigText.ONE_TARGET).targets())
+        assertThat(TestConfig.loadAll("\uFEFF" + TestConfig.ONE_TARGET).targets())
                 .hasSize(1);
     }
 
@@ -160,10 +160,10 @@ class ConfigFileTest {
 
     @Test
     void tooLargeAFileIsRefusedWhateverIsInIt() throws IOException {
-        Path file = Files.writeString(dir.resolve("big.yaml"), ConfigText.ONE_TARGET + "#".repeat(MIB));
+        Path file = Files.writeString(dir.resolve("big.yaml"), TestConfig.ONE_TARGET + "#".repeat(MIB));
 
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> ConfigText.loader(Map.of()).load(file))
+                .isThrownBy(() -> TestConfig.loader(Map.of()).load(file))
                 .withMessage(file + ": larger than 1 MiB; is it the right file?");
     }
 
@@ -171,7 +171,7 @@ class ConfigFileTest {
     void fiftyThousandAllowEntriesAreNoProblem() {
         assertTimeoutPreemptively(LIVE, () -> {
             String entries = "- 192.0.2.1\n".repeat(50_000);
-            assertThat(ConfigText.load("allow:\n" + entries).allow()).hasSize(50_000);
+            assertThat(TestConfig.load("allow:\n" + entries).allow()).hasSize(50_000);
         });
     }
 }

@@ -56,9 +56,9 @@ class ConfigSchemaTest {
                 "guard:"
             })
     void theSchemaAcceptsWhatTheAgentReads(String line) throws IOException {
-        String text = line + "\n" + ConfigText.ONE_TARGET;
+        String text = line + "\n" + TestConfig.ONE_TARGET;
 
-        assertThat(ConfigText.refusalOfAll(text)).startsWith("accepted: ");
+        assertThat(TestConfig.refusalOfAll(text)).startsWith("accepted: ");
         assertThat(schema().validate(text, InputFormat.YAML)).isEmpty();
     }
 
@@ -81,9 +81,9 @@ class ConfigSchemaTest {
                 "state-dir: var/lib"
             })
     void theSchemaRefusesWhatTheAgentRefuses(String line) throws IOException {
-        String text = line + "\n" + ConfigText.ONE_TARGET;
+        String text = line + "\n" + TestConfig.ONE_TARGET;
 
-        assertThat(ConfigText.refusalOfAll(text)).startsWith("config.yaml:1:");
+        assertThat(TestConfig.refusalOfAll(text)).startsWith("config.yaml:1:");
         assertThat(schema().validate(text, InputFormat.YAML)).isNotEmpty();
     }
 
@@ -100,7 +100,7 @@ class ConfigSchemaTest {
                 "targets: [{name: host, type: nftables, guard: {ports: []}}]"
             })
     void theSchemaRefusesBadTargetsToo(String text) throws IOException {
-        assertThat(ConfigText.refusalOfAll(text)).startsWith("config.yaml:1:");
+        assertThat(TestConfig.refusalOfAll(text)).startsWith("config.yaml:1:");
         assertThat(schema().validate(text, InputFormat.YAML)).isNotEmpty();
     }
 
@@ -111,7 +111,7 @@ class ConfigSchemaTest {
 
     private static String generated() throws Exception {
         ConfigLoader loader = new ConfigLoader(ThisBuild.providers(), Map.of());
-        Config defaults = loader.parse("config.yaml", ConfigText.ONE_TARGET.getBytes(StandardCharsets.UTF_8));
+        Config defaults = loader.parse("config.yaml", TestConfig.ONE_TARGET.getBytes(StandardCharsets.UTF_8));
         DefaultPrettyPrinter lines = new DefaultPrettyPrinter(
                         Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
                 .withObjectIndenter(new DefaultIndenter("  ", "\n"));

@@ -1,7 +1,7 @@
 package io.originwall.agent.config;
 
-import static io.originwall.agent.config.ConfigText.load;
-import static io.originwall.agent.config.ConfigText.loadAll;
+import static io.originwall.agent.config.TestConfig.load;
+import static io.originwall.agent.config.TestConfig.loadAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -35,7 +35,7 @@ class ConfigTest {
                         .allow())
                 .hasSize(4);
         for (String broader : List.of("fc00::/6", "fe80::/9", "fe00::/8")) {
-            assertThat(ConfigText.refusal("allow: [\"" + broader + "\"]")).contains("the broadest block taken is /12");
+            assertThat(TestConfig.refusal("allow: [\"" + broader + "\"]")).contains("the broadest block taken is /12");
         }
     }
 
@@ -46,11 +46,11 @@ class ConfigTest {
         String everyGlobalIpv6 = blocks(512, i -> Integer.toHexString(0x2000 + i * 16) + "::/12");
 
         for (String allow : List.of(everyUnicast, everyIpv4, "192.0.2.1, " + everyIpv4)) {
-            assertThat(ConfigText.refusal("allow: [" + allow + "]"))
+            assertThat(TestConfig.refusal("allow: [" + allow + "]"))
                     .isEqualTo("config.yaml:1:8: allow: would let everybody in over IPv4: together these are all of"
                             + " its addresses");
         }
-        assertThat(ConfigText.refusal("allow: [" + everyGlobalIpv6 + "]"))
+        assertThat(TestConfig.refusal("allow: [" + everyGlobalIpv6 + "]"))
                 .isEqualTo("config.yaml:1:8: allow: would let everybody in over IPv6: together these are all of its"
                         + " addresses");
         assertThat(load("allow: [" + blocks(13, i -> i * 16 + ".0.0.0/4") + "]").allow())
@@ -287,21 +287,21 @@ class ConfigTest {
 
     @Test
     void theStateDirectoryIsTheConfigsElseSystemdsElseTheUsual() throws ConfigException {
-        ConfigLoader underSystemd = ConfigText.loader(Map.of("STATE_DIRECTORY", "/run/a:/run/b"));
+        ConfigLoader underSystemd = TestConfig.loader(Map.of("STATE_DIRECTORY", "/run/a:/run/b"));
 
         assertThat(stateDir(underSystemd, "")).isEqualTo(Path.of("/run/a"));
         assertThat(stateDir(underSystemd, "state-dir: /srv/x\n")).isEqualTo(Path.of("/srv/x"));
-        assertThat(stateDir(ConfigText.loader(Map.of("STATE_DIRECTORY", "")), ""))
+        assertThat(stateDir(TestConfig.loader(Map.of("STATE_DIRECTORY", "")), ""))
                 .isEqualTo(Path.of("/var/lib/originwall"));
     }
 
     @Test
     void theStateStoreIsADirectoryOfWhichStateDirIsTheShortForm() throws ConfigException {
-        ConfigLoader underSystemd = ConfigText.loader(Map.of("STATE_DIRECTORY", "not absolute"));
+        ConfigLoader underSystemd = TestConfig.loader(Map.of("STATE_DIRECTORY", "not absolute"));
 
         assertThat(stateDir(underSystemd, "state: {store: /srv/x}\n")).isEqualTo(Path.of("/srv/x"));
         assertThat(stateDir(underSystemd, "state-dir: /srv/x\n")).isEqualTo(Path.of("/srv/x"));
-        assertThat(stateDir(ConfigText.loader(Map.of("STATE_DIRECTORY", "/run/a")), "state:\n"))
+        assertThat(stateDir(TestConfig.loader(Map.of("STATE_DIRECTORY", "/run/a")), "state:\n"))
                 .isEqualTo(Path.of("/run/a"));
         assertThat(load("state-dir: /srv/x").state())
                 .isEqualTo(load("state: {store: /srv/x}").state());
@@ -310,7 +310,7 @@ class ConfigTest {
     @Test
     void aFileWithProblemsIsFoundByItsStateStore(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("config.yaml");
-        ConfigLoader loader = ConfigText.loader(Map.of("STATE_DIRECTORY", "/run/a"));
+        ConfigLoader loader = TestConfig.loader(Map.of("STATE_DIRECTORY", "/run/a"));
         Map<String, String> states = Map.of(
                 "nonsense: true\nstate: {store: /srv/x}\n",
                 "/srv/x",
@@ -338,7 +338,7 @@ class ConfigTest {
     @Test
     void aStateDirectoryThatDependsOnWhereOneStandsIsRefused() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> stateDir(ConfigText.loader(Map.of("STATE_DIRECTORY", "state")), ""))
+                .isThrownBy(() -> stateDir(TestConfig.loader(Map.of("STATE_DIRECTORY", "state")), ""))
                 .withMessage("config.yaml: the environment's STATE_DIRECTORY must be an absolute path");
     }
 
@@ -370,7 +370,7 @@ class ConfigTest {
                 state-dir: "${SECRET}"
                 """;
 
-        String refusal = ConfigText.refusalOfAll(everywhere);
+        String refusal = TestConfig.refusalOfAll(everywhere);
 
         assertThat(refusal).contains("\"${SECRET}\"").doesNotContain("s3cret", "hunter2");
         assertThat(refusal.lines()).hasSize(18);
@@ -384,7 +384,7 @@ class ConfigTest {
     }
 
     private static Path stateDir(ConfigLoader loader, String text) throws ConfigException {
-        return loader.parse("config.yaml", (text + ConfigText.ONE_TARGET).getBytes(StandardCharsets.UTF_8))
+        return loader.parse("config.yaml", (text + TestConfig.ONE_TARGET).getBytes(StandardCharsets.UTF_8))
                 .stateDir();
     }
 

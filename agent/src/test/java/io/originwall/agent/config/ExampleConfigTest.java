@@ -23,7 +23,7 @@ class ExampleConfigTest {
 
     @Test
     void showsTheDefaults() throws ConfigException {
-        Config defaults = loader.parse("config.yaml", ConfigText.ONE_TARGET.getBytes(StandardCharsets.UTF_8));
+        Config defaults = loader.parse("config.yaml", TestConfig.ONE_TARGET.getBytes(StandardCharsets.UTF_8));
 
         assertThat(loader.load(example)).isEqualTo(defaults);
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Loads config text as the file {@code config.yaml}. */
-final class ConfigText {
+final class TestConfig {
     static final String ONE_TARGET = "targets: [{name: host, type: nftables}]\n";
 
     private static final Map<String, String> ENVIRONMENT = Map.of(
@@ -17,7 +17,7 @@ final class ConfigText {
             "NESTED", "${PORT}",
             "OFFICE", "192.0.2.0/24");
 
-    private ConfigText() {}
+    private TestConfig() {}
 
     static ConfigLoader loader(Map<String, String> environment) {
         return new ConfigLoader(List.of(new FakeNftables(), new FakeCloud()), environment);
