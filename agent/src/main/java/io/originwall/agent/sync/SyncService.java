@@ -57,7 +57,7 @@ public final class SyncService {
      * Fetches, validates and remembers the ranges.
      *
      * @return what is in force from now on: the new list, or the old one with a rejection
-     * @throws NoTrustworthyRangesException if there is none, neither new nor old
+     * @throws NoTrustworthyRangesException if there is none, neither new nor old, nor in force
      */
     public synchronized Ranges refresh(RangeKeeper keeper, Acceptance acceptance) throws NoTrustworthyRangesException {
         Ranges fetched;
@@ -65,8 +65,10 @@ public final class SyncService {
             fetched = keeper.refresh(acceptance);
         } catch (NoTrustworthyRangesException e) {
             answered = true;
+            // Those in force may never have been written down, or be unreadable by now: they are good all the same.
+            inForce = inForce.map(kept -> kept.rejected(e.rejection(), e.problems()));
             reject(e.rejection(), e.problems());
-            throw e;
+            return inForce.orElseThrow(() -> e);
         }
         answered = true;
         if (fetched.rejection().isPresent() && inForce.isPresent()) {

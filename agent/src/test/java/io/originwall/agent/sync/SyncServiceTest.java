@@ -1,0 +1,72 @@
+package io.originwall.agent.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.originwall.agent.boot.BootFileUpdater;
+import io.originwall.agent.boot.BootFiles;
+import io.originwall.agent.config.RangesConfig;
+import io.originwall.agent.config.TrustConfig;
+import io.originwall.agent.event.Event;
+import io.originwall.agent.ranges.Acceptance;
+import io.originwall.agent.ranges.NoTrustworthyRangesException;
+import io.originwall.agent.ranges.RangeKeeper;
+import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.DirectoryStore;
+import io.originwall.agent.state.StateDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SyncServiceTest {
+    private final List<Event> events = new ArrayList<>();
+    private final Path list;
+    private final StateDirectory state;
+    private final RangeKeeper keeper;
+    private final SyncService sync;
+
+    /** Nothing can be written down: the state directory would have to be inside a file. */
+    SyncServiceTest(@TempDir Path directory) throws IOException {
+        list = Files.writeString(directory.resolve("list.txt"), "103.21.244.0/22\n2400:cb00::/32\n");
+        state = new StateDirectory(list.resolve("state"));
+        RangesConfig ranges =
+                new RangesConfig(RangesConfig.Provider.FILE, list.toUri(), List.of(), List.of(), true, "1h");
+        Clock clock = Clock.systemUTC();
+        keeper = new RangeKeeper(ranges, TrustConfig.defaults(), new DirectoryStore(state), clock);
+        sync = new SyncService(clock, events::add, new BootFileUpdater(new BootFiles(state), Runnable::run, p -> {}));
+    }
+
+    @Test
+    void goodRangesThatWereNeverWrittenDownStayInForceWhereTheSourceFails() throws Exception {
+        Ranges good = sync.refresh(keeper, Acceptance.BY_RULES);
+        Files.writeString(list, "<html>Sorry, you have been blocked</html>");
+
+        Ranges kept = sync.refresh(keeper, Acceptance.BY_RULES);
+
+        assertThat(kept.entries()).isEqualTo(good.entries());
+        assertThat(kept.rejection()).isPresent();
+        assertThat(kept.problems()).isNotEmpty();
+        assertThat(sync.inForce()).contains(kept);
+        assertThat(events)
+                .last()
+                .isInstanceOfSatisfying(
+                        Event.RangesRejected.class,
+                        rejected -> assertThat(rejected.inForce()).contains(kept));
+    }
+
+    @Test
+    void whereNothingIsInForceAFailureIsOne() throws Exception {
+        Files.writeString(list, "<html>Sorry, you have been blocked</html>");
+
+        assertThatThrownBy(() -> sync.refresh(keeper, Acceptance.BY_RULES))
+                .isInstanceOf(NoTrustworthyRangesException.class);
+
+        assertThat(sync.inForce()).isEmpty();
+        assertThat(events).singleElement().isInstanceOf(Event.RangesRejected.class);
+    }
+}
