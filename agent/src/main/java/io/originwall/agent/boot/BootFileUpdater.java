@@ -40,11 +40,14 @@ public final class BootFileUpdater {
      *     written even if the guard is the same
      */
     public void follow(Target target, Guard guard, boolean changed) {
+        if (guard.trial().isPresent()) {
+            return;
+        }
         if (!changed && guard.equals(written.get(target.name()))) {
             return;
         }
         written.put(target.name(), guard);
-        executor.execute(() -> store(target, guard));
+        executor.execute(() -> storeIfLast(target, guard));
     }
 
     /** No guard at boot. Written before this returns, so that not even a power cut brings back what is about to be removed. */
@@ -63,13 +66,20 @@ public final class BootFileUpdater {
         }
     }
 
-    private void store(Target target, Guard guard) {
+    /** What waits to be written may be superseded by then, by a removal that did not wait. */
+    private synchronized void storeIfLast(Target target, Guard guard) {
+        if (guard.equals(written.get(target.name()))) {
+            store(target, guard);
+        }
+    }
+
+    private synchronized void store(Target target, Guard guard) {
         String name = target.name();
         try {
             files.store(target, guard);
             told.remove(name);
         } catch (StateException e) {
-            written.remove(name);
+            written.remove(name, guard);
             String problem = String.valueOf(e.getMessage());
             if (!problem.equals(told.put(name, problem))) {
                 problems.accept(problem);
