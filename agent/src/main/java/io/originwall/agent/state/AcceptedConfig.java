@@ -33,13 +33,14 @@ public final class AcceptedConfig {
 
     /** Nothing is rejected any more. */
     public void accept(String text) throws StateException {
-        if (!text().equals(Optional.of(text))) {
-            write(ACCEPTED, text);
-        }
+        // First: a full disk, which can still delete, must not have the next start drop what was confirmed.
         try {
             store.discard(REJECTED);
         } catch (IOException e) {
             throw failed("remove", REJECTED, e);
+        }
+        if (!text().equals(Optional.of(text))) {
+            write(ACCEPTED, text);
         }
     }
 

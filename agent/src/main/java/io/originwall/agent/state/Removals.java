@@ -1,5 +1,6 @@
 package io.originwall.agent.state;
 
+import io.originwall.agent.log.Printable;
 import io.originwall.state.StateStore;
 import io.originwall.state.StateStore.Document;
 import java.io.IOException;
@@ -11,12 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which targets are without a guard because somebody removed it: neither a daemon nor a boot puts it up again before a sync. One line a
  * target, {@code INSTANT TARGET USER}, separated by tabs. Thread-safe, also beside other processes.
  */
 public final class Removals {
+    private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
     private static final String NAME = "removed";
     private static final int MAX_BYTES = 1 << 20;
 
@@ -37,8 +41,10 @@ public final class Removals {
         }
     }
 
+    /** Remembers it, whatever is in the name of the user. */
     public void record(String target, Removal removal) throws StateException {
-        update(all -> all.put(target, removal));
+        Removal clean = new Removal(removal.at(), Printable.of(removal.by()));
+        update(all -> all.put(target, clean));
     }
 
     /** A sync put these guards up again. */
@@ -55,7 +61,7 @@ public final class Removals {
         try {
             StateStore.retrying(() -> {
                 Optional<Document> before = store.read(NAME, MAX_BYTES);
-                Map<String, Removal> all = entries(before);
+                Map<String, Removal> all = entriesOrNone(before);
                 change.apply(all);
                 if (!all.isEmpty()) {
                     store.write(NAME, before.map(Document::version), bytes(all));
@@ -89,6 +95,16 @@ public final class Removals {
             }
         }
         return all;
+    }
+
+    /** A file that nobody can make sense of is written anew, rather than in the way of the next removal. */
+    private static Map<String, Removal> entriesOrNone(Optional<Document> document) {
+        try {
+            return entries(document);
+        } catch (IOException e) {
+            LOG.debug("removals that cannot be understood are forgotten", e);
+            return new TreeMap<>();
+        }
     }
 
     private static byte[] bytes(Map<String, Removal> all) {

@@ -1,0 +1,62 @@
+package io.originwall.agent.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RemovalsTest {
+    private static final Removal REMOVAL = new Removal(Instant.parse("2026-11-22T10:00:00Z"), "root (ann)");
+
+    private final Path file;
+    private final Removals removals;
+
+    RemovalsTest(@TempDir Path directory) {
+        file = directory.resolve("removed");
+        removals = new Removals(new DirectoryStore(new StateDirectory(directory)));
+    }
+
+    @Test
+    void aRemovalIsRememberedUntilItIsCleared() throws Exception {
+        removals.record("host", REMOVAL);
+        assertThat(removals.of("host")).contains(REMOVAL);
+        assertThat(removals.of("web")).isEmpty();
+
+        removals.clear(List.of("host"));
+
+        assertThat(removals.of("host")).isEmpty();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void whateverIsInTheNameOfTheUserTheFileCanBeReadAgain() throws Exception {
+        removals.record("host", new Removal(REMOVAL.at(), "a\tb\nc\u0007"));
+
+        assertThat(removals.of("host")).contains(new Removal(REMOVAL.at(), "a\\u0009b\\u000ac\\u0007"));
+    }
+
+    @Test
+    void aFileThatCannotBeUnderstoodIsWrittenAnew() throws Exception {
+        garbage();
+        assertThatThrownBy(() -> removals.of("host"))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("it may be deleted");
+
+        removals.record("host", REMOVAL);
+
+        assertThat(removals.of("host")).contains(REMOVAL);
+        garbage();
+        removals.clear(List.of("host"));
+        assertThat(removals.of("host")).isEmpty();
+    }
+
+    private void garbage() throws IOException {
+        Files.writeString(file, "garbage\n");
+    }
+}
