@@ -43,9 +43,9 @@ final class StatusView {
                 .flatMap(status -> status.report().error())
                 .ifPresent(error -> display.tell("target " + row.name() + ": " + error)));
         tell(config);
-        return rows.stream().allMatch(Row::isAsWanted) && config.state() != ConfigFile.State.REFUSED
-                ? ExitCode.OK
-                : ExitCode.FAILED;
+        boolean isFileGood =
+                config.state() == ConfigFile.State.IN_FORCE || config.state() == ConfigFile.State.NOT_IN_FORCE;
+        return isFileGood && rows.stream().allMatch(Row::isAsWanted) ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private void tell(ConfigFile config) {
@@ -58,6 +58,11 @@ final class StatusView {
                         + (config.problems().isEmpty()
                                 ? ": it was edited; run originwall reload"
                                 : ": " + String.join("; ", config.problems())));
+            case NOT_CONFIRMED ->
+                display.tell(config.file() + " is not what is enforced: "
+                        + (config.problems().isEmpty()
+                                ? "it was on trial and not confirmed; run originwall reload to take it"
+                                : String.join("; ", config.problems())));
             case REFUSED -> {
                 config.problems().forEach(display::tell);
                 display.tell(config.file() + " is refused; what was accepted last stays enforced");

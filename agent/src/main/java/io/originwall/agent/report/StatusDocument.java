@@ -61,15 +61,17 @@ public final class StatusDocument {
      * The config file beside what is enforced.
      *
      * @param file its path
-     * @param state of three
+     * @param state of four
      * @param problems of the file, one line each; present where it is refused
      */
     public record ConfigFile(String file, State state, List<String> problems) {
         /** How the file stands to what is enforced. */
         public enum State {
             IN_FORCE,
-            /** It is good, and not in force: it was edited and not reloaded, or tried and not confirmed. */
+            /** It is good, and not in force: it was edited and not reloaded, or is another file than the daemon's. */
             NOT_IN_FORCE,
+            /** It was on trial and not confirmed: what was accepted before is enforced, also by a daemon that starts. */
+            NOT_CONFIRMED,
             REFUSED;
 
             @Override
