@@ -8,6 +8,7 @@ import io.originwall.agent.control.ControlRequest;
 import io.originwall.agent.control.ControlServer;
 import io.originwall.agent.control.ControlSession;
 import io.originwall.agent.control.Verdict;
+import io.originwall.agent.daemon.ConfigTrial;
 import io.originwall.agent.daemon.Daemon;
 import io.originwall.agent.daemon.Operations;
 import io.originwall.agent.daemon.TrialRunningException;
@@ -32,11 +33,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The daemon's side of the commands that it does for others: {@link DaemonClient} asks it. Thread-safe. */
 final class DaemonCommands implements ControlServer.Handler {
@@ -44,6 +48,8 @@ final class DaemonCommands implements ControlServer.Handler {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
     private static final Duration POLL = Duration.ofMillis(100);
+
+    private static final Logger LOG = LoggerFactory.getLogger(DaemonCommands.class);
 
     private final Console console;
     private final Path file;
@@ -74,6 +80,9 @@ final class DaemonCommands implements ControlServer.Handler {
             return handle(request, client, started.get());
         } catch (ExecutionException e) {
             throw new IllegalStateException("a daemon that starts does not fail", e);
+        } catch (RuntimeException e) {
+            LOG.error("{} broke: this is a bug", request.command(), e);
+            return failed(ExitCode.FAILED, e, display(request, client));
         }
     }
 
@@ -87,6 +96,7 @@ final class DaemonCommands implements ControlServer.Handler {
                 case "confirm" -> confirm(client, daemon, display);
                 case "remove" -> remove(request, client, daemon, display);
                 case "status" -> status(request, daemon, display);
+                case "enforces" -> enforces(request, daemon);
                 default ->
                     new Verdict(
                             ExitCode.USAGE,
@@ -98,7 +108,7 @@ final class DaemonCommands implements ControlServer.Handler {
                     ExitCode.CONFIG, String.valueOf(e.getMessage()).lines().toList());
         } catch (NoTrustworthyRangesException e) {
             return failed(ExitCode.NO_RANGES, e, display);
-        } catch (TrialRunningException | StateException | RefusedException e) {
+        } catch (TrialRunningException | StateException | RefusedException | IllegalArgumentException e) {
             return failed(ExitCode.FAILED, e, display);
         }
     }
@@ -130,6 +140,7 @@ final class DaemonCommands implements ControlServer.Handler {
     private static final class Chunks extends OutputStream {
         private final Consumer<String> sink;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private int last;
 
         Chunks(Consumer<String> sink) {
             this.sink = sink;
@@ -138,17 +149,19 @@ final class DaemonCommands implements ControlServer.Handler {
         @Override
         public void write(int b) {
             bytes.write(b);
+            last = b;
         }
 
         @Override
         public void write(byte[] more, int from, int length) {
             bytes.write(more, from, length);
+            last = length > 0 ? more[from + length - 1] : last;
         }
 
         @Override
         public void flush() {
-            String text = bytes.toString(StandardCharsets.UTF_8);
-            if (text.endsWith("\n")) {
+            if (last == '\n' && bytes.size() > 0) {
+                String text = bytes.toString(StandardCharsets.UTF_8);
                 bytes.reset();
                 sink.accept(text);
             }
@@ -177,7 +190,7 @@ final class DaemonCommands implements ControlServer.Handler {
                 ? Optional.empty()
                 : Optional.of(request.isSet("accept") ? Acceptance.of(request.option("accept")) : Acceptance.BY_RULES);
         List<String> names = names(request, daemon);
-        Cycle cycle = meanwhile(client, () -> daemon.operations().sync(names, acceptance));
+        Cycle cycle = meanwhile(client, () -> daemon.operations().sync(names, acceptance, display::warn));
         return new Verdict(SyncCommand.exitCode(display, cycle, acceptance), List.of());
     }
 
@@ -186,8 +199,11 @@ final class DaemonCommands implements ControlServer.Handler {
                     ConfigException, StateException {
         Removal removal = new Removal(console.clock().instant(), Printable.of(request.option("user")));
         List<String> names = names(request, daemon);
-        Cycle cycle = meanwhile(client, () -> daemon.operations().remove(names, removal));
-        return new Verdict(RemoveCommand.print(display, cycle), List.of());
+        List<String> problems = new CopyOnWriteArrayList<>();
+        Cycle cycle = meanwhile(client, () -> daemon.operations().remove(names, removal, problems::add));
+        int code = RemoveCommand.print(display, cycle);
+        problems.forEach(display::warn);
+        return new Verdict(problems.isEmpty() ? code : ExitCode.FAILED, List.of());
     }
 
     private Verdict trial(ControlRequest request, ControlSession client, Daemon daemon, Display display)
@@ -199,21 +215,36 @@ final class DaemonCommands implements ControlServer.Handler {
         LoadedConfig tried = parser.parse(new ConfigText(Path.of(request.file()), request.text()), request.variables());
         Duration time = Duration.ofSeconds(Long.parseLong(request.option("seconds")));
         Operations operations = daemon.operations();
-        TrialView view = new TrialView(display);
-        Cycle cycle = meanwhile(client, () -> operations.startTrial(tried, time));
+        Operations.Begun begun = meanwhile(client, () -> operations.startTrial(tried, time, request.isSet("offline")));
+        ConfigTrial trial = begun.trial();
+        try {
+            return watch(trial, begun.cycle(), operations, client, new TrialView(display));
+        } finally {
+            // Whatever went wrong: a guard that nobody confirmed does not stay.
+            List<TargetReport> unused = operations.undo(trial);
+        }
+    }
+
+    private static Verdict watch(
+            ConfigTrial trial, Cycle cycle, Operations operations, ControlSession client, TrialView view)
+            throws InterruptedException {
         view.started(cycle);
-        if (operations.trialLeft().isEmpty()) {
-            view.ended(cycle, "the trial could not start", outcome(operations));
+        if (trial.state() != ConfigTrial.State.RUNNING) {
+            view.ended(cycle, "the trial could not start", outcome(trial));
             return new Verdict(ExitCode.FAILED, List.of());
         }
-        view.onTrial(time);
-        boolean isThere = true;
-        while (isThere && operations.trialLeft().filter(left -> !left.isZero()).isPresent()) {
+        view.onTrial(trial.left());
+        long sign = System.nanoTime();
+        while (trial.state() == ConfigTrial.State.RUNNING && !trial.left().isZero() && !client.isGone()) {
             Thread.sleep(POLL.toMillis());
-            isThere = client.isAlive();
+            if (System.nanoTime() - sign > SIGN_OF_LIFE.toNanos()) {
+                client.signOfLife();
+                sign = System.nanoTime();
+            }
         }
-        view.failures(operations.undoTrial());
-        TrialView.Outcome outcome = outcome(operations);
+        view.failures(operations.undo(trial));
+        trial.awaitEnd();
+        TrialView.Outcome outcome = outcome(trial);
         view.ended(
                 cycle,
                 switch (outcome) {
@@ -231,11 +262,11 @@ final class DaemonCommands implements ControlServer.Handler {
                 List.of());
     }
 
-    private static TrialView.Outcome outcome(Operations operations) {
-        return switch (operations.trialState()) {
+    private static TrialView.Outcome outcome(ConfigTrial trial) {
+        return switch (trial.state()) {
             case CONFIRMED -> TrialView.Outcome.CONFIRMED;
             case UNDONE -> TrialView.Outcome.UNDONE;
-            case RUNNING, FAILED -> TrialView.Outcome.FAILED;
+            case RUNNING, ENDING, FAILED -> TrialView.Outcome.FAILED;
         };
     }
 
@@ -243,22 +274,31 @@ final class DaemonCommands implements ControlServer.Handler {
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
                     ConfigException, StateException {
         Operations operations = daemon.operations();
-        Optional<LoadedConfig> tried = operations.onTrial();
-        if (tried.isEmpty()) {
-            throw new RefusedException("no trial is running: start one with originwall trial --for 60s");
-        }
-        Path named = tried.get().text().file();
+        ConfigTrial trial = operations
+                .trial()
+                .orElseThrow(
+                        () -> new RefusedException("no trial is running: start one with originwall trial --for 60s"));
+        Path named = trial.file();
         if (!named.equals(file)) {
             throw new RefusedException("what is on trial is " + named + ", and the daemon reads " + file
                     + ": copy it there, then run originwall reload");
         }
-        List<TargetReport> reports = meanwhile(client, operations::confirmTrial);
+        List<TargetReport> reports = meanwhile(client, () -> operations.confirm(trial, display::warn));
         new TrialView(display).failures(reports);
-        if (operations.trialState() != Operations.TrialState.CONFIRMED) {
+        if (trial.state() != ConfigTrial.State.CONFIRMED) {
             throw new RefusedException("too late, or it could not be made permanent: the trial was undone");
         }
         ConfirmCommand.print(display);
         return new Verdict(ExitCode.OK, List.of());
+    }
+
+    private Verdict enforces(ControlRequest request, Daemon daemon) {
+        return isEnforced(request, daemon)
+                ? new Verdict(ExitCode.OK, List.of())
+                : new Verdict(
+                        ExitCode.FAILED,
+                        List.of("the daemon enforces another config than " + request.file()
+                                + ": run originwall reload"));
     }
 
     private Verdict status(ControlRequest request, Daemon daemon, Display display) throws RefusedException {
@@ -280,7 +320,8 @@ final class DaemonCommands implements ControlServer.Handler {
                     request.option("problems").lines().toList());
         }
         daemon.operations()
-                .trialLeft()
+                .trial()
+                .map(ConfigTrial::left)
                 .ifPresent(left -> notes.add(
                         "a trial is running for " + left.toSeconds() + " s more: run originwall confirm to keep it"));
         if (isEnforced(request, daemon)) {
@@ -309,7 +350,7 @@ final class DaemonCommands implements ControlServer.Handler {
     }
 
     private static void requireNoTrial(Daemon daemon) throws TrialRunningException {
-        Optional<Duration> left = daemon.operations().trialLeft();
+        Optional<Duration> left = daemon.operations().trial().map(ConfigTrial::left);
         if (left.isPresent()) {
             throw new TrialRunningException(left.get());
         }
@@ -360,7 +401,7 @@ final class DaemonCommands implements ControlServer.Handler {
             try {
                 return done.get(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                client.isAlive();
+                client.signOfLife();
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause();
                 if (cause instanceof NoTrustworthyRangesException known) {
@@ -385,7 +426,7 @@ final class DaemonCommands implements ControlServer.Handler {
             try {
                 return done.get(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                client.isAlive();
+                client.signOfLife();
             } catch (ExecutionException e) {
                 throw new IllegalStateException("a reload ends", e);
             }

@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.daemon.Daemon;
 import io.originwall.agent.daemon.Doors;
 import io.originwall.agent.daemon.Signals;
@@ -36,8 +37,8 @@ final class RunCommand implements Callable<Integer> {
             Signals.on("INT", end::countDown);
             DaemonCommands commands = new DaemonCommands(root.console(), workspace.file(), started, workspace::parse);
             try (ControlService control = ControlService.of(workspace.config(), commands);
-                    Daemon daemon =
-                            Daemon.start(workspace.loaded(), workspace.state(), workspace::loadAgain, doors())) {
+                    Daemon daemon = Daemon.start(workspace.loaded(), workspace.state(), workspace, doors())) {
+                workspace.rejected().map(LoadedConfig::config).ifPresent(daemon::cleanAfter);
                 started.complete(daemon);
                 end.await();
             }

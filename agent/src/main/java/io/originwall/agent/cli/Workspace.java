@@ -7,6 +7,7 @@ import io.originwall.agent.config.ConfigLoader;
 import io.originwall.agent.config.ConfigText;
 import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.config.TargetConfig;
+import io.originwall.agent.daemon.Daemon;
 import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.DirectoryStore;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** What a command works with once the config is read. Closes the targets it made. */
-final class Workspace implements AutoCloseable {
+final class Workspace implements Daemon.ConfigSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workspace.class);
 
     private final Console console;
@@ -41,6 +42,10 @@ final class Workspace implements AutoCloseable {
     private final Path file;
     private final LoadedConfig loaded;
     private final StateDirectory state;
+    private Optional<LoadedConfig> rejected = Optional.empty();
+    /** The loader of a config that was read for somebody else, by its digest; the last one will do. */
+    private volatile Map<String, ConfigLoader> others = Map.of();
+
     private final Map<String, Target> opened = new LinkedHashMap<>();
 
     private Workspace(Console console, ConfigLoader loader, Path file) throws ConfigException {
@@ -102,7 +107,9 @@ final class Workspace implements AutoCloseable {
                     "{} was on trial and not confirmed: what was accepted before is enforced; edit the file, or run"
                             + " originwall reload to take it",
                     workspace.file);
-            return new Workspace(root.console(), workspace.loader, workspace.file, last);
+            Workspace before = new Workspace(root.console(), workspace.loader, workspace.file, last);
+            before.rejected = Optional.of(workspace.loaded);
+            return before;
         } catch (StateException | ConfigException e) {
             LOG.warn("the config that was accepted last cannot be read, the file is taken: {}", e.getMessage());
             return workspace;
@@ -118,8 +125,14 @@ final class Workspace implements AutoCloseable {
         return new ConfigLoader(console.providers(), console.environment());
     }
 
+    /** The config of the file, where it was on trial and not confirmed, and another one is enforced. */
+    Optional<LoadedConfig> rejected() {
+        return rejected;
+    }
+
     /** What the config says by now. */
-    LoadedConfig loadAgain(Map<String, String> variables) throws ConfigException {
+    @Override
+    public LoadedConfig load(Map<String, String> variables) throws ConfigException {
         ConfigLoader next = loader.with(variables);
         LoadedConfig read = next.parse(next.read(file));
         loader = next;
@@ -128,7 +141,15 @@ final class Workspace implements AutoCloseable {
 
     /** What a config of somebody else says, with the variables that this process has. */
     LoadedConfig parse(ConfigText text, Map<String, String> variables) throws ConfigException {
-        return loader.with(variables).parse(text);
+        ConfigLoader other = loader.with(variables);
+        LoadedConfig parsed = other.parse(text);
+        others = Map.of(text.digest(), other);
+        return parsed;
+    }
+
+    @Override
+    public void adopt(LoadedConfig other) {
+        loader = others.getOrDefault(other.text().digest(), loader);
     }
 
     Path file() {

@@ -4,6 +4,8 @@ import io.originwall.api.Setting;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.TargetProvider;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * One entry of {@code targets:}, bound and ready to be built.
@@ -48,6 +50,16 @@ public record TargetConfig<S extends Record>(
     /** The same target, perhaps with another guard. */
     public boolean isSamePlace(TargetConfig<?> other) {
         return name.equals(other.name) && type().equals(other.type()) && settings.equals(other.settings);
+    }
+
+    /** Do they work on one place, so that each would undo the other's work? */
+    public boolean sharesPlaceWith(TargetConfig<?> other) {
+        return type().equals(other.type())
+                && (provider.isSingle() || isSamePlace(other) || !Collections.disjoint(places(), other.places()));
+    }
+
+    private List<String> places() {
+        return provider.places(name, settings);
     }
 
     /** Another target of this config works on the very place of this one, so this one's rules are that one's now. */

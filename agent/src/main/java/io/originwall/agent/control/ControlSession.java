@@ -24,11 +24,15 @@ public final class ControlSession {
         send(ControlJson.output("err", text));
     }
 
-    /** Is somebody still there? Says to a client that waits that the daemon is alive, too. */
-    public boolean isAlive() {
+    /** For a client that waits: the daemon is at it. */
+    public void signOfLife() {
         send(ControlJson.output("err", ""));
+    }
+
+    /** Nobody is there any more. Does not wait. */
+    public boolean isGone() {
         gone |= client.isClosed();
-        return !gone;
+        return gone;
     }
 
     private void send(String line) {

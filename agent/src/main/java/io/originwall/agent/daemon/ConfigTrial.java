@@ -4,39 +4,50 @@ import io.originwall.agent.config.Config;
 import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.event.Cause;
+import io.originwall.agent.event.Overview.Standing;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Cycle;
+import io.originwall.api.Parallel;
 import io.originwall.net.AddressSet;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A config on trial: workers of its own take the places of the daemon's until it is over. Changes by others are repaired towards the trial
- * meanwhile, and new ranges wait. Used under the lock of {@link Operations}.
+ * meanwhile, and new ranges wait. Thread-safe; whoever calls {@link #claim} first ends it.
  */
-final class ConfigTrial {
-    private static final Logger LOG = LoggerFactory.getLogger(ConfigTrial.class);
-
+public final class ConfigTrial {
     private final LoadedConfig tried;
     private final Ranges ranges;
     private final long ends;
     private final Map<TargetConfig<?>, TargetWorker> trying = new LinkedHashMap<>();
-    private final List<TargetWorker> suspended;
+    /** The daemon's own, whose places are taken. */
+    private final Map<TargetConfig<?>, TargetWorker> suspended;
+
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile State state = State.RUNNING;
+
+    /** How it stands. */
+    public enum State {
+        RUNNING,
+        /** It is being confirmed, or undone. */
+        ENDING,
+        CONFIRMED,
+        UNDONE,
+        /** It is over, and not every target could be put back. */
+        FAILED
+    }
 
     /**
-     * Puts the guards up.
+     * Nothing is put up yet.
      *
      * @param ranges for all of the trial
      */
@@ -45,75 +56,118 @@ final class ConfigTrial {
         this.tried = tried;
         this.ranges = ranges;
         this.ends = System.nanoTime() + time.toNanos();
-        this.suspended = targets.takenOverBy(config);
-        suspended.forEach(TargetWorker::suspend);
         AddressSet allow = AllowList.of(ranges, config.allow()).addresses();
         for (TargetConfig<?> target : config.targets()) {
             TargetWorker worker = targets.worker(config, target, Optional.empty());
             worker.tryOut(target.guard().allowing(allow), time);
             trying.put(target, worker);
         }
+        this.suspended = targets.sharingPlaceWith(config.targets());
+        suspended.values().forEach(TargetWorker::suspend);
     }
 
     LoadedConfig tried() {
         return tried;
     }
 
-    Duration left() {
+    /** Where the config on trial was read. */
+    public Path file() {
+        return tried.text().file();
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** Until it is undone by itself. */
+    public Duration left() {
         return Duration.ofNanos(Math.max(0, ends - System.nanoTime()));
     }
 
+    /** Puts the guards up. A target that is not done when the time is up has failed. */
     Cycle start() throws InterruptedException {
-        return new Cycle(Optional.of(ranges), reports(trying.values(), Cause.REQUEST));
+        // Two that work on one place must never be at it at once.
+        suspended.values().forEach(TargetWorker::awaitIdle);
+        return new Cycle(Optional.of(ranges), Reports.of(trying.values(), Cause.REQUEST, left()));
     }
 
-    /** Asks these for a look, and waits for it. One that was taken out of the config meanwhile has no report. */
-    static List<TargetReport> reports(Collection<TargetWorker> workers, Cause cause) throws InterruptedException {
-        List<CompletableFuture<TargetReport>> asked =
-                workers.stream().map(worker -> worker.request(cause)).toList();
-        List<TargetReport> reports = new ArrayList<>();
-        for (CompletableFuture<TargetReport> report : asked) {
-            try {
-                reports.add(report.get());
-            } catch (CancellationException gone) {
-                LOG.debug("a target was taken out of the config while it was asked for");
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("a report is completed or cancelled, never failed", e);
-            }
-        }
-        return reports;
+    /** Is it the caller who ends it? */
+    synchronized boolean claim() {
+        boolean first = state == State.RUNNING;
+        state = first ? State.ENDING : state;
+        return first;
+    }
+
+    synchronized void ended(State how) {
+        state = how;
+        over.countDown();
+    }
+
+    /** Waits until whoever ends it is done. */
+    public void awaitEnd() throws InterruptedException {
+        over.await();
     }
 
     /** Ends, and leaves the rules as they are; the daemon's own workers still wait for {@link #resume}. */
     void leave() {
-        trying.values().forEach(TargetWorker::retire);
-        trying.values().forEach(TargetWorker::close);
+        Parallel.each(List.copyOf(trying.values()), worker -> {
+            worker.retire();
+            worker.close();
+            return worker;
+        });
     }
 
     /** The daemon's own workers go on. */
     void resume() {
-        suspended.forEach(TargetWorker::resume);
+        suspended.values().forEach(TargetWorker::resume);
     }
 
-    private static boolean isPlaceOf(TargetWorker worker, TargetConfig<?> target) {
-        return worker.type().equals(target.type())
-                && (target.provider().isSingle() || worker.name().equals(target.name()));
-    }
-
-    /** Puts everything back: the daemon's own workers by their guards, and where there are none, nothing of ours. */
-    List<TargetReport> undo() throws InterruptedException {
-        trying.values().forEach(TargetWorker::retire);
-        suspended.forEach(TargetWorker::resume);
-        List<TargetWorker> own =
-                suspended.stream().filter(TargetWorker::isWanted).toList();
-        List<TargetReport> reports = new ArrayList<>();
-        trying.forEach((target, worker) -> {
-            if (own.stream().noneMatch(other -> isPlaceOf(other, target))) {
-                reports.add(worker.clean(Cause.UNDO));
-            }
-        });
-        reports.addAll(reports(own, Cause.UNDO));
-        trying.values().forEach(TargetWorker::close);
+    /**
+     * Puts everything back: the daemon's own workers by their guards, and where there are none, nothing of ours.
+     *
+     * @param targets gets what could not be put back yet
+     */
+    List<TargetReport> undo(TargetWorkers targets) throws InterruptedException {
+        List<TargetReport> reports = new ArrayList<>(Parallel.each(List.copyOf(trying.entrySet()), entry -> {
+                    TargetWorker worker = entry.getValue();
+                    worker.retire();
+                    if (isCovered(entry.getKey())) {
+                        worker.close();
+                        return Optional.<TargetReport>empty();
+                    }
+                    TargetReport report = worker.clean(Cause.UNDO);
+                    if (report.failed()) {
+                        targets.cleanLater(entry.getKey(), worker);
+                    } else {
+                        worker.close();
+                    }
+                    return Optional.of(report);
+                })
+                .stream()
+                .flatMap(Optional::stream)
+                .toList());
+        resume();
+        reports.addAll(Reports.of(
+                suspended.values().stream().filter(TargetWorker::isWanted).toList(), Cause.UNDO));
         return reports;
+    }
+
+    /** One of the daemon's own puts its guard up there. */
+    private boolean isCovered(TargetConfig<?> target) {
+        return suspended.entrySet().stream()
+                .anyMatch(own -> own.getValue().isWanted() && own.getKey().sharesPlaceWith(target));
+    }
+
+    /** An ended watch is started again. */
+    void checkWatches() {
+        trying.values().forEach(TargetWorker::checkWatch);
+    }
+
+    /** How a target stands that is tried in place of the daemon's own of this name. */
+    Optional<Standing> standing(String name) {
+        return trying.values().stream()
+                .filter(worker -> worker.name().equals(name))
+                .map(TargetWorker::standing)
+                .findFirst();
     }
 }

@@ -31,6 +31,9 @@ import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,8 @@ public final class Daemon implements Overview, AutoCloseable {
     private static final String RANGES = "ranges";
     private static final String RELOAD = "reload";
     private static final Duration A_DAY = Duration.ofDays(1);
+    /** Longer than the state directory takes to give up. */
+    private static final Duration WRITING = Duration.ofSeconds(20);
 
     private final ConfigSource source;
     private final Clock clock;
@@ -87,6 +92,9 @@ public final class Daemon implements Overview, AutoCloseable {
          * @param variables values for the <code>${NAME}</code>s of the file, from now on if the config is good
          */
         LoadedConfig load(Map<String, String> variables) throws ConfigException;
+
+        /** A config that was read elsewhere is in force by now, with the variables that it was read with. */
+        default void adopt(LoadedConfig other) {}
     }
 
     /**
@@ -124,7 +132,7 @@ public final class Daemon implements Overview, AutoCloseable {
         TargetWorker.Surroundings around =
                 new TargetWorker.Surroundings(schedule, events, clock, sync, boot, new Removals(store));
         this.targets = new TargetWorkers(around, new LastChanges(store));
-        this.operations = new Operations(ranges, targets, accepted, around, new Configs());
+        this.operations = new Operations(ranges, targets, around, new Configs());
         this.heartbeat = new Heartbeat(
                 Heartbeat.Limits.beating(outlets.announcements().beat()),
                 schedule,
@@ -187,18 +195,29 @@ public final class Daemon implements Overview, AutoCloseable {
         }
         Map<String, String> variables = new HashMap<>();
         requests.forEach(request -> variables.putAll(request.variables()));
-        Reloaded outcome = loadAgain(variables);
-        requests.forEach(request -> request.outcome().complete(outcome));
+        Reloaded outcome =
+                new Reloaded(Reloaded.Outcome.REFUSED, List.of("the reload broke: this is a bug, see the log"));
+        try {
+            outcome = loadAgain(variables);
+        } finally {
+            for (ReloadRequest request : requests) {
+                request.outcome().complete(outcome);
+            }
+        }
         syncNow();
     }
 
     private Reloaded loadAgain(Map<String, String> variables) {
-        Optional<Duration> trial = operations.trialLeft();
-        if (trial.isPresent()) {
-            String why = new TrialRunningException(trial.get()).getMessage();
+        try {
+            return operations.exchange(() -> exchange(variables));
+        } catch (TrialRunningException e) {
+            String why = String.valueOf(e.getMessage());
             LOG.warn("the config is not read again: {}", why);
-            return new Reloaded(Reloaded.Outcome.NOT_NOW, List.of(String.valueOf(why)));
+            return new Reloaded(Reloaded.Outcome.NOT_NOW, List.of(why));
         }
+    }
+
+    private Reloaded exchange(Map<String, String> variables) {
         outlets.announcements().reloading();
         try {
             return new Reloaded(Reloaded.Outcome.ACCEPTED, enforce(source.load(variables)));
@@ -225,7 +244,7 @@ public final class Daemon implements Overview, AutoCloseable {
             ranges.use(config);
             warnings.addAll(targets.replace(config, sync.inForce()));
         }
-        remember(() -> accepted.accept(next.text().text()));
+        remember(() -> accepted.accept(next.text().text())).ifPresent(warnings::add);
         events.accept(new Event.ConfigReloaded(clock.instant(), List.copyOf(warnings)));
         return List.copyOf(warnings);
     }
@@ -233,21 +252,40 @@ public final class Daemon implements Overview, AutoCloseable {
     /** Where it is the one that was accepted last, it stands in for a file that was rejected, perhaps, and that stays rejected. */
     private void rememberFirst() {
         String text = loaded.text().text();
-        remember(() -> {
+        // Nobody waits for it: a disk that hangs must not keep a guard down.
+        CompletableFuture<Optional<String>> unused = remembering(() -> {
             if (!accepted.text().equals(Optional.of(text))) {
                 accepted.accept(text);
             }
         });
     }
 
-    private void remember(Remembering work) {
+    /** Waits for it, but not for a disk that hangs; returns what went wrong. */
+    private Optional<String> remember(Remembering work) {
+        try {
+            return remembering(work).get(WRITING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return Optional.of("the state cannot be written: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("the state may not be written: interrupted");
+        }
+    }
+
+    /** One after the other, whoever asks. */
+    private CompletableFuture<Optional<String>> remembering(Remembering work) {
+        CompletableFuture<Optional<String>> done = new CompletableFuture<>();
         paperwork.soon(() -> {
+            Optional<String> problem = Optional.empty();
             try {
                 work.run();
             } catch (StateException e) {
-                outlets.stateProblem(String.valueOf(e.getMessage()));
+                problem = Optional.of(String.valueOf(e.getMessage()));
             }
+            problem.ifPresent(outlets::stateProblem);
+            done.complete(problem);
         });
+        return done;
     }
 
     @FunctionalInterface
@@ -267,8 +305,24 @@ public final class Daemon implements Overview, AutoCloseable {
         }
 
         @Override
-        public void reject(LoadedConfig tried) {
-            remember(() -> accepted.reject(tried.text().digest()));
+        public void adopt(LoadedConfig tried) {
+            source.adopt(tried);
+        }
+
+        @Override
+        public void reject(LoadedConfig tried) throws StateException {
+            Optional<String> problem =
+                    remember(() -> accepted.reject(tried.text().digest()));
+            if (problem.isPresent()) {
+                throw new StateException(problem.get());
+            }
+        }
+    }
+
+    /** A config that was on trial when a daemon was killed, and was never confirmed: what only it has is taken out, once the present one stands. */
+    public void cleanAfter(Config tried) {
+        synchronized (replacing) {
+            targets.cleanAfter(tried);
         }
     }
 
@@ -306,9 +360,13 @@ public final class Daemon implements Overview, AutoCloseable {
     private void lookAround() {
         outlets.alive();
         targets.all().forEach(TargetWorker::checkWatch);
+        operations.trial().ifPresent(ConfigTrial::checkWatches);
         tellOfRemovals();
         synchronized (replacing) {
-            targets.tidy(loaded.config());
+            // A trial may be at work where something is to be cleaned.
+            if (operations.trial().isEmpty()) {
+                targets.tidy(loaded.config());
+            }
         }
     }
 
@@ -348,7 +406,11 @@ public final class Daemon implements Overview, AutoCloseable {
 
     @Override
     public List<Standing> targets() {
-        return targets.all().stream().map(TargetWorker::standing).toList();
+        Optional<ConfigTrial> trial = operations.trial();
+        return targets.all().stream()
+                .map(worker ->
+                        trial.flatMap(tried -> tried.standing(worker.name())).orElseGet(worker::standing))
+                .toList();
     }
 
     @Override
@@ -358,7 +420,7 @@ public final class Daemon implements Overview, AutoCloseable {
 
     private void undoTrial() {
         try {
-            operations.undoTrial();
+            operations.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

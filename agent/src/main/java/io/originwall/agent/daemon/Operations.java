@@ -8,34 +8,34 @@ import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
-import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.Cycle;
-import io.originwall.agent.sync.SyncService;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * What a person asks of the running daemon: sync, remove, trial, confirm. Each waits for its outcome on the caller's thread, one at a time;
- * no repair waits for them. Thread-safe.
+ * What a person asks of the running daemon: sync, remove, trial, confirm. Each waits for its outcome on the caller's thread, and what it
+ * says of the state (rather than of a target) goes to a consumer of lines. No repair waits for them. Thread-safe.
  */
 public final class Operations {
     private final RangesWorker ranges;
     private final TargetWorkers targets;
-    private final SyncService sync;
-    private final AcceptedConfig accepted;
     private final TargetWorker.Surroundings around;
     private final Configs configs;
 
-    /** Held while one of them is done, but not while a trial waits. */
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Held while the config changes hands: by a reload, a confirmation, the start of a trial. */
+    private final ReentrantLock handover = new ReentrantLock();
 
-    private Optional<ConfigTrial> trial = Optional.empty();
-    private TrialState lastTrial = TrialState.UNDONE;
+    private volatile Optional<ConfigTrial> trial = Optional.empty();
+    private volatile boolean closed;
 
     /** The config that the daemon goes by. */
     interface Configs {
@@ -44,29 +44,20 @@ public final class Operations {
         /** From now on by this one; returns what of it cannot be yet, one line each. */
         List<String> enforce(LoadedConfig next);
 
-        /** A start that finds this one goes by the one that was accepted last. */
-        void reject(LoadedConfig tried);
+        /** The variables that it was read with are the daemon's from now on. */
+        void adopt(LoadedConfig tried);
+
+        /**
+         * A start that finds this one goes by the one that was accepted last.
+         *
+         * @throws StateException if that cannot be kept
+         */
+        void reject(LoadedConfig tried) throws StateException;
     }
 
-    /** How a trial stands. */
-    public enum TrialState {
-        RUNNING,
-        CONFIRMED,
-        UNDONE,
-        /** It is over, and not every target could be put back, or made to stay. */
-        FAILED
-    }
-
-    Operations(
-            RangesWorker ranges,
-            TargetWorkers targets,
-            AcceptedConfig accepted,
-            TargetWorker.Surroundings around,
-            Configs configs) {
+    Operations(RangesWorker ranges, TargetWorkers targets, TargetWorker.Surroundings around, Configs configs) {
         this.ranges = ranges;
         this.targets = targets;
-        this.sync = around.sync();
-        this.accepted = accepted;
         this.around = around;
         this.configs = configs;
     }
@@ -78,150 +69,220 @@ public final class Operations {
      * @param acceptance for the fetch; empty to ask nobody and go by the ranges in force
      * @throws NoTrustworthyRangesException if there are none
      */
-    public Cycle sync(Collection<String> names, Optional<Acceptance> acceptance)
+    public Cycle sync(Collection<String> names, Optional<Acceptance> acceptance, Consumer<String> problems)
             throws NoTrustworthyRangesException, TrialRunningException, InterruptedException {
-        lock.lockInterruptibly();
+        refuseInTrial();
+        Ranges inForce = ranges(acceptance);
+        refuseInTrial();
+        List<TargetWorker> workers = named(names);
+        workers.forEach(worker -> restore(worker, problems));
+        return new Cycle(Optional.of(inForce), Reports.of(workers, Cause.REQUEST));
+    }
+
+    private Ranges ranges(Optional<Acceptance> acceptance) throws NoTrustworthyRangesException {
+        return acceptance.isPresent()
+                ? ranges.fetchUnlessTooOften(acceptance.get())
+                : around.sync()
+                        .inForce()
+                        .orElseThrow(() -> new NoTrustworthyRangesException(
+                                Rejection.STATE, List.of("there are no ranges yet: run originwall sync")));
+    }
+
+    private static void restore(TargetWorker worker, Consumer<String> problems) {
         try {
-            refuseInTrial();
-            Ranges inForce = acceptance.isPresent()
-                    ? ranges.fetch(acceptance.get())
-                    : sync.inForce()
-                            .orElseThrow(() -> new NoTrustworthyRangesException(
-                                    Rejection.STATE, List.of("there are no ranges yet: run originwall sync")));
-            List<TargetWorker> workers = named(names);
-            workers.forEach(TargetWorker::restore);
-            return new Cycle(Optional.of(inForce), ConfigTrial.reports(workers, Cause.REQUEST));
-        } finally {
-            lock.unlock();
+            worker.restore();
+        } catch (StateException e) {
+            problems.accept(e.getMessage() + "; a restart of the daemon finds it removed");
         }
     }
 
     /** Takes the guards out, whatever else goes on; a trial ends. They stay out until a sync. */
-    public Cycle remove(Collection<String> names, Removal removal) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            if (trial.isPresent()) {
-                end(trial.get().undo());
+    public Cycle remove(Collection<String> names, Removal removal, Consumer<String> problems)
+            throws InterruptedException {
+        endTrial();
+        List<TargetWorker> workers = named(names);
+        // First, so that not even a power cut in between brings back what was removed.
+        for (TargetWorker worker : workers) {
+            try {
+                around.removals().record(worker.name(), removal);
+            } catch (StateException e) {
+                problems.accept(e.getMessage() + "; a restart of the daemon puts the guard up again");
             }
-            List<TargetReport> reports =
-                    named(names).stream().map(worker -> worker.remove(removal)).toList();
-            names.forEach(name ->
-                    around.events().accept(new Event.GuardRemoved(removal.at(), name, removal.at(), removal.by())));
-            return new Cycle(Optional.empty(), reports);
-        } finally {
-            lock.unlock();
+            worker.remove(removal);
+            around.boot().forget(worker.target());
+        }
+        Cycle cycle = new Cycle(Optional.empty(), Reports.of(workers, Cause.REQUEST));
+        cycle.reports().stream()
+                .filter(TargetReport::stands)
+                .forEach(report -> around.events()
+                        .accept(new Event.GuardRemoved(removal.at(), report.name(), removal.at(), removal.by())));
+        return cycle;
+    }
+
+    private void endTrial() throws InterruptedException {
+        Optional<ConfigTrial> running = trial;
+        if (running.isPresent()) {
+            List<TargetReport> unused = undo(running.get());
+            running.get().awaitEnd();
         }
     }
+
+    /** A trial that was begun, and what came of it so far. */
+    public record Begun(ConfigTrial trial, Cycle cycle) {}
 
     /**
      * Puts the guards of this config up for a time. Where a target fails, all of them are put back before this returns.
      *
+     * @param offline asks nobody, and goes by the ranges in force
      * @throws NoTrustworthyRangesException if there are no ranges
+     * @throws StateException if it cannot be kept that this config is not confirmed: nothing was changed
      */
-    public Cycle startTrial(LoadedConfig tried, Duration time)
+    public Begun startTrial(LoadedConfig tried, Duration time, boolean offline)
             throws NoTrustworthyRangesException, TrialRunningException, InterruptedException, StateException {
-        lock.lockInterruptibly();
+        refuseInTrial();
+        Ranges inForce = ranges(offline ? Optional.empty() : Optional.of(Acceptance.BY_RULES));
+        ConfigTrial begun;
+        handover.lockInterruptibly();
         try {
             refuseInTrial();
-            Ranges inForce = ranges.fetch(Acceptance.BY_RULES);
-            if (!tried.text().digest().equals(configs.enforced().text().digest())) {
-                accepted.reject(tried.text().digest());
+            if (closed) {
+                throw new StateException("the daemon is stopping");
             }
-            ConfigTrial begun = new ConfigTrial(tried, inForce, time, targets);
+            if (!isEnforced(tried)) {
+                configs.reject(tried);
+            }
+            begun = new ConfigTrial(tried, inForce, time, targets);
             trial = Optional.of(begun);
-            lastTrial = TrialState.RUNNING;
-            Cycle cycle = begun.start();
-            if (cycle.anyFailed()) {
-                end(begun.undo());
-            }
-            return cycle;
         } finally {
-            lock.unlock();
+            handover.unlock();
         }
+        Cycle cycle = begun.start();
+        if (cycle.anyFailed()) {
+            List<TargetReport> unused = undo(begun);
+        }
+        return new Begun(begun, cycle);
     }
 
-    /** How the trial that was started last stands. */
-    public TrialState trialState() {
-        lock.lock();
-        try {
-            return lastTrial;
-        } finally {
-            lock.unlock();
-        }
+    private boolean isEnforced(LoadedConfig other) {
+        return other.text().digest().equals(configs.enforced().text().digest());
     }
 
-    /** How long the trial still runs; empty where there is none. */
-    public Optional<Duration> trialLeft() {
-        lock.lock();
-        try {
-            return trial.map(ConfigTrial::left);
-        } finally {
-            lock.unlock();
-        }
+    /** The trial that runs; empty where there is none. */
+    public Optional<ConfigTrial> trial() {
+        return trial;
     }
 
     /** What is on trial; empty where there is none. */
     public Optional<LoadedConfig> onTrial() {
-        lock.lock();
-        try {
-            return trial.map(ConfigTrial::tried);
-        } finally {
-            lock.unlock();
-        }
+        return trial.map(ConfigTrial::tried);
     }
 
-    /** Puts everything back, if the trial is not over. */
-    public List<TargetReport> undoTrial() throws InterruptedException {
-        lock.lockInterruptibly();
+    /** Puts everything back, if this trial is not over; empty where it is, or somebody else ends it. */
+    public List<TargetReport> undo(ConfigTrial begun) throws InterruptedException {
+        if (!begun.claim()) {
+            return List.of();
+        }
+        boolean putBack = false;
         try {
-            return trial.isEmpty() ? List.of() : end(trial.get().undo());
+            List<TargetReport> reports = begun.undo(targets);
+            putBack = reports.stream().allMatch(TargetReport::stands);
+            return reports;
         } finally {
-            lock.unlock();
+            trial = Optional.empty();
+            begun.ended(putBack ? ConfigTrial.State.UNDONE : ConfigTrial.State.FAILED);
         }
     }
 
     /**
      * Makes the guards on trial permanent, and the config that was tried the daemon's own. If a target fails, everything is put back.
      *
-     * @return empty where no trial is running
+     * @return empty where the trial is over, or somebody else ends it
      */
-    public List<TargetReport> confirmTrial() throws InterruptedException {
-        lock.lockInterruptibly();
+    public List<TargetReport> confirm(ConfigTrial begun, Consumer<String> problems) throws InterruptedException {
+        if (!begun.claim()) {
+            return List.of();
+        }
+        ConfigTrial.State end = ConfigTrial.State.FAILED;
+        handover.lock();
         try {
-            if (trial.isEmpty()) {
-                return List.of();
-            }
-            ConfigTrial confirmed = trial.get();
             LoadedConfig before = configs.enforced();
+            Map<TargetWorker, Removal> removed = removed();
             // Two that work on one place must never be at it at once.
-            confirmed.leave();
-            configs.enforce(confirmed.tried());
-            confirmed.resume();
-            trial = Optional.empty();
-            targets.all().forEach(TargetWorker::restore);
-            List<TargetReport> reports = ConfigTrial.reports(targets.all(), Cause.REQUEST);
+            begun.leave();
+            configs.enforce(begun.tried()).forEach(problems);
+            begun.resume();
+            targets.all().forEach(worker -> restore(worker, problems));
+            List<TargetReport> reports = Reports.of(targets.all(), Cause.REQUEST);
             if (reports.stream().allMatch(TargetReport::stands)) {
-                lastTrial = TrialState.CONFIRMED;
+                configs.adopt(begun.tried());
+                end = ConfigTrial.State.CONFIRMED;
             } else {
-                configs.enforce(before);
-                configs.reject(confirmed.tried());
-                end(ConfigTrial.reports(targets.all(), Cause.UNDO));
+                end = goBack(begun.tried(), before, removed, problems);
             }
             return reports;
         } finally {
-            lock.unlock();
+            trial = Optional.empty();
+            begun.ended(end);
+            handover.unlock();
         }
     }
 
-    private List<TargetReport> end(List<TargetReport> reports) {
-        trial = Optional.empty();
-        lastTrial = reports.stream().allMatch(TargetReport::stands) ? TrialState.UNDONE : TrialState.FAILED;
-        return reports;
+    private Map<TargetWorker, Removal> removed() {
+        Map<TargetWorker, Removal> removed = new LinkedHashMap<>();
+        targets.all().forEach(worker -> worker.removed().ifPresent(removal -> removed.put(worker, removal)));
+        return removed;
+    }
+
+    private ConfigTrial.State goBack(
+            LoadedConfig tried, LoadedConfig before, Map<TargetWorker, Removal> removed, Consumer<String> problems)
+            throws InterruptedException {
+        configs.enforce(before).forEach(problems);
+        try {
+            for (Map.Entry<TargetWorker, Removal> each : removed.entrySet()) {
+                around.removals().record(each.getKey().name(), each.getValue());
+            }
+            if (!isEnforced(tried)) {
+                configs.reject(tried);
+            }
+        } catch (StateException e) {
+            problems.accept(String.valueOf(e.getMessage()));
+        }
+        List<String> names = removed.keySet().stream().map(TargetWorker::name).toList();
+        for (TargetWorker worker : targets.all()) {
+            removed.entrySet().stream()
+                    .filter(each -> each.getKey().name().equals(worker.name()))
+                    .forEach(each -> worker.remove(each.getValue()));
+        }
+        named(names).forEach(worker -> around.boot().forget(worker.target()));
+        boolean stand = Reports.of(targets.all(), Cause.UNDO).stream().allMatch(TargetReport::stands);
+        return stand ? ConfigTrial.State.UNDONE : ConfigTrial.State.FAILED;
+    }
+
+    /**
+     * Changes the config, unless one is on trial.
+     *
+     * @throws TrialRunningException if one is: nothing was done
+     */
+    <T> T exchange(Supplier<T> reload) throws TrialRunningException {
+        handover.lock();
+        try {
+            refuseInTrial();
+            return reload.get();
+        } finally {
+            handover.unlock();
+        }
+    }
+
+    /** No trial begins any more, and the one that runs is undone. */
+    void close() throws InterruptedException {
+        closed = true;
+        endTrial();
     }
 
     private void refuseInTrial() throws TrialRunningException {
-        if (trial.isPresent()) {
-            throw new TrialRunningException(trial.get().left());
+        Optional<ConfigTrial> running = trial;
+        if (running.isPresent()) {
+            throw new TrialRunningException(running.get().left());
         }
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** So many within such a time. Used by one thread at a time. */
+/** So many within such a time. Thread-safe. */
 final class Quota {
     private final int most;
     private final Duration span;
@@ -21,7 +21,7 @@ final class Quota {
      * @param nanos by {@link System#nanoTime()}
      * @return how long until there will be; zero where one was taken
      */
-    Duration take(long nanos) {
+    synchronized Duration take(long nanos) {
         while (!taken.isEmpty() && nanos - taken.getFirst() >= span.toNanos()) {
             taken.removeFirst();
         }

@@ -87,6 +87,14 @@ final class RangesWorker {
         return again.isBefore(regular) ? again : regular;
     }
 
+    /** The same for whoever asks: beyond the quota it is what is in force. An accepted list is always fetched. */
+    Ranges fetchUnlessTooOften(Acceptance acceptance) throws NoTrustworthyRangesException {
+        boolean tooOften =
+                acceptance.digest().isEmpty() && !quota.take(System.nanoTime()).isZero();
+        Optional<Ranges> inForce = tooOften ? sync.inForce() : Optional.empty();
+        return inForce.isPresent() ? inForce.get() : fetch(acceptance);
+    }
+
     /** Fetches now, on the caller's thread. */
     synchronized Ranges fetch(Acceptance acceptance) throws NoTrustworthyRangesException {
         Optional<Ranges> before = sync.inForce();

@@ -27,12 +27,16 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one target as it should be: looks when its watch tells, when the wanted guard changed, and now and then; puts right what differs.
  * Asked by any thread; works on one at a time.
  */
 final class TargetWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetWorker.class);
+
     /** Quartz goes by milliseconds of the wall clock: a look at the end of a pause must not come before it. */
     private static final Duration SLACK = Duration.ofMillis(5);
 
@@ -75,8 +79,17 @@ final class TargetWorker {
     /** When a guard on trial is over, by {@link System#nanoTime()}. */
     private volatile Optional<Long> trialEnds = Optional.empty();
 
+    /** Whether the guard that was removed by hand is out. */
+    private volatile boolean isTakenOut;
+
+    /** The store may still say that it is removed. */
+    private volatile boolean isRecorded;
+
     /** Another one works on this target meanwhile. */
     private volatile boolean suspended;
+
+    /** Nobody is answered any more; guarded by {@link #asked}. */
+    private boolean leaving;
 
     /**
      * What a worker works with.
@@ -118,6 +131,8 @@ final class TargetWorker {
         this.around = around;
         this.bookmark = new Bookmark(target, type, lastChange);
         this.removed = removed;
+        this.isRecorded = removed.isPresent();
+        this.isTakenOut = removed.isPresent();
         bookmark.removed(removed);
         this.watching = new Watching(target, () -> ask(Cause.WATCH), around.events(), around.clock());
         around.schedule().add(job, this::run);
@@ -162,6 +177,10 @@ final class TargetWorker {
     CompletableFuture<TargetReport> request(Cause cause) {
         CompletableFuture<TargetReport> report = new CompletableFuture<>();
         synchronized (asked) {
+            if (leaving) {
+                report.cancel(false);
+                return report;
+            }
             waiting.add(report);
         }
         ask(cause);
@@ -190,12 +209,14 @@ final class TargetWorker {
         busySince = Optional.of(System.nanoTime());
         try {
             Set<Cause> causes = takeAsked();
-            Optional<Guard> guard = wanted;
-            if (retired || suspended || removed.isPresent() || guard.isEmpty()) {
+            Optional<Guard> guard = goal();
+            if (retired || suspended || guard.isEmpty()) {
                 takeWaiting().forEach(report -> report.cancel(false));
                 return poll();
             }
-            watching.keepUp();
+            if (removed.isEmpty()) {
+                watching.keepUp();
+            }
             return look(causes, guard.get());
         } finally {
             busySince = Optional.empty();
@@ -203,20 +224,37 @@ final class TargetWorker {
         }
     }
 
+    /** What a look should bring about; empty where there is nothing to do. */
+    private Optional<Guard> goal() {
+        if (removed.isEmpty()) {
+            return wanted;
+        }
+        return isTakenOut ? Optional.empty() : Optional.of(Guard.none());
+    }
+
     private Duration look(Set<Cause> causes, Guard guard) {
         pace.begin();
         List<CompletableFuture<TargetReport>> answered = takeWaiting();
-        Event.Synced synced = around.sync()
-                .reconcile(new GuardedTarget(target, type, forTheTime(guard)), (report, now) -> {
-                    Cause cause = cause(causes, guard, report);
-                    // Before it is told: whoever hears of it may ask how this target stands.
-                    bookmark.looked(report, now);
-                    inForce = report.stands() ? Optional.of(guard) : Optional.empty();
-                    leftOut = report.error();
-                    return cause;
-                });
-        answered.forEach(report -> report.complete(synced.report()));
-        return wait(synced);
+        try {
+            Event.Synced synced = reconcile(causes, guard);
+            isTakenOut = guard.isNone() && synced.report().stands();
+            answered.forEach(report -> report.complete(synced.report()));
+            return wait(synced);
+        } finally {
+            // Where it broke; else it changes nothing.
+            answered.forEach(report -> report.cancel(false));
+        }
+    }
+
+    private Event.Synced reconcile(Set<Cause> causes, Guard guard) {
+        return around.sync().reconcile(new GuardedTarget(target, type, forTheTime(guard)), (report, now) -> {
+            Cause cause = cause(causes, guard, report);
+            // Before it is told: whoever hears of it may ask how this target stands.
+            bookmark.looked(report, now);
+            inForce = report.stands() ? Optional.of(guard) : Optional.empty();
+            leftOut = report.error();
+            return cause;
+        });
     }
 
     /** Until the next look. */
@@ -300,6 +338,9 @@ final class TargetWorker {
 
     /** Ends the watch and every look to come; what is enforced stays. Waits for a look that has begun. */
     void retire() {
+        synchronized (asked) {
+            leaving = true;
+        }
         around.schedule().remove(job);
         lock.lock();
         try {
@@ -319,40 +360,27 @@ final class TargetWorker {
                 .report();
     }
 
-    /** Takes the guard out, at the word of a person; nothing is put up again before {@link #restore()}. */
-    TargetReport remove(Removal removal) {
-        lock.lock();
-        try {
-            removed = Optional.of(removal);
-            bookmark.removed(removed);
-            inForce = Optional.empty();
-            try {
-                around.removals().record(target.name(), removal);
-            } catch (StateException e) {
-                around.tell(e);
-            }
-            around.boot().forget(target);
-            return around.sync()
-                    .reconcile(new GuardedTarget(target, type, Guard.none()), (report, now) -> Cause.REQUEST)
-                    .report();
-        } finally {
-            lock.unlock();
-        }
+    /**
+     * The guard is to be out from now on, at the word of a person, until {@link #restore()}; {@link #request} does it. Waits for no look.
+     */
+    void remove(Removal removal) {
+        isTakenOut = false;
+        isRecorded = true;
+        removed = Optional.of(removal);
+        bookmark.removed(removed);
     }
 
-    /** What was removed by hand is wanted again. */
-    void restore() {
-        lock.lock();
-        try {
-            if (removed.isPresent()) {
-                removed = Optional.empty();
-                bookmark.removed(removed);
-                around.removals().clear(List.of(target.name()));
-            }
-        } catch (StateException e) {
-            around.tell(e);
-        } finally {
-            lock.unlock();
+    /**
+     * What was removed by hand is wanted again.
+     *
+     * @throws StateException if that cannot be written down; it is wanted all the same, and the next call tries again
+     */
+    void restore() throws StateException {
+        removed = Optional.empty();
+        bookmark.removed(removed);
+        if (isRecorded) {
+            around.removals().clear(List.of(target.name()));
+            isRecorded = false;
         }
     }
 
@@ -360,11 +388,16 @@ final class TargetWorker {
         return removed;
     }
 
-    /** Leaves the target to another one until {@link #resume}. Waits for a look that has begun. */
+    /** Leaves the target to another one until {@link #resume}; a look that has begun goes on, see {@link #awaitIdle}. */
     void suspend() {
+        suspended = true;
+    }
+
+    /** Waits for a look that has begun. */
+    void awaitIdle() {
         lock.lock();
         try {
-            suspended = true;
+            LOG.debug("{} is left to another one", target.name());
         } finally {
             lock.unlock();
         }

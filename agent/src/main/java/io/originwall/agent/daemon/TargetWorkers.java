@@ -37,12 +37,34 @@ final class TargetWorkers {
         this.lastChanges = lastChanges;
     }
 
-    /** Those whose places these targets would take. */
-    List<TargetWorker> takenOverBy(Config next) {
-        return workers.entrySet().stream()
-                .filter(entry -> entry.getKey().isTakenOverBy(next))
-                .map(Map.Entry::getValue)
-                .toList();
+    /** Those that work on a place of one of these targets. */
+    Map<TargetConfig<?>, TargetWorker> sharingPlaceWith(List<TargetConfig<?>> targets) {
+        Map<TargetConfig<?>, TargetWorker> sharing = new LinkedHashMap<>();
+        workers.forEach((own, worker) -> {
+            if (targets.stream().anyMatch(own::sharesPlaceWith)) {
+                sharing.put(own, worker);
+            }
+        });
+        return sharing;
+    }
+
+    /** Takes everything of ours out of a target that is not of the config, as soon as that can be done. */
+    void cleanLater(TargetConfig<?> target, TargetWorker retired) {
+        leaving.addToClean(target, retired);
+    }
+
+    /**
+     * The same for the targets of a config that was tried, where none of the present one works on their place: a daemon that was killed in
+     * a trial has not undone it.
+     */
+    void cleanAfter(Config tried) {
+        for (TargetConfig<?> target : tried.targets()) {
+            if (workers.keySet().stream().noneMatch(target::sharesPlaceWith)) {
+                TargetWorker worker = worker(tried, target, Optional.empty());
+                worker.retire();
+                cleanLater(target, worker);
+            }
+        }
     }
 
     List<TargetWorker> all() {

@@ -170,7 +170,7 @@ class DaemonTest {
                 .problems()
                 .get(0)
                 .replaceAll(".*--accept ([0-9a-f]+).*", "$1");
-        daemon.operations().sync(List.of("host"), Optional.of(Acceptance.of(digest)));
+        daemon.operations().sync(List.of("host"), Optional.of(Acceptance.of(digest)), problem -> {});
 
         lab.awaitGuard("host", BLOCK, "172.64.0.0/13");
         lab.list(BLOCK, "172.64.0.0/13", "112.0.0.0/11");
