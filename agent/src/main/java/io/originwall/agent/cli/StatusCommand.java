@@ -23,7 +23,8 @@ import picocli.CommandLine.Mixin;
         name = "status",
         description = {
             "Show whether each target is guarded as configured, what it counted, and how old the ranges are.",
-            "Exits with 1 where one is not, where its guard was removed by hand, and where the config file is refused."
+            "Exits with 1 if one is not, if its guard was removed by hand, and if the config file is refused or was on"
+                    + " trial and not confirmed."
         })
 final class StatusCommand implements Callable<Integer> {
     private final Originwall root;

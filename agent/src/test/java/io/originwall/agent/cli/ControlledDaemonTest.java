@@ -122,8 +122,12 @@ class ControlledDaemonTest {
         assertThat(ran.code()).isEqualTo(ExitCode.FAILED);
         assertThat(ran.output())
                 .isEqualTo("originwall: " + config + " is not what the daemon enforces: run originwall reload first\n");
+        HostLab.Ran status = lab.run("status");
+        assertThat(status.output()).contains(config + " is not what is enforced: it was edited; run originwall reload");
+        assertThat(status.code()).isZero();
         assertThat(lab.run("reload").code()).isZero();
         assertThat(lab.run("sync").code()).isZero();
+        assertThat(lab.run("status").code()).isZero();
         assertThat(lab.guard()).contains(OFFICE);
     }
 
@@ -197,6 +201,7 @@ class ControlledDaemonTest {
         awaitGuard("originwall: drop");
         HostLab.Ran status = lab.run("status");
         assertThat(status.output()).contains("it was on trial and not confirmed; run originwall reload to take it");
+        assertThat(status.code()).isEqualTo(ExitCode.FAILED);
         assertThat(lab.guard()).doesNotContain(OFFICE);
 
         assertThat(lab.run("reload").code()).isZero();
