@@ -51,10 +51,10 @@ final class Delegation {
                 Thread.sleep(POLL.toMillis());
             }
         }
-        throw new LockedException(held.getMessage()
-                + (held.isHeldBy("run")
-                        ? "; it does not answer at " + daemon.socket() + ": "
+        throw new LockedException(
+                held.isHeldBy("run")
+                        ? held.holding() + " and does not answer at " + daemon.socket() + ": "
                                 + Advice.here().stop() + " && originwall " + command
-                        : ""));
+                        : String.valueOf(held.getMessage()));
     }
 }

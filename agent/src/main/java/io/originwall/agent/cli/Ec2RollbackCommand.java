@@ -71,13 +71,13 @@ final class Ec2RollbackCommand implements Callable<Integer> {
         }
     }
 
-    /** A daemon at work would bring the lists forward before anybody could look at them. */
+    /** A running daemon would bring the lists forward before anybody could look at them. */
     private static StateLock lock(Workspace workspace) throws StateException, RefusedException {
         try {
             return workspace.lock("ec2 rollback");
         } catch (StateLock.HeldException e) {
             if (e.isHeldBy("run")) {
-                throw new RefusedException("the daemon is at work and would bring the lists forward again at once;"
+                throw new RefusedException("the daemon is running and would bring the lists forward again at once;"
                         + " stop it first (" + Advice.here().stop() + "): its rules stay");
             }
             throw e;

@@ -15,7 +15,8 @@ import picocli.CommandLine.Mixin;
         name = "remove",
         description = {
             "Take out everything originwall put into the targets, and nothing else. This opens the guarded ports.",
-            "They stay open, also after a reboot, until the next sync."
+            "They stay open, also beside a daemon and after a reboot, until the next sync. Works with a broken config file,"
+                    + " too, and ends a trial."
         })
 final class RemoveCommand implements Callable<Integer> {
     private final Originwall root;

@@ -20,7 +20,6 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "service", description = "The daemon as a service of Windows; elsewhere systemd does that.")
 final class ServiceCommand implements Runnable {
-    /** The daemon looks every ten seconds. */
     private final Originwall root;
 
     @Spec

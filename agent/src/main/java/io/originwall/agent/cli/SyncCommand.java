@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "sync",
-        description = "Fetch the ranges and bring every target up to date, once.",
+        description = {
+            "Fetch the ranges and bring every target up to date, once. Guards that were removed go up again.",
+            "If a daemon runs, it does this; a config file that was edited has to be reloaded first."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  originwall sync                      # fetch, judge, apply",

@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "trial",
-        description = "Sync, then put everything back as it was unless originwall confirm comes in time.",
+        description = {
+            "Sync, then put everything back as it was unless originwall confirm comes in time.",
+            "If a daemon runs, it does this, with the config file as it is now: so this is how to try an edited file before"
+                    + " a reload. Nobody confirms: after a restart or a reboot, too, the config before is in force."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  originwall trial --for 60s  # guard for a minute, then put everything back",

@@ -20,7 +20,7 @@ public record Advice(String moreRights, String reload, String stop, String statu
         return windows
                 ? new Advice(
                         "run as an administrator",
-                        "originwall service reload",
+                        "originwall reload",
                         "sc.exe stop Originwall",
                         "originwall service status")
                 : new Advice(

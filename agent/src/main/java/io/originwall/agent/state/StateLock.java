@@ -36,10 +36,12 @@ public final class StateLock implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         private final String holder;
+        private final String file;
 
         HeldException(String holder, Path file) {
-            super(holder + " is at work and holds " + file + ": " + wayOut(holder));
+            super(holder + " is running and holds " + file + ": " + wayOut(holder));
             this.holder = holder;
+            this.file = file.toString();
         }
 
         private static String wayOut(String holder) {
@@ -48,6 +50,11 @@ public final class StateLock implements AutoCloseable {
                     ? "let it do that (" + advice.reload() + "), or stop it first (" + advice.stop()
                             + "); its rules stay"
                     : "wait for it, or stop it";
+        }
+
+        /** Who holds what, without a word on what to do. */
+        public String holding() {
+            return holder + " holds " + file;
         }
 
         /** Is it this command that holds it? */

@@ -307,7 +307,7 @@ class ControlledDaemonTest {
 
         assertThat(ran.code()).isEqualTo(ExitCode.LOCKED);
         assertThat(ran.output())
-                .contains("originwall run (pid " + daemon.pid() + ")")
-                .contains("systemctl stop originwall && originwall sync");
+                .startsWith("originwall: originwall run (pid " + daemon.pid() + ") holds ")
+                .contains(" and does not answer at " + socket() + ": systemctl stop originwall && originwall sync\n");
     }
 }

@@ -8,7 +8,7 @@ class AdviceTest {
     @Test
     void onWindowsNobodyIsSentToSystemdOrRoot() {
         assertThat(Advice.of(true).toString())
-                .contains("sc.exe", "service reload", "administrator")
+                .contains("sc.exe", "originwall reload", "administrator")
                 .doesNotContain("systemctl", "root");
         assertThat(Advice.of(false).toString()).contains("systemctl reload", "run as root");
     }

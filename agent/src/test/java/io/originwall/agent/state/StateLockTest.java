@@ -33,7 +33,7 @@ class StateLockTest {
             assertThatThrownBy(() -> StateLock.take(new StateDirectory(directory), "sync"))
                     .isInstanceOf(StateLock.HeldException.class)
                     .hasMessage(
-                            "originwall sync (pid " + ProcessHandle.current().pid() + ") is at work and holds "
+                            "originwall sync (pid " + ProcessHandle.current().pid() + ") is running and holds "
                                     + directory.resolve("lock") + ": wait for it, or stop it");
         }
     }
