@@ -160,7 +160,7 @@ public final class Daemon implements Overview, AutoCloseable {
         heartbeat.whileAlive(this::lookAround);
         targets.replace(loaded.config(), Optional.empty());
         ranges.begin();
-        schedule.add(RANGES, ranges::run);
+        schedule.add(Schedule.Type.FETCH_RANGES, RANGES, ranges::run);
         schedule.onRequest(RELOAD, this::loadAgain);
         schedule.now(RANGES);
         rememberFirst();

@@ -66,7 +66,7 @@ final class Heartbeat implements AutoCloseable {
     }
 
     void start() {
-        schedule.add(PULSE, () -> {
+        schedule.add(Schedule.Type.DAEMON, PULSE, () -> {
             pulse = System.nanoTime();
             return clock.instant().plus(Duration.ofDays(1));
         });

@@ -8,10 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
-import org.quartz.JobExecutionContext;
+import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -50,22 +49,27 @@ final class Schedule implements AutoCloseable {
             DirectSchedulerFactory factory = DirectSchedulerFactory.getInstance();
             factory.createScheduler(name, name, new CachedThreads("work"), new RAMJobStore());
             scheduler = factory.getScheduler(name);
-            scheduler.setJobFactory((fired, from) ->
-                    new Run(Optional.ofNullable(items.get(fired.getJobDetail().getKey()))));
+            scheduler.setJobFactory((fired, from) -> job(fired.getJobDetail()));
             scheduler.start();
         } catch (SchedulerException e) {
             throw new IllegalStateException("Quartz does not start", e);
         }
     }
 
+    private Job job(JobDetail fired) {
+        // Nothing where it was removed after it came due.
+        Optional<Item> item = Optional.ofNullable(items.get(fired.getKey()));
+        return item.map(due -> due.type.of(due::run)).orElse(context -> {});
+    }
+
     /** New work, not due before somebody says so. */
-    void add(String name, Work work) {
-        add(new Item(new JobKey(name), () -> Optional.of(work.run())));
+    void add(Type type, String name, Work work) {
+        add(new Item(type, new JobKey(name), () -> Optional.of(work.run())));
     }
 
     /** New work that is never due by itself. */
     void onRequest(String name, Runnable work) {
-        add(new Item(new JobKey(name), () -> {
+        add(new Item(Type.DAEMON, new JobKey(name), () -> {
             work.run();
             return Optional.empty();
         }));
@@ -75,7 +79,11 @@ final class Schedule implements AutoCloseable {
         JobKey key = item.key;
         items.put(key, item);
         quartz(() -> scheduler.addJob(
-                JobBuilder.newJob(Run.class).withIdentity(key).storeDurably().build(), true));
+                JobBuilder.newJob(item.type.job)
+                        .withIdentity(key)
+                        .storeDurably()
+                        .build(),
+                true));
     }
 
     /** Not due any more; a run that has begun goes on. */
@@ -159,14 +167,37 @@ final class Schedule implements AutoCloseable {
         void run() throws SchedulerException;
     }
 
+    /** Which job does a piece of work: what somebody sees who lists them. */
+    enum Type {
+        FETCH_RANGES(FetchRangesJob.class),
+        RECONCILE_TARGET(ReconcileTargetJob.class),
+        DAEMON(DaemonJob.class);
+
+        private final Class<? extends Job> job;
+
+        Type(Class<? extends Job> job) {
+            this.job = job;
+        }
+
+        private Job of(Runnable work) {
+            return switch (this) {
+                case FETCH_RANGES -> new FetchRangesJob(work);
+                case RECONCILE_TARGET -> new ReconcileTargetJob(work);
+                case DAEMON -> new DaemonJob(work);
+            };
+        }
+    }
+
     private final class Item {
+        private final Type type;
         private final JobKey key;
         private final Supplier<Optional<Instant>> work;
         private final AtomicBoolean asked = new AtomicBoolean();
         private volatile Optional<Long> runningSince = Optional.empty();
         private volatile boolean timed;
 
-        private Item(JobKey key, Supplier<Optional<Instant>> work) {
+        private Item(Type type, JobKey key, Supplier<Optional<Instant>> work) {
+            this.type = type;
             this.key = key;
             this.work = work;
         }
@@ -185,22 +216,6 @@ final class Schedule implements AutoCloseable {
                 timed = next.isPresent();
                 next.ifPresent(when -> due(key, when));
             }
-        }
-    }
-
-    /** Quartz's view of a piece of work. */
-    @DisallowConcurrentExecution
-    private static final class Run implements Job {
-        /** Empty where the work was removed after it came due. */
-        private final Optional<Item> item;
-
-        private Run(Optional<Item> item) {
-            this.item = item;
-        }
-
-        @Override
-        public void execute(JobExecutionContext context) {
-            item.ifPresent(Item::run);
         }
     }
 }

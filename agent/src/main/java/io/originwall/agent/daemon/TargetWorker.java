@@ -135,7 +135,7 @@ final class TargetWorker {
         this.isTakenOut = removed.isPresent();
         bookmark.removed(removed);
         this.watching = new Watching(target, () -> ask(Cause.WATCH), around.events(), around.clock());
-        around.schedule().add(job, this::run);
+        around.schedule().add(Schedule.Type.RECONCILE_TARGET, job, this::run);
     }
 
     /** From now on the target should be like this. Asks for a look only where that is news. */

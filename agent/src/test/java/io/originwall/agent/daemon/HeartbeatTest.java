@@ -105,7 +105,7 @@ class HeartbeatTest {
     void whenTheClockJumpsBackEverythingIsDueAtOnce() {
         AtomicInteger runs = new AtomicInteger();
         // In an hour, by a clock that will be a year behind.
-        schedule.add("work", () -> {
+        schedule.add(Schedule.Type.DAEMON, "work", () -> {
             runs.incrementAndGet();
             return Instant.now().plus(YEAR);
         });

@@ -36,7 +36,7 @@ class ScheduleTest {
 
     @Test
     void workIsDueWhenItSaidItWouldBe() {
-        schedule.add("work", () -> countedAndDueIn(Duration.ofMillis(20)));
+        schedule.add(Schedule.Type.DAEMON, "work", () -> countedAndDueIn(Duration.ofMillis(20)));
         schedule.now("work");
 
         awaitRuns(5);
@@ -44,7 +44,7 @@ class ScheduleTest {
 
     @Test
     void workIsNotDueBeforeSomebodyAsks() throws Exception {
-        schedule.add("work", () -> countedAndDueIn(LONG));
+        schedule.add(Schedule.Type.DAEMON, "work", () -> countedAndDueIn(LONG));
         Thread.sleep(200);
         assertThat(runs).hasValue(0);
 
@@ -58,7 +58,7 @@ class ScheduleTest {
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger atOnce = new AtomicInteger();
         List<Integer> most = new CopyOnWriteArrayList<>();
-        schedule.add("work", () -> {
+        schedule.add(Schedule.Type.DAEMON, "work", () -> {
             most.add(atOnce.incrementAndGet());
             begun.countDown();
             awaitLatch(go);
@@ -81,13 +81,13 @@ class ScheduleTest {
     void slowWorkDoesNotDelayOthers() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         for (int i = 0; i < 20; i++) {
-            schedule.add("slow " + i, () -> {
+            schedule.add(Schedule.Type.DAEMON, "slow " + i, () -> {
                 awaitLatch(go);
                 return Instant.now().plus(LONG);
             });
             schedule.now("slow " + i);
         }
-        schedule.add("quick", () -> countedAndDueIn(LONG));
+        schedule.add(Schedule.Type.DAEMON, "quick", () -> countedAndDueIn(LONG));
         schedule.now("quick");
 
         awaitRuns(1);
@@ -96,7 +96,7 @@ class ScheduleTest {
 
     @Test
     void workThatBreaksIsDueAgainAndDoesNotBreakOthers() {
-        schedule.add("broken", () -> {
+        schedule.add(Schedule.Type.DAEMON, "broken", () -> {
             runs.incrementAndGet();
             throw new IllegalStateException("on purpose");
         });
@@ -110,7 +110,7 @@ class ScheduleTest {
     @Test
     void whatCameDueWhileTheMachineSleptIsDoneOnce() throws Exception {
         AtomicInteger first = new AtomicInteger();
-        schedule.add("work", () -> {
+        schedule.add(Schedule.Type.DAEMON, "work", () -> {
             runs.incrementAndGet();
             // Due an hour ago, as after a night in suspend.
             return first.getAndIncrement() == 0
@@ -126,8 +126,8 @@ class ScheduleTest {
 
     @Test
     void everythingCanBeMadeDueAtOnce() {
-        schedule.add("one", () -> countedAndDueIn(LONG));
-        schedule.add("other", () -> countedAndDueIn(LONG));
+        schedule.add(Schedule.Type.DAEMON, "one", () -> countedAndDueIn(LONG));
+        schedule.add(Schedule.Type.DAEMON, "other", () -> countedAndDueIn(LONG));
         schedule.now("one");
         schedule.now("other");
         awaitRuns(2);
@@ -153,7 +153,7 @@ class ScheduleTest {
 
     @Test
     void removedWorkIsNotDueAgain() throws Exception {
-        schedule.add("work", () -> countedAndDueIn(Duration.ofMillis(20)));
+        schedule.add(Schedule.Type.DAEMON, "work", () -> countedAndDueIn(Duration.ofMillis(20)));
         schedule.now("work");
         awaitRuns(1);
 
@@ -169,7 +169,7 @@ class ScheduleTest {
     void anEndedScheduleTakesNoWorkAndSaysSo() {
         schedule.close();
 
-        schedule.add("work", () -> countedAndDueIn(LONG));
+        schedule.add(Schedule.Type.DAEMON, "work", () -> countedAndDueIn(LONG));
         schedule.now("work");
         assertThat(schedule.isRunning()).isFalse();
     }
