@@ -330,8 +330,9 @@ final class DaemonCommands implements ControlServer.Handler {
         }
         if (!request.file().equals(file.toString())) {
             notes.add("the daemon reads " + file);
-        } else if (daemon.isRejected(new ConfigText(file, request.text()).digest())) {
-            notes.add("it was on trial and not confirmed; run originwall reload to take it");
+        } else if (notes.isEmpty() && daemon.isRejected(new ConfigText(file, request.text()).digest())) {
+            // While it is on trial it counts as rejected too, and is told of as such above.
+            return new ConfigFile(request.file(), ConfigFile.State.NOT_CONFIRMED, notes);
         }
         return new ConfigFile(request.file(), ConfigFile.State.NOT_IN_FORCE, notes);
     }

@@ -216,6 +216,9 @@ class ControlledDaemonTest {
         Process trial = trial("10m");
         assertThat(lab.run("sync").output()).contains("a trial is running for ");
         assertThat(lab.run("reload").output()).contains("a trial is running for ");
+        assertThat(lab.run("status").output())
+                .contains(config + " is not what is enforced: a trial is running for ")
+                .doesNotContain("not confirmed");
         lab.net.run("nft", "delete table inet originwall");
         awaitGuard(OFFICE);
 
