@@ -32,6 +32,8 @@ class SystemdIT {
             Pattern.compile("<!-- SystemdIT runs what follows -->\n```\n(.*?)```", Pattern.DOTALL);
     private static final String EMBEDDED = "173.245.48.0/20";
     private static final String BOOT_FILE = "/var/lib/originwall/last-good.nft";
+    private static final String CONFIG = "/etc/originwall/config.yaml";
+    private static final String STRANGER = "198.51.100.10";
 
     private Optional<Machine> created = Optional.empty();
 
@@ -83,6 +85,13 @@ class SystemdIT {
         machine().await("a guard that lets " + block + " in", () -> {
             String table = table();
             return table.contains(block) && table.contains("originwall: drop");
+        });
+    }
+
+    private void awaitGuardWithout(String block) throws InterruptedException {
+        machine().await("a guard that does not let " + block + " in", () -> {
+            String table = table();
+            return !table.contains(block) && table.contains("originwall: drop");
         });
     }
 
@@ -302,8 +311,125 @@ class SystemdIT {
                         () -> show("originwall", "StatusText").startsWith("Guarding host; 3 blocks"));
     }
 
+    /** Has the daemon try a config by which the stranger comes in. */
+    private void tryOut() throws Exception {
+        machine()
+                .run("cp /opt/test/config.yaml " + CONFIG + "; echo 'allow: [" + STRANGER + "]' >>" + CONFIG
+                        + "; systemd-run --quiet --collect --unit=trial originwall trial --for 10m");
+        awaitGuard(STRANGER);
+        assertThat(world().call("stranger")).isEqualTo("in");
+    }
+
+    private void assertNotConfirmed() {
+        CommandResult status = machine().attempt("originwall status");
+
+        assertThat(status.stdout()).contains("host (nftables): in sync");
+        assertThat(status.stderr()).contains("it was on trial and not confirmed; run originwall reload to take it");
+        assertThat(status.exitCode()).isEqualTo(1);
+        assertThat(table()).doesNotContain(STRANGER);
+        assertThat(world().call("stranger")).isEqualTo("out");
+    }
+
+    private void awaitAllAsConfigured() throws InterruptedException {
+        machine()
+                .await(
+                        "targets as configured",
+                        () -> machine().attempt("originwall status").isSuccess());
+    }
+
+    private void goBackToTheFirstConfig() throws InterruptedException {
+        machine().run("cp /opt/test/config.yaml " + CONFIG + "; originwall reload");
+        awaitGuardWithout(STRANGER);
+        awaitAllAsConfigured();
+    }
+
     @Test
     @Order(13)
+    void aConfirmedTrialBesideTheDaemonIsItsConfigAlsoAfterARestart() throws Exception {
+        assertThat(machine().run("stat -c '%U %a' /var/lib/originwall/control")).isEqualTo("originwall 700");
+
+        tryOut();
+        assertThat(machine().attempt("systemctl reload originwall").isSuccess()).isFalse();
+        assertThat(machine().attempt("originwall sync").stderr()).contains("a trial is running for ");
+        assertThat(machine().run("setpriv --reuid originwall --regid originwall --clear-groups originwall confirm"))
+                .isEqualTo("confirmed: the guard stays");
+
+        machine().run("systemctl restart originwall");
+        awaitAllAsConfigured();
+        assertThat(table()).contains(STRANGER).doesNotContain("expires");
+        goBackToTheFirstConfig();
+    }
+
+    @Test
+    @Order(14)
+    void aTrialEndsWithItsClientAndWithTheDaemon() throws Exception {
+        for (String end : List.of("kill --signal=KILL trial", "restart originwall", "kill --signal=KILL originwall")) {
+            tryOut();
+
+            machine().run("systemctl " + end);
+
+            awaitGuardWithout(STRANGER);
+            awaitActive();
+            assertNotConfirmed();
+        }
+        goBackToTheFirstConfig();
+    }
+
+    @Test
+    @Order(15)
+    void afterAPowerCutInATrialTheConfigBeforeIsInForce() throws Exception {
+        tryOut();
+
+        machine().cutPower();
+        machine().boot();
+
+        assertThat(machine().run("cat /run/first-call")).isEqualTo("stranger out, allowed in");
+        awaitActive();
+        assertThat(journal()).contains(BOOT_FILE + ": loaded");
+        assertNotConfirmed();
+
+        // Edited, it is no longer the one that was tried, and is not in force before a reload.
+        machine().run("echo '# as it should be' >>" + CONFIG);
+        CommandResult status = machine().attempt("originwall status");
+        assertThat(status.stderr()).contains(CONFIG + " is not what is enforced: it was edited; run originwall reload");
+        assertThat(status.exitCode()).isZero();
+        CommandResult sync = machine().attempt("originwall sync");
+        assertThat(sync.stderr()).contains("is not what the daemon enforces: run originwall reload first");
+        assertThat(sync.exitCode()).isEqualTo(1);
+        assertThat(world().call("stranger")).isEqualTo("out");
+        machine().run("originwall reload");
+        awaitGuard(STRANGER);
+        awaitAllAsConfigured();
+        goBackToTheFirstConfig();
+    }
+
+    @Test
+    @Order(16)
+    void whatWasRemovedStaysSoUntilASync() throws Exception {
+        assertThat(machine().run("originwall remove")).contains("host (nftables): changed");
+
+        assertRemoved();
+        machine().run("systemctl restart originwall nftables");
+        assertRemoved();
+        machine().reboot();
+        awaitActive();
+        assertRemoved();
+        machine().run("originwall sync");
+        assertThat(world().call("stranger")).isEqualTo("out");
+        awaitAllAsConfigured();
+    }
+
+    private void assertRemoved() {
+        CommandResult status = machine().attempt("originwall status");
+
+        assertThat(status.stdout()).contains("host (nftables): removed by root ", "originwall sync puts the guard up");
+        assertThat(status.exitCode()).isEqualTo(1);
+        assertThat(table()).isEmpty();
+        assertThat(world().call("stranger")).isEqualTo("in");
+    }
+
+    @Test
+    @Order(17)
     void aDaemonThatHangsIsRestartedAndTheGuardNeverGoes() throws Exception {
         machine().write("/run/systemd/system/originwall.service.d/impatient.conf", "[Service]\nWatchdogSec=6\n");
         machine().run("systemctl daemon-reload; systemctl restart originwall");
@@ -324,7 +450,7 @@ class SystemdIT {
     }
 
     @Test
-    @Order(14)
+    @Order(18)
     void theGuardStandsBeforeTheNetwork() throws Exception {
         // A slow disk, so that whoever does not wait for the guard is first.
         machine()
@@ -350,7 +476,7 @@ class SystemdIT {
     }
 
     @Test
-    @Order(15)
+    @Order(19)
     void aBootFileThatDoesNotLoadIsLoudAndTheNetworkComesUp() throws Exception {
         machine().run("systemctl stop originwall; echo 'add nonsense' >" + BOOT_FILE);
 
@@ -366,7 +492,7 @@ class SystemdIT {
     }
 
     @Test
-    @Order(16)
+    @Order(20)
     void anUpgradeAsTheReadmeSaysTakesThePlaceOfTheOldOneAndTheGuardNeverGoes() throws Exception {
         awaitActive();
         String pid = show("originwall", "MainPID");
