@@ -93,7 +93,7 @@ class ArchitectureTest {
     private static final Pattern OPEN_OTHER_FILES =
             Pattern.compile("io\\.originwall\\.agent\\.(config\\.(ConfigFile|EnvironmentFile)|control\\..+"
                     + "|ranges\\.(RangeFeed|EmbeddedRanges)|log\\.Journal|daemon\\.(ProcessorTime|http\\.ProcessMetrics)"
-                    + "|cli\\.(RemoteSession|ReloadCommand|DemoCommand|ServiceCommand|Output|generate\\..+)|demo\\.(Stage|Tools)|windows\\..+"
+                    + "|cli\\.(RemoteSession|DaemonClient|DemoCommand|ServiceCommand|Output|generate\\..+)|demo\\.(Stage|Tools)|windows\\..+"
                     + "|state\\.(StateDirectory|StateFileCheck|AtomicFile|Ownership|Permissions))(\\$.*)?");
 
     private static final List<Class<?>> MUTABLE = List.of(
@@ -329,7 +329,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(CLI)
             .and()
-            .haveNameNotMatching(".*\\.cli\\.(Main|Console|Output|CleanPrintStream|DemoCommand|Failures)")
+            .haveNameNotMatching(".*\\.cli\\.(Main|Console|Output|CleanPrintStream|ClientStream|DemoCommand|Failures)")
             .should()
             .callConstructorWhere(target(owner(assignableTo(OutputStream.class))))
             .orShould()

@@ -21,10 +21,6 @@ import io.originwall.agent.report.StatusDocument.ConfigFile;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.Cycle;
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +34,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,49 +118,13 @@ final class DaemonCommands implements ControlServer.Handler {
 
     private Display display(ControlRequest request, ControlSession client) {
         Console remote = new Console(
-                stream(client::out),
-                stream(client::err),
+                ClientStream.to(client::out),
+                ClientStream.to(client::err),
                 Map.of(),
                 request.isSet("colours"),
                 console.providers(),
                 console.clock());
         return new Display(remote, request.isSet("json"));
-    }
-
-    /** Sends lines as soon as they are whole. */
-    private static PrintStream stream(Consumer<String> sink) {
-        return new PrintStream(new Chunks(sink), true, StandardCharsets.UTF_8);
-    }
-
-    private static final class Chunks extends OutputStream {
-        private final Consumer<String> sink;
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private int last;
-
-        Chunks(Consumer<String> sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void write(int b) {
-            bytes.write(b);
-            last = b;
-        }
-
-        @Override
-        public void write(byte[] more, int from, int length) {
-            bytes.write(more, from, length);
-            last = length > 0 ? more[from + length - 1] : last;
-        }
-
-        @Override
-        public void flush() {
-            if (last == '\n' && bytes.size() > 0) {
-                String text = bytes.toString(StandardCharsets.UTF_8);
-                bytes.reset();
-                sink.accept(text);
-            }
-        }
     }
 
     private Verdict reload(ControlRequest request, ControlSession client, Daemon daemon)

@@ -1,6 +1,5 @@
 package io.originwall.agent.state;
 
-import io.originwall.agent.log.Printable;
 import io.originwall.state.StateStore;
 import io.originwall.state.StateStore.Document;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class Removals {
     private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
     private static final String NAME = "removed";
+    /** Neither a tab nor anything else that is no character of a name. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private static final int MAX_BYTES = 1 << 20;
 
     private final StateStore store;
@@ -43,7 +46,7 @@ public final class Removals {
 
     /** Remembers it, whatever is in the name of the user. */
     public void record(String target, Removal removal) throws StateException {
-        Removal clean = new Removal(removal.at(), Printable.of(removal.by()));
+        Removal clean = new Removal(removal.at(), CONTROL.matcher(removal.by()).replaceAll("?"));
         update(all -> all.put(target, clean));
     }
 

@@ -104,10 +104,10 @@ class StatusServerTest {
                 {"ranges":{"origin":"cloudflare","fetchedAt":"2026-11-22T09:00:00Z","etag":"38f7","ipv4":2,"ipv6":1,\
                 "state":"fresh","problems":[]},\
                 "targets":[{"name":"host","type":"nftables","result":"in-sync","pending":0,"mode":"enforce",\
-                "ports":["80/tcp","443/tcp"],"trialSecondsLeft":null,"lastChange":"2026-11-22T09:00:00Z",\
+                "ports":["80/tcp","443/tcp"],"trialSecondsLeft":null,"lastChange":"2026-11-22T09:00:00Z","removed":null,\
                 "traffic":{"ipv4":{"allowed":7,"denied":3},"ipv6":{"allowed":7,"denied":3}},"error":null},\
                 {"name":"broken","type":"nftables","result":"failed","pending":0,"mode":null,"ports":[],\
-                "trialSecondsLeft":null,"lastChange":"2026-11-22T09:00:00Z","traffic":null,\
+                "trialSecondsLeft":null,"lastChange":"2026-11-22T09:00:00Z","removed":null,"traffic":null,\
                 "error":"nft: not permitted; run as root"}]}
                 """);
     }
