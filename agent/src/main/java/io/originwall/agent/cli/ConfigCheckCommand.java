@@ -31,7 +31,11 @@ final class ConfigCheckCommand implements Callable<Integer> {
                 root.console()
                         .out()
                         .println(file + ": ok, " + config.targets().size()
-                                + (config.targets().size() == 1 ? " target" : " targets"));
+                                + (config.targets().size() == 1 ? " target" : " targets")
+                                + workspace
+                                        .variablesFile()
+                                        .map(variables -> ", with the variables of " + variables)
+                                        .orElse(""));
             }
             return ExitCode.OK;
         } catch (ConfigException e) {

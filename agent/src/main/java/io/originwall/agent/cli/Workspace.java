@@ -48,10 +48,6 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
 
     private final Map<String, Target> opened = new LinkedHashMap<>();
 
-    private Workspace(Console console, ConfigLoader loader, Path file) throws ConfigException {
-        this(console, loader, file, loader.parse(loader.read(file)));
-    }
-
     private Workspace(Console console, ConfigLoader loader, Path file, LoadedConfig loaded) {
         this.console = console;
         this.loader = loader;
@@ -67,7 +63,13 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
 
     /** For a command that tells nobody. */
     static Workspace open(Console console, Path file) throws ConfigException {
-        return new Workspace(console, loader(console).withoutNotifications(), file);
+        ConfigLoader loader = loader(console).withoutNotifications();
+        return of(console, loader, loader.read(file));
+    }
+
+    private static Workspace of(Console console, ConfigLoader loader, ConfigText text) throws ConfigException {
+        ConfigLoader completed = loader.completed(text);
+        return new Workspace(console, completed, text.file(), completed.parse(text));
     }
 
     /** By the config that the daemon accepted last, for a command that must work though the file is broken; empty where there is none. */
@@ -79,8 +81,7 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
             Optional<String> text = new AcceptedConfig(new DirectoryStore(state)).text();
             return text.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Workspace(
-                            root.console(), loader, file, loader.parse(new ConfigText(file, text.get()))));
+                    : Optional.of(of(root.console(), loader, new ConfigText(file, text.get())));
         } catch (StateException | ConfigException e) {
             LOG.debug("no config that was accepted last", e);
             return Optional.empty();
@@ -97,19 +98,16 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
         AcceptedConfig accepted = new AcceptedConfig(workspace.store());
         try {
             Optional<String> text = accepted.text();
-            if (text.isEmpty()
-                    || !accepted.rejected()
-                            .equals(Optional.of(workspace.loaded.text().digest()))) {
+            if (text.isEmpty() || !workspace.isNotConfirmed()) {
                 return workspace;
             }
-            LoadedConfig last = workspace.loader.parse(new ConfigText(workspace.file, text.get()));
+            Workspace last = of(root.console(), loader(root.console()), new ConfigText(workspace.file, text.get()));
             LOG.warn(
                     "{} was on trial and not confirmed: what was accepted before is enforced; edit the file, or run"
                             + " originwall reload to take it",
                     workspace.file);
-            Workspace before = new Workspace(root.console(), workspace.loader, workspace.file, last);
-            before.rejected = Optional.of(workspace.loaded);
-            return before;
+            last.rejected = Optional.of(workspace.loaded);
+            return last;
         } catch (StateException | ConfigException e) {
             LOG.warn("the config that was accepted last cannot be read, the file is taken: {}", e.getMessage());
             return workspace;
@@ -118,7 +116,8 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
 
     /** With its notifications, and their secrets. */
     static Workspace openWhole(Originwall root) throws ConfigException {
-        return new Workspace(root.console(), loader(root.console()), root.configFile());
+        ConfigLoader loader = loader(root.console());
+        return of(root.console(), loader, loader.read(root.configFile()));
     }
 
     static ConfigLoader loader(Console console) {
@@ -150,6 +149,18 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
     @Override
     public void adopt(LoadedConfig other) {
         loader = others.getOrDefault(other.text().digest(), loader);
+    }
+
+    /** The file that variables came from which the environment lacks; empty where none did. */
+    Optional<Path> variablesFile() {
+        return loader.completedFrom();
+    }
+
+    /** The config was on trial and not confirmed, or is on trial. */
+    boolean isNotConfirmed() throws StateException {
+        return new AcceptedConfig(store())
+                .rejected()
+                .equals(Optional.of(loaded.text().digest()));
     }
 
     Path file() {

@@ -1,9 +1,12 @@
 package io.originwall.agent.config;
 
 import io.originwall.api.TargetProvider;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,17 @@ public final class ConfigLoader {
     private final Map<String, TargetProvider<?>> providers;
     private final Map<String, String> environment;
     private final Set<String> unread;
+    private final Supplement supplement;
+
+    /**
+     * What came from the file of variables beside the config.
+     *
+     * @param file empty where nothing did
+     * @param problem why it cannot be read; empty where it can, or need not
+     */
+    private record Supplement(Optional<Path> file, Optional<String> problem) {
+        static final Supplement NONE = new Supplement(Optional.empty(), Optional.empty());
+    }
 
     /**
      * @param providers of the target types that this build knows; their settings records must be public
@@ -37,12 +51,15 @@ public final class ConfigLoader {
         this.providers = byType;
         this.environment = Map.copyOf(environment);
         this.unread = Set.of();
+        this.supplement = Supplement.NONE;
     }
 
-    private ConfigLoader(ConfigLoader other, Map<String, String> environment, Set<String> unread) {
+    private ConfigLoader(
+            ConfigLoader other, Map<String, String> environment, Set<String> unread, Supplement supplement) {
         this.providers = other.providers;
         this.environment = environment;
         this.unread = unread;
+        this.supplement = supplement;
     }
 
     /**
@@ -50,14 +67,45 @@ public final class ConfigLoader {
      * of the daemon, and takes the defaults.
      */
     public ConfigLoader withoutNotifications() {
-        return new ConfigLoader(this, environment, Set.of("notifications"));
+        return new ConfigLoader(this, environment, Set.of("notifications"), supplement);
     }
 
     /** The same, where these variables have these values; the others keep theirs. */
     public ConfigLoader with(Map<String, String> variables) {
+        return with(variables, supplement);
+    }
+
+    private ConfigLoader with(Map<String, String> variables, Supplement from) {
         Map<String, String> merged = new HashMap<>(environment);
         merged.putAll(variables);
-        return new ConfigLoader(this, Map.copyOf(merged), unread);
+        return new ConfigLoader(this, Map.copyOf(merged), unread, from);
+    }
+
+    /**
+     * The same, where variables that this config uses and the environment lacks have the values that systemd gives the daemon: those of the
+     * file beside it. So a command takes the config for what the daemon does.
+     */
+    public ConfigLoader completed(ConfigText text) {
+        Set<String> lacking = new HashSet<>(Placeholders.names(text.text()));
+        lacking.removeAll(environment.keySet());
+        if (lacking.isEmpty()) {
+            return this;
+        }
+        Path file = EnvironmentFile.beside(text.file());
+        try {
+            Map<String, String> found = EnvironmentFile.read(file);
+            found.keySet().retainAll(lacking);
+            return found.isEmpty() ? this : with(found, new Supplement(Optional.of(file), Optional.empty()));
+        } catch (NoSuchFileException e) {
+            return this;
+        } catch (IOException e) {
+            return with(Map.of(), new Supplement(Optional.empty(), Optional.of(EnvironmentFile.unreadable(file, e))));
+        }
+    }
+
+    /** The file that {@link #completed} took values from; empty where it took none. */
+    public Optional<Path> completedFrom() {
+        return supplement.file();
     }
 
     /**
@@ -69,7 +117,8 @@ public final class ConfigLoader {
         Binder binder = new Binder(ignored);
         Optional<Node.Mapping> root = ConfigFile.read(file, ignored)
                 .flatMap(bytes -> ConfigFile.text(bytes, ignored))
-                .flatMap(text -> tree(text, ignored))
+                .map(text -> new ConfigText(file, text))
+                .flatMap(text -> completed(text).tree(text, ignored))
                 .flatMap(binder::mapping);
         Node.Mapping keys = root.orElseGet(() -> StateKey.writtenIn(file));
         Path state = new StateKey(binder, environment, ignored).of(keys).store();
@@ -115,7 +164,14 @@ public final class ConfigLoader {
      * @throws ConfigException with every problem
      */
     public LoadedConfig parse(ConfigText text) throws ConfigException {
-        return new LoadedConfig(parse(text.file().toString(), text.text()), text);
+        Problems problems = new Problems(text.file().toString());
+        Binder binder = new Binder(problems);
+        Optional<Config> config = tree(text, problems).flatMap(binder::mapping).map(root -> {
+            TargetsReader targets = new TargetsReader(providers, binder, problems);
+            return new ConfigReader(root, binder, targets, environment, problems).read();
+        });
+        problems.throwIfAny();
+        return new LoadedConfig(config.orElseThrow(), text);
     }
 
     /** @param file only for the messages */
@@ -123,21 +179,14 @@ public final class ConfigLoader {
         Problems problems = new Problems(file);
         Optional<String> text = ConfigFile.text(bytes, problems);
         problems.throwIfAny();
-        return parse(file, text.orElseThrow());
+        return parse(new ConfigText(Path.of(file), text.orElseThrow())).config();
     }
 
-    private Config parse(String file, String text) throws ConfigException {
-        Problems problems = new Problems(file);
-        Binder binder = new Binder(problems);
-        Optional<Config> config = tree(text, problems).flatMap(binder::mapping).map(root -> {
-            TargetsReader targets = new TargetsReader(providers, binder, problems);
-            return new ConfigReader(root, binder, targets, environment, problems).read();
-        });
-        problems.throwIfAny();
-        return config.orElseThrow();
-    }
-
-    private Optional<Node> tree(String text, Problems problems) {
-        return YamlReader.read(text, unread, new Placeholders(environment, problems), problems);
+    private Optional<Node> tree(ConfigText text, Problems problems) {
+        String wayOut = supplement
+                .problem()
+                .map(problem -> ", and " + problem)
+                .orElse(": add it to " + EnvironmentFile.beside(text.file()));
+        return YamlReader.read(text.text(), unread, new Placeholders(environment, wayOut, problems), problems);
     }
 }

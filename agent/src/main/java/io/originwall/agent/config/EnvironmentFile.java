@@ -1,9 +1,13 @@
 package io.originwall.agent.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -14,6 +18,8 @@ import java.util.regex.Pattern;
  * a line, with optional quotes; comments begin with a number sign or a semicolon. A backslash before the end of a line joins it with the next.
  */
 public final class EnvironmentFile {
+    private static final int MAX_BYTES = 1 << 20;
+
     private static final Pattern ASSIGNMENT =
             Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*?)\\s*", Pattern.DOTALL);
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)", Pattern.DOTALL);
@@ -25,9 +31,31 @@ public final class EnvironmentFile {
         return config.resolveSibling("environment");
     }
 
-    /** The variables of a file; fails where it cannot be read. */
+    /**
+     * The variables of a file. What is not UTF-8 does no harm where nobody needs it, in a comment for example; systemd ignores it, too.
+     *
+     * @throws NoSuchFileException if there is none
+     * @throws IOException if it cannot be read, is longer than any such file, or would have to be waited for
+     */
     public static Map<String, String> read(Path file) throws IOException {
-        return parse(Files.readString(file, StandardCharsets.UTF_8));
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+            throw new IOException("is not a regular file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new IOException("larger than 1 MiB");
+            }
+            return parse(new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** That it cannot be read, and why, and what to do. */
+    public static String unreadable(Path file, IOException e) {
+        return file + " cannot be read: "
+                + (e instanceof AccessDeniedException
+                        ? "permission denied; " + Advice.here().moreRights()
+                        : e.getMessage());
     }
 
     static Map<String, String> parse(String text) {

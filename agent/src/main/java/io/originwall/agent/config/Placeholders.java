@@ -15,10 +15,13 @@ final class Placeholders {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$(\\$\\{)|\\$\\{([A-Za-z_][A-Za-z0-9_]*)}|\\$\\{");
 
     private final Map<String, String> environment;
+    private final String wayOut;
     private final Problems problems;
 
-    Placeholders(Map<String, String> environment, Problems problems) {
+    /** @param wayOut what to do about a variable that is not set, behind those words */
+    Placeholders(Map<String, String> environment, String wayOut, Problems problems) {
         this.environment = environment;
+        this.wayOut = wayOut;
         this.problems = problems;
     }
 
@@ -55,7 +58,7 @@ final class Placeholders {
         }
         Optional<String> value = Optional.ofNullable(environment.get(name));
         if (value.isEmpty()) {
-            problems.add(place, Quote.of(written) + ": the environment variable " + name + " is not set");
+            problems.add(place, Quote.of(written) + ": the environment variable " + name + " is not set" + wayOut);
         }
         return value;
     }

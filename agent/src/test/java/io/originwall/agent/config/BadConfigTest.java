@@ -321,8 +321,8 @@ class BadConfigTest {
     Stream<DynamicTest> placeholders() {
         return refused("""
                 state-dir: /srv/${NOPE}/${NOR}
-                  1:12: state-dir: "/srv/${NOPE}/${NOR}": the environment variable NOPE is not set
-                  1:12: state-dir: "/srv/${NOPE}/${NOR}": the environment variable NOR is not set
+                  1:12: state-dir: "/srv/${NOPE}/${NOR}": the environment variable NOPE is not set: add it to environment
+                  1:12: state-dir: "/srv/${NOPE}/${NOR}": the environment variable NOR is not set: add it to environment
                 allow: ["${foo-bar}", "${", "${}"]
                   1:9: allow[0]: "${foo-bar}": write ${NAME}, or $${ for a plain ${
                   1:23: allow[1]: "${": write ${NAME}, or $${ for a plain ${
@@ -335,7 +335,7 @@ class BadConfigTest {
                   1:18: not YAML: expected ',' or ']', but got {; inside [ ] or { } put quotes around a value with ${NAME}, :: or ? in it
                 unknown: ${NOPE}
                   1:1: unknown: unknown key; known here: ranges, trust, allow, guard, drift, targets, log, http, control, notifications, state, state-dir
-                  1:10: unknown: "${NOPE}": the environment variable NOPE is not set
+                  1:10: unknown: "${NOPE}": the environment variable NOPE is not set: add it to environment
                 """, UnaryOperator.identity());
     }
 

@@ -1,7 +1,15 @@
 package io.originwall.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +35,24 @@ class EnvironmentFileTest {
             })
     void readsAnAssignment(String text, String value) {
         assertThat(EnvironmentFile.parse(text)).containsOnlyKeys("A").containsEntry("A", value);
+    }
+
+    @Test
+    void aByteThatIsNotUtf8DoesNoHarm(@TempDir Path directory) throws Exception {
+        Path file = Files.write(
+                directory.resolve("environment"), "# caf\u00e9\nA=b\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(EnvironmentFile.read(file)).containsOnly(entry("A", "b"));
+    }
+
+    @Test
+    void onlyAFileOfAUsualSizeIsRead(@TempDir Path directory) throws Exception {
+        Path large = Files.write(directory.resolve("large"), new byte[(1 << 20) + 1]);
+
+        assertThatThrownBy(() -> EnvironmentFile.read(directory)).hasMessage("is not a regular file");
+        assertThatThrownBy(() -> EnvironmentFile.read(large)).hasMessage("larger than 1 MiB");
+        assertThatThrownBy(() -> EnvironmentFile.read(directory.resolve("none")))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @ParameterizedTest
