@@ -4,6 +4,8 @@ import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.boot.BootScript;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.event.TargetReport.Result;
+import io.originwall.agent.state.Removal;
+import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.AllowList;
@@ -65,6 +67,13 @@ final class BootCommand implements Callable<Integer> {
         List<TargetReport> reports = new ArrayList<>();
         for (GuardedTarget target : targets) {
             long start = System.nanoTime();
+            Optional<Removal> removed = removed(target, workspace);
+            if (removed.isPresent()) {
+                root.display()
+                        .warn("the guard of " + target.target().name() + " was removed by "
+                                + removed.get().by() + ": no boot puts it up before originwall sync");
+                continue;
+            }
             try {
                 List<Path> before = files.of(target.target());
                 boolean written = files.store(target.target(), target.wanted());
@@ -78,6 +87,15 @@ final class BootCommand implements Callable<Integer> {
             }
         }
         return reports;
+    }
+
+    private Optional<Removal> removed(GuardedTarget target, Workspace workspace) {
+        try {
+            return new Removals(workspace.store()).of(target.target().name());
+        } catch (StateException e) {
+            root.display().warn(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     /** What the script changed is told by a plan before it and one after it. */

@@ -139,9 +139,10 @@ class BootTest {
     }
 
     @Test
-    void prepareChangesNoTarget() {
+    void prepareChangesNoTarget() throws Exception {
         lab.run("sync");
-        lab.run("remove");
+        lab.target("host").driftTo(Guard.none());
+        Files.delete(file("host"));
 
         CommandLab.Ran ran = lab.run("boot", "--prepare");
 
@@ -150,6 +151,18 @@ class BootTest {
         assertThat(file("host")).exists();
         assertThat(lab.run("plan", "--exit-code").code()).isEqualTo(2);
         assertThat(lab.run("boot", "--prepare").out()).isEqualTo("host (memory): ready for the next boot\n");
+    }
+
+    @Test
+    void whatWasRemovedIsNotPreparedForABoot() {
+        lab.run("sync");
+        lab.run("remove");
+
+        CommandLab.Ran ran = lab.run("boot", "--prepare");
+
+        assertThat(ran.err()).contains("the guard of host was removed by ").contains("before originwall sync");
+        assertThat(ran.code()).isEqualTo(0);
+        assertThat(file("host")).doesNotExist();
     }
 
     @Test

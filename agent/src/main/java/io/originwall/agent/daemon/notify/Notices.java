@@ -102,7 +102,10 @@ final class Notices {
 
     private Optional<Notice> guardedAgain(Event.Synced synced) {
         TargetReport report = synced.report();
-        return report.failed() || synced.wanted().isNone()
+        // A guard on trial may be gone in a minute.
+        return report.failed()
+                        || synced.wanted().isNone()
+                        || synced.wanted().trial().isPresent()
                 ? Optional.empty()
                 : problems.ended(REMOVED + report.name())
                         .map(past -> new Notice(
