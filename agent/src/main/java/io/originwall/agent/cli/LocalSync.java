@@ -7,6 +7,7 @@ import io.originwall.agent.journal.ChangeRecorder;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateException;
@@ -59,8 +60,15 @@ final class LocalSync implements AutoCloseable {
         // Until the new ones stand, that of another target is the only guard that a boot could put up.
         if (selection.isAll() && !cycle.anyFailed()) {
             boot.retain(targets.stream().map(GuardedTarget::target).toList());
+            accept();
         }
         return cycle;
+    }
+
+    /** Its config is what a daemon that starts is to enforce. */
+    void accept() {
+        attempt(() -> new AcceptedConfig(workspace.store())
+                .accept(workspace.loaded().text().text()));
     }
 
     /** Takes the guards out. They stay out until a sync, also where a daemon or a boot comes in between. */

@@ -3,19 +3,25 @@ package io.originwall.agent.cli;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.control.ControlClient;
 import io.originwall.agent.event.TargetStatus;
+import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.StatusDocument;
+import io.originwall.agent.report.StatusDocument.ConfigFile.State;
 import io.originwall.agent.state.LastFetch;
 import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Reconciler;
+import io.originwall.agent.trial.Confirmation;
 import io.originwall.api.Parallel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,6 +33,8 @@ import picocli.CommandLine.Mixin;
                     + " trial and not confirmed."
         })
 final class StatusCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusCommand.class);
+
     private final Originwall root;
 
     @Mixin
@@ -48,10 +56,10 @@ final class StatusCommand implements Callable<Integer> {
                                     "problems",
                                             refused.map(Throwable::getMessage).orElse("")));
         } catch (ControlClient.NoDaemonException none) {
-            return local();
+            return local(refused);
         } catch (LockedException e) {
             root.display().tell(String.valueOf(e.getMessage()));
-            local();
+            local(refused);
             return ExitCode.FAILED;
         }
     }
@@ -64,20 +72,47 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private int local() throws Exception {
-        try (Workspace workspace = Workspace.open(root)) {
-            Ranges ranges = withLastProblems(workspace.keeper().lastGood(), workspace);
-            AllowList allow = AllowList.of(ranges, workspace.config().allow());
-            List<TargetStatus> statuses = Parallel.each(workspace.targets(selection, allow), new Reconciler()::status);
-            List<StatusDocument.Row> rows =
-                    statuses.stream().map(status -> row(workspace, status)).toList();
-            return new StatusView(root.display())
-                    .print(
-                            Optional.of(ranges),
-                            rows,
-                            new StatusDocument.ConfigFile(
-                                    workspace.file().toString(), StatusDocument.ConfigFile.State.IN_FORCE, List.of()));
+    /** By the config that a daemon which starts now would enforce. */
+    private int local(Optional<ConfigException> refused) throws Exception {
+        if (refused.isPresent()) {
+            try (Workspace last = Workspace.openAccepted(root).orElseThrow(refused::get)) {
+                List<String> problems =
+                        String.valueOf(refused.get().getMessage()).lines().toList();
+                return print(last, State.REFUSED, problems);
+            }
         }
+        try (Workspace workspace = Workspace.open(root)) {
+            Optional<Workspace> last = isNotConfirmed(workspace) ? Workspace.openAccepted(root) : Optional.empty();
+            if (last.isPresent()) {
+                try (Workspace accepted = last.get()) {
+                    return print(accepted, State.NOT_CONFIRMED, List.of());
+                }
+            }
+            return print(workspace, State.IN_FORCE, List.of());
+        }
+    }
+
+    /** A trial that is still running may be confirmed yet. */
+    private static boolean isNotConfirmed(Workspace workspace) {
+        try {
+            return workspace.isNotConfirmed() && !new Confirmation(workspace.state(), Duration.ZERO).isTrialRunning();
+        } catch (StateException e) {
+            LOG.debug("nobody knows whether the config was on trial", e);
+            return false;
+        }
+    }
+
+    private int print(Workspace workspace, State state, List<String> problems) throws NoTrustworthyRangesException {
+        Ranges ranges = withLastProblems(workspace.keeper().lastGood(), workspace);
+        AllowList allow = AllowList.of(ranges, workspace.config().allow());
+        List<TargetStatus> statuses = Parallel.each(workspace.targets(selection, allow), new Reconciler()::status);
+        List<StatusDocument.Row> rows =
+                statuses.stream().map(status -> row(workspace, status)).toList();
+        return new StatusView(root.display())
+                .print(
+                        Optional.of(ranges),
+                        rows,
+                        new StatusDocument.ConfigFile(workspace.file().toString(), state, problems));
     }
 
     private StatusDocument.Row row(Workspace workspace, TargetStatus status) {

@@ -104,7 +104,7 @@ final class TrialCommand implements Callable<Integer> {
             try {
                 int code = run(trial, ranges);
                 if (trial.isKept()) {
-                    accepted.accept(tried);
+                    local.accept();
                     local.forgetRemovals(targets);
                 }
                 return code;

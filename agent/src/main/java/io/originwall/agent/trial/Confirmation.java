@@ -21,11 +21,14 @@ public final class Confirmation {
         this.patience = patience;
     }
 
-    /** Returns once the guard is permanent. */
+    /**
+     * Returns once the guard is permanent.
+     *
+     * @throws StateLock.HeldException if a daemon holds the lock
+     */
     public void confirm() throws StateException, InterruptedException {
         TrialFile file = new TrialFile(directory);
-        Optional<TrialFile.State> state = file.read();
-        if (state.isEmpty() || state.get() != TrialFile.State.RUNNING || !isRunning()) {
+        if (!isTrialRunning() || !file.read().equals(Optional.of(TrialFile.State.RUNNING))) {
             throw new StateException(
                     "no trial is running in " + directory.path() + ": start one with originwall trial --for 60s");
         }
@@ -42,8 +45,12 @@ public final class Confirmation {
         }
     }
 
-    /** A trial that was killed leaves its state behind, but not its lock; that may be another command's by now. */
-    private boolean isRunning() throws StateException {
+    /**
+     * A trial that was killed leaves its state behind, but not its lock; that may be another command's by now.
+     *
+     * @throws StateLock.HeldException if it is a daemon's: the trial, if any, is there
+     */
+    public boolean isTrialRunning() throws StateException {
         try {
             if (!directory.exists()) {
                 return false;
@@ -54,6 +61,9 @@ public final class Confirmation {
         try (StateLock lock = StateLock.take(directory, "confirm")) {
             return false;
         } catch (StateLock.HeldException e) {
+            if (e.isHeldBy("run")) {
+                throw e;
+            }
             return e.isHeldBy(Trial.HOLDER);
         }
     }

@@ -127,6 +127,56 @@ class OtherCommandsTest {
     }
 
     @Test
+    void variablesComeFromTheFileThatTheDaemonHasThemFrom() throws Exception {
+        lab.config("allow: [\"${OFFICE}\"]\ntargets: [{name: host, type: memory}]");
+        Path variables = lab.configFile().resolveSibling("environment");
+        assertThat(lab.run("status").err()).contains("OFFICE is not set: add it to " + variables);
+
+        Files.writeString(variables, "OFFICE=192.0.2.7\n");
+
+        assertThat(lab.run("config", "check").out())
+                .isEqualTo(lab.configFile() + ": ok, 1 target, with the variables of " + variables + "\n");
+        assertThat(lab.run("sync").code()).isZero();
+        assertThat(lab.run("ranges").out()).contains("192.0.2.7/32");
+        Files.delete(variables);
+        Files.createDirectory(variables);
+        assertThat(lab.run("status").err())
+                .contains("OFFICE is not set, and " + variables + " cannot be read: is not a regular file");
+        lab.environment.put("OFFICE", "192.0.2.7");
+        assertThat(lab.run("status").code()).isZero();
+        assertThat(lab.run("config", "check").out()).isEqualTo(lab.configFile() + ": ok, 1 target\n");
+    }
+
+    @Test
+    void statusOfARefusedFileShowsWhatWasAcceptedLast() throws Exception {
+        lab.run("sync");
+        lab.config("nonsense: 1");
+
+        CommandLab.Ran ran = lab.run("status");
+
+        assertThat(ran.out()).contains("host (memory): in sync");
+        assertThat(ran.err()).contains("nonsense").contains("is refused; what was accepted last stays enforced");
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(lab.run("status", "--json").out()).hasLineCount(1).contains("\"state\":\"refused\"");
+    }
+
+    @Test
+    void statusOfAFileThatWasOnTrialAndNotConfirmedIsAFailure() {
+        lab.run("sync");
+        lab.config("allow: [192.0.2.7]\ntargets: [{name: host, type: memory}]");
+        assertThat(lab.run("trial", "--for", "1s").code()).isEqualTo(2);
+
+        CommandLab.Ran ran = lab.run("status");
+
+        assertThat(ran.out()).contains("host (memory): in sync");
+        assertThat(ran.err()).contains("it was on trial and not confirmed; run originwall reload to take it");
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(lab.run("status", "--json").out()).contains("\"state\":\"not-confirmed\"");
+        assertThat(lab.run("sync").code()).isZero();
+        assertThat(lab.run("status").code()).isZero();
+    }
+
+    @Test
     void statusOfATargetThatCannotBeReadIsAFailure() {
         lab.run("sync");
         lab.target("host").failPlans("unreadable");

@@ -163,6 +163,14 @@ class TrialTest {
     }
 
     @Test
+    void whereADaemonHoldsTheLockItIsTheOneToAsk() throws Exception {
+        try (StateLock held = StateLock.take(new StateDirectory(directory), "run")) {
+            assertThatThrownBy(() -> new Confirmation(new StateDirectory(directory), SHORT).confirm())
+                    .isInstanceOf(StateLock.HeldException.class);
+        }
+    }
+
+    @Test
     void aFailedStartPutsEveryTargetBack() throws Exception {
         InMemoryTarget sick = new InMemoryTarget("sick");
         sick.failApplies("no room");
