@@ -33,6 +33,7 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Workspace workspace = Workspace.open(root)) {
+            DaemonClient.warnOfAnotherConfig(root, workspace);
             Ranges ranges = workspace.keeper().lastGood();
             RangesView.warn(ranges, root.console());
             AllowList allow = AllowList.of(ranges, workspace.config().allow());

@@ -65,6 +65,7 @@ final class CheckCommand implements Callable<Integer> {
         Address from = parsed(() -> Address.parse(address));
         Optional<Port> to = parsed(() -> port.map(Port::parse));
         try (Workspace workspace = Workspace.open(root)) {
+            DaemonClient.warnOfAnotherConfig(root, workspace);
             AllowList allow = allow(workspace.keeper(), workspace);
             List<GuardedTarget> targets =
                     allow.entries().isEmpty() ? workspace.unguarded(selection) : workspace.targets(selection, allow);

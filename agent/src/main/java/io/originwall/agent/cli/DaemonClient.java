@@ -3,38 +3,81 @@ package io.originwall.agent.cli;
 import io.originwall.agent.config.Advice;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.ConfigLoader;
+import io.originwall.agent.config.ConfigText;
+import io.originwall.agent.config.DaemonLocation;
 import io.originwall.agent.config.EnvironmentFile;
 import io.originwall.agent.control.ControlClient;
 import io.originwall.agent.control.ControlPath;
 import io.originwall.agent.control.ControlRequest;
 import io.originwall.agent.control.Verdict;
+import io.originwall.agent.state.StateDirectory;
+import io.originwall.agent.state.StateLock;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has the running daemon do what a command asks, and prints what it says meanwhile. */
 final class DaemonClient {
+    private static final Logger LOG = LoggerFactory.getLogger(DaemonClient.class);
+
     /** The daemon says every few seconds that it is alive; one that is silent for so long hangs. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** For what a command can do without. */
+    private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(2);
+
+    /** The commands for which the daemon parses a config. */
+    private static final Set<String> NEED_VARIABLES = Set.of("reload", "trial");
+
+    /** The commands that do the same where no daemon runs. */
+    private static final Set<String> WORK_ALONE = Set.of("sync", "trial", "remove", "status");
 
     private final Originwall root;
     private final Path file;
     private final ConfigLoader loader;
-    private final Path socket;
+    private final DaemonLocation location;
+
+    /**
+     * What the daemon answered.
+     *
+     * @param printed it brought an answer to stdout before the verdict
+     */
+    record Answer(Verdict verdict, boolean printed) {}
 
     /** The daemon of the config that the command names. */
     DaemonClient(Originwall root) {
         this.root = root;
         this.file = root.configFile().toAbsolutePath().normalize();
         this.loader = Workspace.loader(root.console());
-        this.socket = ControlPath.of(loader.locate(file));
+        this.location = loader.locate(file);
+    }
+
+    /** Warns where the daemon goes by another config than this command; keeps silent where there is nobody to ask. */
+    static void warnOfAnotherConfig(Originwall root, Workspace workspace) {
+        ConfigText text = workspace.loaded().text();
+        ControlRequest request = new ControlRequest(
+                "enforces", text.file().toAbsolutePath().normalize().toString(), text.text(), Map.of(), Map.of());
+        try {
+            Verdict verdict = ControlClient.ask(
+                    ControlPath.of(workspace.config().location()), request, LITTLE_PATIENCE, new Unheard());
+            if (verdict.exitCode() == ExitCode.FAILED) {
+                verdict.lines().forEach(root.display()::warn);
+            }
+        } catch (IOException e) {
+            LOG.debug("no daemon says what it enforces", e);
+        }
     }
 
     Path socket() {
-        return socket;
+        return ControlPath.of(location);
     }
 
     /**
@@ -47,13 +90,17 @@ final class DaemonClient {
      */
     int ask(String command, Map<String, String> options)
             throws ControlClient.NoDaemonException, LockedException, RefusedException {
-        Verdict verdict = verdict(command, options);
+        Answer answer = answer(command, options);
+        Verdict verdict = answer.verdict();
         verdict.lines().forEach(root.display()::tell);
+        if (root.json() && !answer.printed() && verdict.exitCode() != ExitCode.OK) {
+            Failures.print(root.console(), String.join("\n", verdict.lines()), verdict.exitCode());
+        }
         return verdict.exitCode();
     }
 
     /** The same, with what it says at the end not printed yet. */
-    Verdict verdict(String command, Map<String, String> options)
+    Answer answer(String command, Map<String, String> options)
             throws ControlClient.NoDaemonException, LockedException, RefusedException {
         Map<String, String> all = new HashMap<>(options);
         if (root.json()) {
@@ -62,19 +109,36 @@ final class DaemonClient {
         if (root.console().colours()) {
             all.put("colours", "");
         }
-        Map<String, String> variables = variables();
-        variables.keySet().retainAll(loader.variables(file));
+        Map<String, String> variables = NEED_VARIABLES.contains(command) ? variables() : Map.of();
         ControlRequest request = new ControlRequest(command, file.toString(), text(), variables, all);
+        Printed printed = new Printed(root.console());
         try {
-            return ControlClient.ask(socket, request, PATIENCE, new Printed(root.console()));
+            return new Answer(ControlClient.ask(socket(), request, PATIENCE, printed), printed.any);
         } catch (ControlClient.NoDaemonException e) {
             throw e;
         } catch (ControlClient.ForbiddenException e) {
             throw new RefusedException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new LockedException("the daemon at " + socket + " does not answer (" + e.getMessage() + "): see "
-                    + Advice.here().status());
+            String message =
+                    holder() + " does not answer at " + socket() + " (" + e.getMessage() + "): " + wayOut(command);
+            if (printed.any) {
+                // An answer is there already, and there is only one.
+                return new Answer(new Verdict(ExitCode.LOCKED, List.of(message)), true);
+            }
+            throw new LockedException(message);
         }
+    }
+
+    private String holder() {
+        return StateLock.holder(new StateDirectory(location.stateDir()))
+                .map(holder -> "the daemon, " + holder + ",")
+                .orElse("the daemon");
+    }
+
+    /** What to do where the daemon does not answer. */
+    static String wayOut(String command) {
+        Advice advice = Advice.here();
+        return WORK_ALONE.contains(command) ? advice.stop() + " && originwall " + command : "see " + advice.status();
     }
 
     /** Empty where the file cannot be read; the daemon goes by its own then, where it can. */
@@ -88,24 +152,33 @@ final class DaemonClient {
 
     /** As the daemon had them if it started now. Who may not read the file is the daemon's own account, with systemd's reading of it. */
     private Map<String, String> variables() throws RefusedException {
+        Map<String, String> variables = new HashMap<>();
         Path environment = EnvironmentFile.beside(file);
-        if (Files.notExists(environment)) {
-            // The daemon keeps the values that it has.
-            return new HashMap<>();
-        }
-        if (!Files.isReadable(environment)) {
-            return new HashMap<>(root.console().environment());
-        }
         try {
-            return EnvironmentFile.read(environment);
+            variables.putAll(
+                    Files.exists(environment) && !Files.isReadable(environment)
+                            ? root.console().environment()
+                            : EnvironmentFile.read(environment));
+        } catch (NoSuchFileException e) {
+            LOG.debug("the daemon keeps the values that it has", e);
         } catch (IOException e) {
-            throw new RefusedException("cannot read " + environment + ": " + e.getMessage() + "; nothing was changed");
+            throw new RefusedException(EnvironmentFile.unreadable(environment, e) + "; nothing was changed");
         }
+        variables.keySet().retainAll(loader.variables(file));
+        return variables;
     }
 
-    private record Printed(Console console) implements ControlClient.Output {
+    private static final class Printed implements ControlClient.Output {
+        private final Console console;
+        private boolean any;
+
+        Printed(Console console) {
+            this.console = console;
+        }
+
         @Override
         public void out(String text) {
+            any = true;
             text.lines().forEach(console.out()::println);
         }
 
@@ -113,5 +186,13 @@ final class DaemonClient {
         public void err(String text) {
             text.lines().forEach(console.err()::println);
         }
+    }
+
+    private record Unheard() implements ControlClient.Output {
+        @Override
+        public void out(String text) {}
+
+        @Override
+        public void err(String text) {}
     }
 }

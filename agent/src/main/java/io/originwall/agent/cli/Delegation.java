@@ -1,6 +1,5 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.config.Advice;
 import io.originwall.agent.control.ControlClient;
 import io.originwall.agent.state.StateLock;
 import java.time.Duration;
@@ -54,7 +53,7 @@ final class Delegation {
         throw new LockedException(
                 held.isHeldBy("run")
                         ? held.holding() + " and does not answer at " + daemon.socket() + ": "
-                                + Advice.here().stop() + " && originwall " + command
+                                + DaemonClient.wayOut(command)
                         : String.valueOf(held.getMessage()));
     }
 }

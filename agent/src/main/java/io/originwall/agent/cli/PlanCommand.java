@@ -41,6 +41,7 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (Workspace workspace = Workspace.open(root)) {
             workspace.prepare(selection);
+            DaemonClient.warnOfAnotherConfig(root, workspace);
             Ranges ranges =
                     offline ? workspace.keeper().lastGood() : workspace.keeper().preview();
             AllowList allow = AllowList.of(ranges, workspace.config().allow());

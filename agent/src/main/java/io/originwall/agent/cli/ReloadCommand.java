@@ -25,19 +25,22 @@ final class ReloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Verdict verdict;
+        DaemonClient.Answer answer;
         try {
-            verdict = new DaemonClient(root).verdict("reload", Map.of());
+            answer = new DaemonClient(root).answer("reload", Map.of());
         } catch (ControlClient.NoDaemonException e) {
             throw new RefusedException(e.getMessage() + ": see " + Advice.here().status());
         }
-        print(verdict);
-        return verdict.exitCode();
+        print(answer);
+        return answer.verdict().exitCode();
     }
 
-    private void print(Verdict verdict) {
+    private void print(DaemonClient.Answer answer) {
+        Verdict verdict = answer.verdict();
         boolean reloaded = verdict.exitCode() == ExitCode.OK;
-        if (root.json()) {
+        if (answer.printed()) {
+            // One document: that of an error.
+        } else if (root.json()) {
             root.console().out().println(Json.text(json(verdict)));
         } else if (reloaded) {
             root.console().out().println("reloaded");

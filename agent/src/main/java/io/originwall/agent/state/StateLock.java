@@ -122,6 +122,17 @@ public final class StateLock implements AutoCloseable {
                 + "; make room or put it right, or set state.store in the config";
     }
 
+    /** Who holds the lock, or held it last, in its own words; empty where that cannot be told. */
+    public static Optional<String> holder(StateDirectory directory) {
+        try {
+            String holder = new String(directory.read(FILE, HOLDER_LIMIT), StandardCharsets.UTF_8).strip();
+            return holder.isEmpty() ? Optional.empty() : Optional.of(holder);
+        } catch (IOException e) {
+            LOG.debug("nobody knows who holds the lock", e);
+            return Optional.empty();
+        }
+    }
+
     /** For whoever has to do its work where there can be no lock: it keeps nobody out. */
     public static StateLock none() {
         return new StateLock(List.of());
