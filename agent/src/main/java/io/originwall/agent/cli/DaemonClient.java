@@ -10,7 +10,6 @@ import io.originwall.agent.control.ControlClient;
 import io.originwall.agent.control.ControlPath;
 import io.originwall.agent.control.ControlRequest;
 import io.originwall.agent.control.Verdict;
-import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,7 +129,7 @@ final class DaemonClient {
     }
 
     private String holder() {
-        return StateLock.holder(new StateDirectory(location.stateDir()))
+        return StateLock.holder(location.stateDir())
                 .map(holder -> "the daemon, " + holder + ",")
                 .orElse("the daemon");
     }

@@ -122,10 +122,11 @@ public final class StateLock implements AutoCloseable {
                 + "; make room or put it right, or set state.store in the config";
     }
 
-    /** Who holds the lock, or held it last, in its own words; empty where that cannot be told. */
-    public static Optional<String> holder(StateDirectory directory) {
+    /** Who holds the lock of a state directory, or held it last, in its own words; empty where that cannot be told. */
+    public static Optional<String> holder(Path directory) {
         try {
-            String holder = new String(directory.read(FILE, HOLDER_LIMIT), StandardCharsets.UTF_8).strip();
+            String holder =
+                    new String(new StateDirectory(directory).read(FILE, HOLDER_LIMIT), StandardCharsets.UTF_8).strip();
             return holder.isEmpty() ? Optional.empty() : Optional.of(holder);
         } catch (IOException e) {
             LOG.debug("nobody knows who holds the lock", e);
