@@ -350,7 +350,7 @@ final class DaemonCommands implements ControlServer.Handler {
                 () -> {
                     try {
                         done.complete(work.call());
-                    } catch (Exception e) {
+                    } catch (Exception | Error e) {
                         done.completeExceptionally(e);
                     }
                 },

@@ -3,7 +3,7 @@ package io.originwall.agent.control;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The client of one request, while it is handled. Used by one thread. */
+/** The client of one request, while it is handled. Thread-safe. */
 public final class ControlSession {
     private final LineChannel client;
     private final Duration limit;
@@ -30,12 +30,12 @@ public final class ControlSession {
     }
 
     /** Nobody is there any more. Does not wait. */
-    public boolean isGone() {
+    public synchronized boolean isGone() {
         gone |= client.isClosed();
         return gone;
     }
 
-    private void send(String line) {
+    private synchronized void send(String line) {
         if (gone) {
             return;
         }
