@@ -188,11 +188,9 @@ final class DaemonCommands implements ControlServer.Handler {
             ConfigTrial trial, Cycle cycle, Operations operations, ControlSession client, TrialView view)
             throws InterruptedException {
         view.started(cycle);
-        if (trial.state() != ConfigTrial.State.RUNNING) {
-            view.ended(cycle, "the trial could not start", outcome(trial));
-            return new Verdict(ExitCode.FAILED, List.of());
+        if (trial.state() == ConfigTrial.State.RUNNING) {
+            view.onTrial(trial.left());
         }
-        view.onTrial(trial.left());
         long sign = System.nanoTime();
         while (trial.state() == ConfigTrial.State.RUNNING && !trial.left().isZero() && !client.isGone()) {
             Thread.sleep(POLL.toMillis());
@@ -202,8 +200,13 @@ final class DaemonCommands implements ControlServer.Handler {
             }
         }
         view.failures(operations.undo(trial));
+        // Somebody else may have ended it: a confirmation, a removal.
         trial.awaitEnd();
         TrialView.Outcome outcome = outcome(trial);
+        if (cycle.anyFailed()) {
+            view.ended(cycle, "the trial could not start", outcome);
+            return new Verdict(ExitCode.FAILED, List.of());
+        }
         view.ended(
                 cycle,
                 switch (outcome) {
@@ -235,6 +238,7 @@ final class DaemonCommands implements ControlServer.Handler {
         Operations operations = daemon.operations();
         ConfigTrial trial = operations
                 .trial()
+                .filter(begun -> begun.state() == ConfigTrial.State.RUNNING)
                 .orElseThrow(
                         () -> new RefusedException("no trial is running: start one with originwall trial --for 60s"));
         Path named = trial.file();
