@@ -10,10 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Asks the running daemon. */
 public final class ControlClient {
     private static final int MAX_VERDICT_BYTES = 16 << 20;
+    /** As long as every access to the state directory may take. */
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
     private static final Duration SEND_LIMIT = Duration.ofSeconds(5);
 
     private ControlClient() {}
@@ -95,7 +102,40 @@ public final class ControlClient {
         }
     }
 
+    /** The file system of the socket may hang, and then whoever looks at it. */
     private static SocketChannel connect(Path socket) throws IOException {
+        CompletableFuture<SocketChannel> connected = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        SocketChannel channel = connectNow(socket);
+                        if (!connected.complete(channel)) {
+                            channel.close();
+                        }
+                    } catch (IOException | RuntimeException e) {
+                        connected.completeExceptionally(e);
+                    }
+                },
+                "originwall-connect");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return connected.get(CONNECT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException known) {
+                throw known;
+            }
+            throw new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            connected.cancel(false);
+            throw new NoDaemonException(socket, new IOException("its file system does not answer", e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static SocketChannel connectNow(Path socket) throws IOException {
         SocketChannel channel;
         try {
             // For a Unix-domain socket this does not wait for the other side to accept, but for room in its queue.

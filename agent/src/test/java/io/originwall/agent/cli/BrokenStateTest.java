@@ -139,6 +139,6 @@ class BrokenStateTest {
 
         assertThat(lab.runThrough(readOnly(), "status").output())
                 .contains("cannot be written, so nothing is remembered");
-        assertThat(lab.runThrough(hanging(), "status").output()).contains("does not answer within 5000 ms");
+        assertThat(lab.runThrough(hanging(), "status").output()).contains("does not answer");
     }
 }
