@@ -108,8 +108,12 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
                     workspace.file);
             last.rejected = Optional.of(workspace.loaded);
             return last;
-        } catch (StateException | ConfigException e) {
-            LOG.warn("the config that was accepted last cannot be read, the file is taken: {}", e.getMessage());
+        } catch (ConfigException e) {
+            LOG.warn("the config that was accepted last is none any more, the file is taken: {}", e.getMessage());
+            return workspace;
+        } catch (StateException e) {
+            // Whoever takes the lock next says what is wrong with the directory.
+            LOG.debug("not known whether the file was rejected", e);
             return workspace;
         }
     }
