@@ -172,11 +172,6 @@ public final class Operations {
         return trial;
     }
 
-    /** What is on trial; empty where there is none. */
-    public Optional<LoadedConfig> onTrial() {
-        return trial.map(ConfigTrial::tried);
-    }
-
     /** Puts everything back, if this trial is not over; empty where it is, or somebody else ends it. */
     public List<TargetReport> undo(ConfigTrial begun) throws InterruptedException {
         if (!begun.claim()) {
@@ -206,7 +201,7 @@ public final class Operations {
         handover.lock();
         try {
             LoadedConfig before = configs.enforced();
-            Map<TargetWorker, Removal> removed = removed();
+            Map<String, Removal> removed = removed();
             // Two that work on one place must never be at it at once.
             begun.leave();
             configs.enforce(begun.tried()).forEach(problems);
@@ -227,19 +222,20 @@ public final class Operations {
         }
     }
 
-    private Map<TargetWorker, Removal> removed() {
-        Map<TargetWorker, Removal> removed = new LinkedHashMap<>();
-        targets.all().forEach(worker -> worker.removed().ifPresent(removal -> removed.put(worker, removal)));
+    /** Which guards are removed by hand, by the names of their targets. */
+    private Map<String, Removal> removed() {
+        Map<String, Removal> removed = new LinkedHashMap<>();
+        targets.all().forEach(worker -> worker.removed().ifPresent(removal -> removed.put(worker.name(), removal)));
         return removed;
     }
 
     private ConfigTrial.State goBack(
-            LoadedConfig tried, LoadedConfig before, Map<TargetWorker, Removal> removed, Consumer<String> problems)
+            LoadedConfig tried, LoadedConfig before, Map<String, Removal> removed, Consumer<String> problems)
             throws InterruptedException {
         configs.enforce(before).forEach(problems);
         try {
-            for (Map.Entry<TargetWorker, Removal> each : removed.entrySet()) {
-                around.removals().record(each.getKey().name(), each.getValue());
+            for (Map.Entry<String, Removal> each : removed.entrySet()) {
+                around.removals().record(each.getKey(), each.getValue());
             }
             if (!isEnforced(tried)) {
                 configs.reject(tried);
@@ -247,13 +243,10 @@ public final class Operations {
         } catch (StateException e) {
             problems.accept(String.valueOf(e.getMessage()));
         }
-        List<String> names = removed.keySet().stream().map(TargetWorker::name).toList();
-        for (TargetWorker worker : targets.all()) {
-            removed.entrySet().stream()
-                    .filter(each -> each.getKey().name().equals(worker.name()))
-                    .forEach(each -> worker.remove(each.getValue()));
+        for (TargetWorker worker : named(removed.keySet())) {
+            Optional.ofNullable(removed.get(worker.name())).ifPresent(worker::remove);
+            around.boot().forget(worker.target());
         }
-        named(names).forEach(worker -> around.boot().forget(worker.target()));
         boolean stand = Reports.of(targets.all(), Cause.UNDO).stream().allMatch(TargetReport::stands);
         return stand ? ConfigTrial.State.UNDONE : ConfigTrial.State.FAILED;
     }
