@@ -130,7 +130,12 @@ final class DaemonCommands implements ControlServer.Handler {
     private Verdict reload(ControlRequest request, ControlSession client, Daemon daemon)
             throws RefusedException, InterruptedException {
         requireOwnFile(request);
-        Daemon.Reloaded reloaded = await(daemon.reload(request.variables()), client);
+        Daemon.Reloaded reloaded;
+        try {
+            reloaded = await(daemon.reload(request.variables()), client);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a reload ends", e);
+        }
         return new Verdict(
                 switch (reloaded.outcome()) {
                     case ACCEPTED -> ExitCode.OK;
@@ -142,7 +147,7 @@ final class DaemonCommands implements ControlServer.Handler {
 
     private Verdict sync(ControlRequest request, ControlSession client, Daemon daemon, Display display)
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
-                    ConfigException, StateException {
+                    StateException {
         requireNoTrial(daemon);
         requireEnforced(request, daemon);
         Optional<Acceptance> acceptance = request.isSet("offline")
@@ -155,7 +160,7 @@ final class DaemonCommands implements ControlServer.Handler {
 
     private Verdict remove(ControlRequest request, ControlSession client, Daemon daemon, Display display)
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
-                    ConfigException, StateException {
+                    StateException {
         Removal removal = new Removal(console.clock().instant(), Printable.of(request.option("user")));
         List<String> names = names(request, daemon);
         List<String> problems = new CopyOnWriteArrayList<>();
@@ -234,7 +239,7 @@ final class DaemonCommands implements ControlServer.Handler {
 
     private Verdict confirm(ControlSession client, Daemon daemon, Display display)
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
-                    ConfigException, StateException {
+                    StateException {
         Operations operations = daemon.operations();
         ConfigTrial trial = operations
                 .trial()
@@ -347,8 +352,7 @@ final class DaemonCommands implements ControlServer.Handler {
 
     /** Does it on another thread, and tells the client now and then that it is being done; goes on where the client is gone. */
     private static <T> T meanwhile(ControlSession client, Callable<T> work)
-            throws NoTrustworthyRangesException, TrialRunningException, RefusedException, StateException,
-                    ConfigException, InterruptedException {
+            throws NoTrustworthyRangesException, TrialRunningException, StateException, InterruptedException {
         CompletableFuture<T> done = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
@@ -361,38 +365,34 @@ final class DaemonCommands implements ControlServer.Handler {
                 "originwall-request");
         thread.setDaemon(true);
         thread.start();
-        while (true) {
-            try {
-                return done.get(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                client.signOfLife();
-            } catch (ExecutionException e) {
-                Throwable cause = e.getCause();
-                if (cause instanceof NoTrustworthyRangesException known) {
-                    throw known;
-                }
-                if (cause instanceof TrialRunningException known) {
-                    throw known;
-                }
-                if (cause instanceof StateException known) {
-                    throw known;
-                }
-                if (cause instanceof InterruptedException known) {
-                    throw known;
-                }
-                throw new IllegalStateException("a request broke", cause);
+        try {
+            return await(done, client);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof NoTrustworthyRangesException known) {
+                throw known;
             }
+            if (cause instanceof TrialRunningException known) {
+                throw known;
+            }
+            if (cause instanceof StateException known) {
+                throw known;
+            }
+            if (cause instanceof InterruptedException known) {
+                throw known;
+            }
+            throw new IllegalStateException("a request broke", cause);
         }
     }
 
-    private static <T> T await(CompletableFuture<T> done, ControlSession client) throws InterruptedException {
+    /** Waits, and gives the client a sign of life now and then. */
+    private static <T> T await(CompletableFuture<T> done, ControlSession client)
+            throws ExecutionException, InterruptedException {
         while (true) {
             try {
                 return done.get(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 client.signOfLife();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("a reload ends", e);
             }
         }
     }

@@ -6,6 +6,7 @@ import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.journal.ChangeRecorder;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
+import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.Removal;
@@ -23,6 +24,7 @@ import java.util.Optional;
 /** Does what the daemon does, in a command, where there is no daemon. The caller holds the state lock. */
 final class LocalSync implements AutoCloseable {
     private final Workspace workspace;
+    private final Display display;
     private final ChangeRecorder recorder;
     private final BootFileUpdater boot;
     private final SyncService sync;
@@ -30,7 +32,7 @@ final class LocalSync implements AutoCloseable {
 
     LocalSync(Originwall root, Workspace workspace) {
         this.workspace = workspace;
-        Display display = root.display();
+        this.display = root.display();
         this.recorder = new ChangeRecorder(workspace.store(), Runnable::run, display::warn);
         this.boot = new BootFileUpdater(workspace.bootFiles(), Runnable::run, display::warn);
         this.sync = new SyncService(root.console().clock(), recorder, boot);
@@ -43,11 +45,12 @@ final class LocalSync implements AutoCloseable {
 
     /** @param acceptance for the fetch; empty to ask nobody and go by the last good ranges */
     Ranges ranges(Optional<Acceptance> acceptance) throws NoTrustworthyRangesException {
+        RangeKeeper keeper = workspace.keeper();
         if (acceptance.isEmpty()) {
-            return workspace.keeper().lastGood();
+            return keeper.lastGood();
         }
-        sync.begin(workspace.keeper());
-        return sync.refresh(workspace.keeper(), acceptance.get());
+        sync.begin(keeper);
+        return sync.refresh(keeper, acceptance.get());
     }
 
     /** Brings the targets up to date. What was removed by hand is guarded again. */
@@ -95,7 +98,7 @@ final class LocalSync implements AutoCloseable {
         try {
             writing.run();
         } catch (StateException e) {
-            workspace.warnings().warn(String.valueOf(e.getMessage()));
+            display.warn(String.valueOf(e.getMessage()));
         }
     }
 

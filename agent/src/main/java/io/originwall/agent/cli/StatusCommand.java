@@ -46,50 +46,51 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Optional<ConfigException> refused = problems();
+        try (Workspace workspace = Workspace.open(root)) {
+            return ask("", () -> local(workspace));
+        } catch (ConfigException refused) {
+            String problems = String.valueOf(refused.getMessage());
+            return ask(problems, () -> refused(refused));
+        }
+    }
+
+    /**
+     * By the daemon, or, where there is none that answers, by itself.
+     *
+     * @param problems of the config file, one line each
+     */
+    private int ask(String problems, Delegation.Local local) throws Exception {
+        Map<String, String> options = Map.of("targets", String.join(",", selection.names()), "problems", problems);
         try {
-            return new DaemonClient(root)
-                    .ask(
-                            "status",
-                            Map.of(
-                                    "targets", String.join(",", selection.names()),
-                                    "problems",
-                                            refused.map(Throwable::getMessage).orElse("")));
+            return new DaemonClient(root).ask("status", options);
         } catch (ControlClient.NoDaemonException none) {
-            return local(refused);
+            return local.run();
         } catch (LockedException e) {
             root.display().tell(String.valueOf(e.getMessage()));
-            local(refused);
+            int unused = local.run();
             return ExitCode.FAILED;
         }
     }
 
-    private Optional<ConfigException> problems() {
-        try (Workspace workspace = Workspace.open(root)) {
-            return Optional.empty();
-        } catch (ConfigException e) {
-            return Optional.of(e);
+    /** By the config that was accepted last, where there is one. */
+    private int refused(ConfigException refused) throws Exception {
+        try (Workspace last = Workspace.openAccepted(root).orElseThrow(() -> refused)) {
+            return print(
+                    last,
+                    State.REFUSED,
+                    String.valueOf(refused.getMessage()).lines().toList());
         }
     }
 
     /** By the config that a daemon which starts now would enforce. */
-    private int local(Optional<ConfigException> refused) throws Exception {
-        if (refused.isPresent()) {
-            try (Workspace last = Workspace.openAccepted(root).orElseThrow(refused::get)) {
-                List<String> problems =
-                        String.valueOf(refused.get().getMessage()).lines().toList();
-                return print(last, State.REFUSED, problems);
+    private int local(Workspace workspace) throws Exception {
+        Optional<Workspace> last = isNotConfirmed(workspace) ? Workspace.openAccepted(root) : Optional.empty();
+        if (last.isPresent()) {
+            try (Workspace accepted = last.get()) {
+                return print(accepted, State.NOT_CONFIRMED, List.of());
             }
         }
-        try (Workspace workspace = Workspace.open(root)) {
-            Optional<Workspace> last = isNotConfirmed(workspace) ? Workspace.openAccepted(root) : Optional.empty();
-            if (last.isPresent()) {
-                try (Workspace accepted = last.get()) {
-                    return print(accepted, State.NOT_CONFIRMED, List.of());
-                }
-            }
-            return print(workspace, State.IN_FORCE, List.of());
-        }
+        return print(workspace, State.IN_FORCE, List.of());
     }
 
     /** A trial that is still running may be confirmed yet. */

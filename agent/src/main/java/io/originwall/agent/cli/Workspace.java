@@ -187,10 +187,6 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
         return new DirectoryStore(state);
     }
 
-    Display warnings() {
-        return new Display(console, false);
-    }
-
     RangeKeeper keeper() {
         return new RangeKeeper(config().ranges(), config().trust(), store(), console.clock());
     }
