@@ -77,29 +77,39 @@ final class Schedule implements AutoCloseable {
 
     private void add(Item item) {
         JobKey key = item.key;
-        items.put(key, item);
-        quartz(() -> scheduler.addJob(
-                JobBuilder.newJob(item.type.job)
-                        .withIdentity(key)
-                        .storeDurably()
-                        .build(),
-                true));
+        JobDetail job = JobBuilder.newJob(item.type.job)
+                .withIdentity(key)
+                .storeDurably()
+                .build();
+        quartz(() -> {
+            scheduler.addJob(job, true);
+            items.put(key, item);
+        });
     }
 
     /** Not due any more; a run that has begun goes on. */
     void remove(String name) {
         JobKey key = new JobKey(name);
-        items.remove(key);
-        quartz(() -> scheduler.deleteJob(key));
+        quartz(() -> {
+            // Nobody adds a trigger from here on.
+            items.remove(key);
+            // One by one: deleteJob calls it an error if a trigger fires and ends before it gets there.
+            for (Trigger trigger : scheduler.getTriggersOfJob(key)) {
+                scheduler.unscheduleJob(trigger.getKey());
+            }
+            scheduler.deleteJob(key);
+        });
     }
 
     /** Due at once, or as soon as the present run has ended; however often it is asked for meanwhile, that is one run. */
     void now(String name) {
         JobKey key = new JobKey(name);
-        Item item = items.get(key);
-        if (item != null && !item.asked.getAndSet(true)) {
-            quartz(() -> scheduler.triggerJob(key));
-        }
+        quartz(() -> {
+            Item item = items.get(key);
+            if (item != null && !item.asked.getAndSet(true)) {
+                scheduler.triggerJob(key);
+            }
+        });
     }
 
     /** Whatever has a time is due at once: after a jump of the clock, "in an hour" may be a year away. */
@@ -145,7 +155,8 @@ final class Schedule implements AutoCloseable {
         });
     }
 
-    private void quartz(Step step) {
+    /** One at a time, so that no trigger is added to work that is removed at the same moment. */
+    private synchronized void quartz(Step step) {
         try {
             step.run();
         } catch (SchedulerException e) {
@@ -159,7 +170,12 @@ final class Schedule implements AutoCloseable {
     /** Takes no more work, and waits for what runs, but not for long. */
     @Override
     public void close() {
-        quartz(() -> scheduler.shutdown(true));
+        try {
+            // Not one at a time with the others: work that has not ended may be about to say when it is due again.
+            scheduler.shutdown(true);
+        } catch (SchedulerException e) {
+            LOG.warn("Quartz does not end", e);
+        }
     }
 
     @FunctionalInterface

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +165,36 @@ class ScheduleTest {
         schedule.now("work");
         Thread.sleep(200);
         assertThat(runs).hasValue(then);
+    }
+
+    @Test
+    void workCanBeRemovedWhileItIsDue() {
+        IntStream.range(0, 3000).forEach(i -> {
+            schedule.add(Schedule.Type.RECONCILE_TARGET, "work", () -> countedAndDueIn(Duration.ZERO));
+            schedule.now("work");
+            while (runs.get() == 0) {
+                Thread.onSpinWait();
+            }
+            schedule.remove("work");
+            runs.set(0);
+        });
+    }
+
+    @Test
+    void workCanBeRemovedWhileSomebodyAsksForIt() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                schedule.now("work");
+            }
+        });
+        IntStream.range(0, 3000).forEach(i -> {
+            schedule.add(Schedule.Type.RECONCILE_TARGET, "work", () -> countedAndDueIn(LONG));
+            schedule.remove("work");
+        });
+        over.set(true);
+
+        assertThat(asking).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test
