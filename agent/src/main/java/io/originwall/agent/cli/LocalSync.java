@@ -1,7 +1,14 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.boot.BootFileUpdater;
+import io.originwall.agent.config.ConfigException;
+import io.originwall.agent.config.NotificationConfig;
+import io.originwall.agent.daemon.notify.Notifier;
+import io.originwall.agent.daemon.notify.ProblemStore;
 import io.originwall.agent.event.Cause;
+import io.originwall.agent.event.Event;
+import io.originwall.agent.event.EventSink;
+import io.originwall.agent.event.Events;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.journal.ChangeRecorder;
 import io.originwall.agent.ranges.Acceptance;
@@ -18,14 +25,18 @@ import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.SyncService;
 import io.originwall.api.Guard;
 import io.originwall.api.Parallel;
+import io.originwall.exec.SystemCommandRunner;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Does what the daemon does, in a command, where there is no daemon. The caller holds the state lock. */
 final class LocalSync implements AutoCloseable {
     private final Workspace workspace;
     private final Display display;
     private final ChangeRecorder recorder;
+    private final Optional<Notifier> notifier;
+    private final Events events;
     private final BootFileUpdater boot;
     private final SyncService sync;
     private final Removals removals;
@@ -35,8 +46,29 @@ final class LocalSync implements AutoCloseable {
         this.display = root.display();
         this.recorder = new ChangeRecorder(workspace.store(), Runnable::run, display::warn);
         this.boot = new BootFileUpdater(workspace.bootFiles(), Runnable::run, display::warn);
-        this.sync = new SyncService(root.console().clock(), recorder, boot);
+        this.notifier = notifier(workspace, display);
+        this.events = new Events(
+                Stream.<EventSink>concat(Stream.of(recorder), notifier.stream()).toList());
+        this.sync = new SyncService(root.console().clock(), events, boot);
         this.removals = new Removals(workspace.store());
+    }
+
+    /** Empty where nobody is to be told. */
+    private static Optional<Notifier> notifier(Workspace workspace, Display display) {
+        NotificationConfig config;
+        try {
+            config = workspace.notifications();
+        } catch (ConfigException e) {
+            display.warn("nobody is notified: " + e.getMessage());
+            return Optional.empty();
+        }
+        if (config.webhooks().isEmpty() && config.command().isEmpty()) {
+            return Optional.empty();
+        }
+        ProblemStore problems = new ProblemStore(workspace.store(), Runnable::run, display::warn);
+        Notifier notifier = Notifier.ofCommand(config, new SystemCommandRunner(), problems);
+        notifier.restore();
+        return Optional.of(notifier);
     }
 
     SyncService service() {
@@ -82,9 +114,13 @@ final class LocalSync implements AutoCloseable {
             attempt(() -> removals.record(target.target().name(), removal));
             boot.forget(target.target());
         }
-        return new Cycle(
-                Optional.empty(),
-                Parallel.each(targets, target -> sync.reconcile(target.wanting(Guard.none()), Cause.REQUEST)));
+        List<TargetReport> reports =
+                Parallel.each(targets, target -> sync.reconcile(target.wanting(Guard.none()), Cause.REQUEST));
+        reports.stream()
+                .filter(TargetReport::stands)
+                .forEach(report ->
+                        events.accept(new Event.GuardRemoved(removal.at(), report.name(), removal.at(), removal.by())));
+        return new Cycle(Optional.empty(), reports);
     }
 
     /** These are guarded again. */
@@ -109,6 +145,7 @@ final class LocalSync implements AutoCloseable {
 
     @Override
     public void close() {
+        notifier.ifPresent(Notifier::close);
         recorder.close();
     }
 }

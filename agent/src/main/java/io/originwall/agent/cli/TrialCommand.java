@@ -81,6 +81,9 @@ final class TrialCommand implements Callable<Integer> {
             if (!selection.isAll()) {
                 options.put("targets", TargetSelection.joined(targets));
             }
+            if (offline) {
+                options.put("offline", "");
+            }
             return new Delegation(root).run("trial", options, () -> tryOut(workspace));
         }
     }

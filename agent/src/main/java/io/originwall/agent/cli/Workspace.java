@@ -6,6 +6,7 @@ import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.ConfigLoader;
 import io.originwall.agent.config.ConfigText;
 import io.originwall.agent.config.LoadedConfig;
+import io.originwall.agent.config.NotificationConfig;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.daemon.Daemon;
 import io.originwall.agent.ranges.RangeKeeper;
@@ -56,12 +57,12 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
         this.state = new StateDirectory(loaded.config().stateDir());
     }
 
-    /** For a command that tells nobody. */
+    /** For a command: without notifications, unless it asks for them. */
     static Workspace open(Originwall root) throws ConfigException {
         return open(root.console(), root.configFile());
     }
 
-    /** For a command that tells nobody. */
+    /** For a command: without notifications, unless it asks for them. */
     static Workspace open(Console console, Path file) throws ConfigException {
         ConfigLoader loader = loader(console).withoutNotifications();
         return of(console, loader, loader.read(file));
@@ -116,6 +117,19 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
             LOG.debug("not known whether the file was rejected", e);
             return workspace;
         }
+    }
+
+    /**
+     * Who is told.
+     *
+     * @throws ConfigException if a secret is not to be had
+     */
+    NotificationConfig notifications() throws ConfigException {
+        ConfigText text = loaded.text();
+        if (!text.text().contains("notifications")) {
+            return NotificationConfig.defaults();
+        }
+        return loader(console).completed(text).parse(text).config().notifications();
     }
 
     /** With its notifications, and their secrets. */

@@ -3,6 +3,7 @@ package io.originwall.agent.daemon;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.daemon.http.Metrics;
 import io.originwall.agent.daemon.notify.Notifier;
+import io.originwall.agent.daemon.notify.ProblemStore;
 import io.originwall.agent.daemon.systemd.ServiceManager;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventSink;
@@ -50,13 +51,15 @@ final class Outlets implements EventSink, AutoCloseable {
         this.clock = doors.clock();
         this.paperwork = paperwork;
         this.recorder = new ChangeRecorder(state, paperwork::soon, this::stateProblem);
-        this.notifier = new Notifier(config.notifications(), doors.commands());
+        this.notifier = Notifier.ofDaemon(
+                config.notifications(), doors.commands(), new ProblemStore(state, paperwork::soon, this::stateProblem));
         this.announcements = new Announcements(ServiceManager.of(doors.environment(), doors.commands()), status);
         Metrics metrics = new Metrics(doors.version(), doors.clock());
         this.serving = new Serving(overview, metrics);
         List<EventSink> sinks = new ArrayList<>(List.of(new EventLog(), recorder, notifier, metrics));
         sinks.addAll(more);
         this.events = new Events(sinks);
+        notifier.restore();
     }
 
     @Override

@@ -28,6 +28,8 @@ final class CommandLab {
     final InMemoryProvider provider = new InMemoryProvider();
     final List<TargetProvider<?>> providers = new ArrayList<>(List.of(provider));
     final Map<String, String> environment = new HashMap<>();
+    /** It stands still, unless a daemon runs beside the commands. */
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
     CommandLab(Path directory) {
         this.directory = directory;
@@ -75,7 +77,7 @@ final class CommandLab {
                 environment,
                 terminal,
                 providers,
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                clock);
         List<String> all = new ArrayList<>(List.of("-c", configFile().toString()));
         all.addAll(List.of(arguments));
         int code = Main.run(console, all.toArray(String[]::new));

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A cycle leaves the same behind whoever starts it: a command, the daemon by itself, or a command that asks the daemon. Only the cause and
- * the times differ.
+ * the times differ. What it tells by notifications is among the files.
  */
 @EnabledOnOs(OS.LINUX)
 class EntriesTest {
@@ -47,7 +47,11 @@ class EntriesTest {
 
     /** What the files of a directory may differ in. */
     private static final Pattern TIMES = Pattern.compile(
-            "\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|\"cause\":\"[a-z]+\"|\"millis\":\\d+|\"sum\":\"[0-9a-f]+\"|[0-9a-f]{64}");
+            "\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|\"cause\":\"[a-z]+\"|\"millis\":\\d+|\"sum\":\"[0-9a-f]+\"|[0-9a-f]{64}"
+                    // How often a target that fails was tried meanwhile, and for how long.
+                    + "|(?<=\t)\\d+(?=\t)|after \\d+ [a-z]+|(?<=changed )\\([a-z]+\\)");
+
+    private static final Pattern SUMMARY = Pattern.compile("\"summary\":\"([^\"]*)\"");
 
     /** What belongs to the process, and not to the cycle. */
     private static final Pattern PROCESS = Pattern.compile("lock.*|.*\\.lock|control|accepted-config");
@@ -150,9 +154,69 @@ class EntriesTest {
 
     private CommandLab lab(String name) throws IOException {
         CommandLab lab = new CommandLab(Files.createDirectory(directory.resolve(name)));
+        lab.clock = Clock.systemUTC();
         Files.createDirectory(lab.stateDirectory());
-        lab.config(QUIET + "targets: [{name: host, type: memory}]");
+        lab.config(QUIET
+                + "targets: [{name: host, type: memory}]\nnotifications: {command: [/bin/sh, -c, '(cat; echo) >>"
+                + lab.directory + "/messages']}");
         return lab;
+    }
+
+    @Test
+    void aProblemThatLastsIsToldOnceWhoeverMeetsItAgain() throws Exception {
+        CommandLab lab = lab("problem");
+        lab.run("sync");
+        lab.list("<html>Sorry, you have been blocked</html>");
+
+        lab.run("sync");
+        lab.run("sync");
+        assertThat(told(lab)).filteredOn(line -> line.contains("not taken")).hasSize(1);
+
+        Left left = byDaemon(lab, Scenario.NOTHING_NEW, 0);
+        assertThat(told(lab)).filteredOn(line -> line.contains("not taken")).hasSize(1);
+        assertThat(left.files()).containsKey("open-problems");
+
+        lab.list("103.21.244.0/22", "2400:cb00::/32");
+        lab.run("sync");
+        assertThat(told(lab)).last().asString().startsWith("the ranges are good again");
+        assertThat(lab.stateDirectory().resolve("open-problems")).doesNotExist();
+    }
+
+    @Test
+    void aReceiverThatTakesNothingFailsNoCommand() throws Exception {
+        CommandLab lab = lab("unheard");
+        lab.config(QUIET + "targets: [{name: host, type: memory}]\nnotifications: {command: [/bin/false]}");
+
+        CommandLab.Ran ran = lab.run("sync");
+
+        assertThat(ran.code()).isZero();
+        assertThat(lab.target("host").enforced().guard().isNone()).isFalse();
+    }
+
+    @Test
+    void aTrialThatIsToAskNobodyAsksNobodyBesideADaemonEither() throws Exception {
+        CommandLab lab = lab("offline");
+        List<Event> events = new CopyOnWriteArrayList<>();
+        try (Daemon daemon = start(lab, events);
+                ControlServer server = listen(lab, daemon)) {
+            await().until(() -> events.stream().anyMatch(event -> event instanceof Event.RangesFetched));
+            lab.list("<html>Sorry, you have been blocked</html>");
+
+            assertThat(lab.run("trial", "--offline", "--for", "1s").code()).isEqualTo(ExitCode.DIFFERENT);
+        }
+
+        assertThat(events).noneMatch(event -> event instanceof Event.RangesRejected);
+    }
+
+    private static List<String> told(CommandLab lab) throws IOException {
+        Path messages = lab.directory.resolve("messages");
+        return Files.exists(messages)
+                ? Files.readString(messages)
+                        .lines()
+                        .flatMap(message -> SUMMARY.matcher(message).results().map(found -> found.group(1)))
+                        .map(summary -> TIMES.matcher(summary).replaceAll("…"))
+                        .toList()
+                : List.of();
     }
 
     private Left byCommand(CommandLab lab, Scenario scenario) throws Exception {
@@ -235,6 +299,7 @@ class EntriesTest {
                 }
             }
         }
+        files.put("messages", String.join("\n", told(lab)));
         return new Left(code, files);
     }
 }

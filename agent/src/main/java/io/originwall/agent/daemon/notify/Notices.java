@@ -26,21 +26,26 @@ final class Notices {
     private static final String CONFIG = "config";
     private static final String STATE = "state";
     private static final String REMOVED = "removed ";
+    private static final String FIGHT = "fight ";
 
-    private final Problems problems = new Problems();
-    private final Map<String, Long> fights = new HashMap<>();
+    private final Problems problems;
+    private final Map<String, Instant> fights = new HashMap<>();
 
-    /** @param nanos now, by a clock that does not jump */
-    List<Notice> of(Event event, long nanos, Duration remind) {
+    /** @param problems what is known to be wrong already */
+    Notices(Problems problems) {
+        this.problems = problems;
+    }
+
+    List<Notice> of(Event event, Duration remind) {
         List<Notice> notices = new ArrayList<>();
         if (event instanceof Event.Synced synced) {
-            outcome(synced, nanos, remind).ifPresent(notices::add);
+            outcome(synced, remind).ifPresent(notices::add);
             guardedAgain(synced).ifPresent(notices::add);
-            change(synced, nanos).ifPresent(notices::add);
+            change(synced).ifPresent(notices::add);
         } else if (event instanceof Event.Fight fight) {
-            fight(fight, nanos, remind).ifPresent(notices::add);
+            fight(fight, remind).ifPresent(notices::add);
         } else if (event instanceof Event.GuardRemoved removed) {
-            removed(removed, nanos).ifPresent(notices::add);
+            removed(removed).ifPresent(notices::add);
         } else if (event instanceof Event.RangesFetched fetched) {
             goodRanges(fetched.at()).ifPresent(notices::add);
             if (fetched.changed()) {
@@ -52,7 +57,7 @@ final class Notices {
                         fetched.ranges().problems()));
             }
         } else if (event instanceof Event.RangesRejected rejected) {
-            rejected(rejected, nanos, remind).ifPresent(notices::add);
+            rejected(rejected, remind).ifPresent(notices::add);
         } else if (event instanceof Event.ConfigReloaded reloaded) {
             problems.ended(CONFIG)
                     .map(past -> ended(reloaded.at(), Kind.FAILURE, About.CONFIG, "the config is good again"))
@@ -61,7 +66,7 @@ final class Notices {
                     reloaded.at(), Kind.CHANGE, About.CONFIG, "a new config is in force", reloaded.warnings()));
         } else if (event instanceof Event.ConfigRefused refused) {
             String all = String.join("\n", refused.problems());
-            problems.met(CONFIG, all, refused.at(), nanos, remind)
+            problems.met(CONFIG, all, refused.at(), remind)
                     .map(met -> problem(
                             refused.at(),
                             Kind.FAILURE,
@@ -72,7 +77,7 @@ final class Notices {
                             refused.problems()))
                     .ifPresent(notices::add);
         } else if (event instanceof Event.StateProblem state) {
-            problems.met(STATE, state.problem(), state.at(), nanos, remind)
+            problems.met(STATE, state.problem(), state.at(), remind)
                     .map(met -> problem(
                             state.at(),
                             Kind.FAILURE,
@@ -86,9 +91,14 @@ final class Notices {
         return notices;
     }
 
+    /** What is wrong with the ranges and the targets, for the next process; a config and a fight are this one's own. Empty where nothing is new. */
+    Optional<byte[]> unsaved() {
+        return problems.unsaved(name -> !name.equals(CONFIG) && !name.equals(STATE) && !name.startsWith(FIGHT));
+    }
+
     /** Each one is told: they come when it is removed, when a daemon starts, and once a day. */
-    private Optional<Notice> removed(Event.GuardRemoved removed, long nanos) {
-        return problems.met(REMOVED + removed.target(), "", removed.at(), nanos, Duration.ZERO)
+    private Optional<Notice> removed(Event.GuardRemoved removed) {
+        return problems.met(REMOVED + removed.target(), "", removed.at(), Duration.ZERO)
                 .map(met -> problem(
                         removed.at(),
                         Kind.FAILURE,
@@ -119,7 +129,7 @@ final class Notices {
                                 1));
     }
 
-    private Optional<Notice> outcome(Event.Synced synced, long nanos, Duration remind) {
+    private Optional<Notice> outcome(Event.Synced synced, Duration remind) {
         TargetReport report = synced.report();
         String name = report.name();
         Optional<String> target = Optional.of(name);
@@ -135,7 +145,7 @@ final class Notices {
                             Details.NONE,
                             1));
         }
-        return problems.met("target " + name, "", synced.at(), nanos, remind)
+        return problems.met("target " + name, "", synced.at(), remind)
                 .map(met -> problem(
                         synced.at(),
                         Kind.FAILURE,
@@ -148,9 +158,9 @@ final class Notices {
                         List.of()));
     }
 
-    private Optional<Notice> change(Event.Synced synced, long nanos) {
+    private Optional<Notice> change(Event.Synced synced) {
         TargetReport report = synced.report();
-        if (!report.isChanged() || (synced.isRepair() && isFoughtOver(report.name(), nanos))) {
+        if (!report.isChanged() || (synced.isRepair() && isFoughtOver(report.name(), synced.at()))) {
             return Optional.empty();
         }
         String summary = synced.isRepair()
@@ -167,18 +177,18 @@ final class Notices {
                 1));
     }
 
-    private boolean isFoughtOver(String target, long nanos) {
-        Optional<Long> last = Optional.ofNullable(fights.get(target));
-        return last.isPresent() && nanos - last.get() < FIGHT_IS_OVER.toNanos();
+    private boolean isFoughtOver(String target, Instant now) {
+        Optional<Instant> last = Optional.ofNullable(fights.get(target));
+        return last.isPresent() && now.isBefore(last.get().plus(FIGHT_IS_OVER));
     }
 
-    private Optional<Notice> fight(Event.Fight fight, long nanos, Duration remind) {
-        String problem = "fight " + fight.target();
-        if (!isFoughtOver(fight.target(), nanos)) {
+    private Optional<Notice> fight(Event.Fight fight, Duration remind) {
+        String problem = FIGHT + fight.target();
+        if (!isFoughtOver(fight.target(), fight.at())) {
             Optional<Problems.Past> unused = problems.ended(problem);
         }
-        fights.put(fight.target(), nanos);
-        return problems.met(problem, "", fight.at(), nanos, remind)
+        fights.put(fight.target(), fight.at());
+        return problems.met(problem, "", fight.at(), remind)
                 .map(met -> problem(
                         fight.at(),
                         Kind.DRIFT,
@@ -201,11 +211,11 @@ final class Notices {
                         at, Kind.REJECTION, About.RANGES, "the ranges are good again, after " + age(past.since(), at)));
     }
 
-    private Optional<Notice> rejected(Event.RangesRejected rejected, long nanos, Duration remind) {
+    private Optional<Notice> rejected(Event.RangesRejected rejected, Duration remind) {
         String stays = rejected.inForce()
                 .map(ranges -> "; the list of " + ranges.fetchedAt() + " stays in force")
                 .orElse(", and there is none to fall back on: nothing can be guarded");
-        return problems.met(RANGES, rejected.reason().toString(), rejected.at(), nanos, remind)
+        return problems.met(RANGES, rejected.reason().toString(), rejected.at(), remind)
                 .map(met -> problem(
                         rejected.at(),
                         Kind.REJECTION,

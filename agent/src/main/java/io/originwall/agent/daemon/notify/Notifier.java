@@ -31,27 +31,49 @@ public final class Notifier implements EventSink, AutoCloseable {
     private final CommandRunner commands;
     private final HostName hostName;
     private final Pace pace;
-    private final Notices notices = new Notices();
+    private final ProblemStore store;
+    private final Problems problems = new Problems();
+    private final Notices notices = new Notices(problems);
     private NotificationConfig config;
     private List<Outbox> outboxes = List.of();
     private Optional<Thread> worker = Optional.empty();
     private boolean closing;
 
     /**
-     * Starts nothing yet.
+     * For a daemon; starts nothing yet.
      *
      * @param commands runs the command of the config
+     * @param store what is wrong is kept there
      */
-    public Notifier(NotificationConfig config, CommandRunner commands) {
-        this(config, commands, Pace.USUAL);
+    public static Notifier ofDaemon(NotificationConfig config, CommandRunner commands, ProblemStore store) {
+        return new Notifier(config, commands, store, Pace.USUAL);
     }
 
-    Notifier(NotificationConfig config, CommandRunner commands, Pace pace) {
+    /** For a command, which ends soon: everything is told when it is closed, and what nobody takes within its time is not. */
+    public static Notifier ofCommand(NotificationConfig config, CommandRunner commands, ProblemStore store) {
+        int receivers = config.webhooks().size() + (config.command().isEmpty() ? 0 : 1);
+        Duration farewell = config.timeout().multipliedBy(receivers);
+        return new Notifier(
+                config, commands, store, new Pace(farewell, Duration.ofDays(1), Duration.ofDays(1), farewell));
+    }
+
+    Notifier(NotificationConfig config, CommandRunner commands, ProblemStore store, Pace pace) {
         this.commands = commands;
+        this.store = store;
+
         this.hostName = new HostName(System.getenv(), commands);
         this.pace = pace;
         this.config = config;
         this.outboxes = outboxes(config);
+    }
+
+    /** Remembers what was wrong when the process before this one ended, so that it is not told anew. */
+    public void restore() {
+        store.load(saved -> {
+            synchronized (this) {
+                problems.restore(saved);
+            }
+        });
     }
 
     /** Goes on with another config. What a receiver is still to be told is kept, for the one in its place too; no problem is told anew. */
@@ -109,9 +131,12 @@ public final class Notifier implements EventSink, AutoCloseable {
         }
         long now = System.nanoTime();
         Set<Kind> wanted = Set.copyOf(config.events());
-        List<Notice> told = notices.of(event, now, config.remind()).stream()
-                .filter(notice -> wanted.contains(notice.kind()))
-                .toList();
+        List<Notice> all = notices.of(event, config.remind());
+        if (!all.isEmpty() && !outboxes.isEmpty()) {
+            notices.unsaved().ifPresent(store::save);
+        }
+        List<Notice> told =
+                all.stream().filter(notice -> wanted.contains(notice.kind())).toList();
         if (told.isEmpty() || outboxes.isEmpty()) {
             return;
         }
@@ -213,7 +238,7 @@ public final class Notifier implements EventSink, AutoCloseable {
         }
     }
 
-    /** Tells what is left where that is quickly done; returns within three seconds. */
+    /** Tells what is left where that is quickly done: a daemon returns within three seconds. */
     @Override
     public void close() {
         Optional<Thread> last;
@@ -225,6 +250,10 @@ public final class Notifier implements EventSink, AutoCloseable {
         last.ifPresent(this::awaitEnd);
         synchronized (this) {
             outboxes.stream().filter(outbox -> outbox.untold() > 0).forEach(Notifier::warnOfUntold);
+            if (!outboxes.isEmpty()) {
+                // How often a problem was met since it was last told.
+                notices.unsaved().ifPresent(store::save);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.ranges.Rejection;
 import io.originwall.api.Change;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,15 +25,14 @@ import org.junit.jupiter.api.Test;
 class NoticesTest {
     private static final Duration REMIND = Duration.ofHours(6);
 
-    private final Notices notices = new Notices();
+    private Notices notices = new Notices(new Problems());
     private final List<String> told = new ArrayList<>();
 
     /** What was told of these, since the last time. */
     private List<String> told(Event... events) {
         told.clear();
         for (Event event : events) {
-            long nanos = Duration.between(Happenings.NOON, event.at()).toNanos();
-            notices.of(event, nanos, REMIND)
+            notices.of(event, REMIND)
                     .forEach(notice -> told.add(notice.kind() + " " + notice.state() + ": " + notice.summary()));
         }
         return told;
@@ -175,18 +175,67 @@ class NoticesTest {
     }
 
     @Test
+    void theNextProcessGoesOnWithTheProblemsOfTheOneBefore() {
+        told(failed("host", 0, "no room"), rejected(0, Rejection.SHRINKS));
+
+        startAgain();
+
+        assertThat(told(failed("host", 60, "no room"), rejected(60, Rejection.SHRINKS)))
+                .isEmpty();
+        assertThat(told(rejected(120, Rejection.UNREACHABLE)))
+                .as("another reason is news")
+                .hasSize(1);
+        assertThat(told(failed("host", 6 * 3600, "no room")))
+                .containsExactly("failure lasts: host still fails, for 6 h and 3 times: no room");
+        startAgain();
+        assertThat(told(quiet("host", 6 * 3600 + 60), fetched(6 * 3600 + 60, false)))
+                .containsExactly(
+                        "failure ended: host works again, after 6 h",
+                        "rejection ended: the ranges are good again, after 6 h");
+    }
+
+    @Test
+    void aRefusedConfigIsTheConcernOfOneProcess() {
+        told(new Event.ConfigRefused(Happenings.at(0), List.of("a")));
+
+        assertThat(notices.unsaved()).hasValue(new byte[0]);
+    }
+
+    @Test
+    void afterTheClockWasSetBackAProblemIsRatherToldTwice() {
+        told(failed("host", 7200, "no room"));
+
+        assertThat(told(failed("host", 0, "no room"))).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotUnderstoodOfWhatWasSavedIsToldAgain() {
+        Problems problems = new Problems();
+        problems.restore("nonsense\n2026-11-22T12:00:00Z\tx\ttarget host\n\n".getBytes(StandardCharsets.UTF_8));
+        notices = new Notices(problems);
+
+        assertThat(told(failed("host", 0, "no room"))).hasSize(1);
+    }
+
+    private void startAgain() {
+        Problems problems = new Problems();
+        problems.restore(notices.unsaved().orElseThrow());
+        notices = new Notices(problems);
+    }
+
+    @Test
     void aLongChangeIsToldInPart() {
         Change[] many = new Change[100_000];
         Arrays.fill(many, Change.add("x"));
 
-        List<Notice> told = notices.of(changed("host", 0, Cause.RANGES, many), 0, REMIND);
+        List<Notice> told = notices.of(changed("host", 0, Cause.RANGES, many), REMIND);
 
         assertThat(told.get(0).details().lines()).hasSize(6).endsWith("… and 99995 more");
     }
 
     @Test
     void textFromOutsideIsOneLineAndNotEndless() {
-        List<Notice> told = notices.of(failed("host", 0, "a\nb\u001b[31m\u2028c" + "x".repeat(1000)), 0, REMIND);
+        List<Notice> told = notices.of(failed("host", 0, "a\nb\u001b[31m\u2028c" + "x".repeat(1000)), REMIND);
 
         assertThat(told.get(0).summary()).startsWith("host failed: a b [31m c").hasSizeLessThan(310);
     }

@@ -12,6 +12,8 @@ import io.originwall.agent.config.NotificationConfig.Kind;
 import io.originwall.agent.config.WebhookUrl;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.json.JsonText;
+import io.originwall.agent.state.DirectoryStore;
+import io.originwall.agent.state.StateDirectory;
 import io.originwall.api.Change;
 import io.originwall.exec.SystemCommandRunner;
 import java.net.URI;
@@ -76,8 +78,15 @@ class NotifierTest {
                 usual.remind());
     }
 
+    private ProblemStore store() {
+        return new ProblemStore(
+                new DirectoryStore(new StateDirectory(directory.resolve("state"))), Runnable::run, problem -> {
+                    throw new AssertionError(problem);
+                });
+    }
+
     private Notifier notifier(Kind... kinds) {
-        return new Notifier(to(List.of(office.url("/")), List.of(), kinds), new SystemCommandRunner(), QUICK);
+        return new Notifier(to(List.of(office.url("/")), List.of(), kinds), new SystemCommandRunner(), store(), QUICK);
     }
 
     private List<String> next() throws Exception {
@@ -124,7 +133,8 @@ class NotifierTest {
     @Test
     void aReceiverThatIsNamedTwiceIsToldOnce() throws Exception {
         String url = office.url("/");
-        try (Notifier notifier = new Notifier(to(List.of(url, url), List.of()), new SystemCommandRunner(), QUICK)) {
+        try (Notifier notifier =
+                new Notifier(to(List.of(url, url), List.of()), new SystemCommandRunner(), store(), QUICK)) {
             notifier.reconfigure(to(List.of(url, url), List.of()));
             notifier.accept(drifted("host", 0));
 
@@ -145,7 +155,7 @@ class NotifierTest {
 
     @Test
     void nobodyToTellMeansNoThread() {
-        try (Notifier notifier = new Notifier(NotificationConfig.defaults(), new SystemCommandRunner())) {
+        try (Notifier notifier = Notifier.ofDaemon(NotificationConfig.defaults(), new SystemCommandRunner(), store())) {
             notifier.accept(drifted("host", 0));
 
             assertThat(threads()).isEmpty();
@@ -185,7 +195,7 @@ class NotifierTest {
     @Test
     void aReceiverThatNeverAnswersHoldsUpNoSync() throws Exception {
         officeThat(PostOffice.hang());
-        try (Notifier notifier = new Notifier(patient(), new SystemCommandRunner(), QUICK)) {
+        try (Notifier notifier = new Notifier(patient(), new SystemCommandRunner(), store(), QUICK)) {
             notifier.accept(drifted("host", 0));
             office.posted.take();
 
@@ -200,7 +210,10 @@ class NotifierTest {
     void aReceiverThatNeverAnswersDoesNotKeepTheOthersFromBeingTold() throws Exception {
         try (PostOffice dead = new PostOffice(PostOffice.hang());
                 Notifier notifier = new Notifier(
-                        to(List.of(dead.url("/"), office.url("/")), List.of()), new SystemCommandRunner(), QUICK)) {
+                        to(List.of(dead.url("/"), office.url("/")), List.of()),
+                        new SystemCommandRunner(),
+                        store(),
+                        QUICK)) {
             for (int i = 0; i < 3; i++) {
                 notifier.accept(drifted("host", i));
                 assertThat(next().get(0)).startsWith("drift happened ");
@@ -233,7 +246,7 @@ class NotifierTest {
         hook.toFile().setExecutable(true);
         Path out = directory.resolve("out");
         try (Notifier notifier = new Notifier(
-                to(List.of(), List.of(hook.toString(), out.toString())), new SystemCommandRunner(), QUICK)) {
+                to(List.of(), List.of(hook.toString(), out.toString())), new SystemCommandRunner(), store(), QUICK)) {
             notifier.accept(drifted("host", 0));
             while (!Files.exists(out) || Files.size(out) == 0) {
                 Thread.sleep(10);
@@ -247,7 +260,8 @@ class NotifierTest {
     @Test
     void theEndTellsWhatIsLeft() throws Exception {
         Pace slow = new Pace(Duration.ofHours(1), QUICK.firstRetry(), QUICK.lastRetry(), Duration.ofSeconds(20));
-        Notifier notifier = new Notifier(to(List.of(office.url("/")), List.of()), new SystemCommandRunner(), slow);
+        Notifier notifier =
+                new Notifier(to(List.of(office.url("/")), List.of()), new SystemCommandRunner(), store(), slow);
         notifier.accept(drifted("host", 0));
 
         notifier.close();
@@ -260,7 +274,7 @@ class NotifierTest {
     @Test
     void theEndDoesNotWaitForAReceiverThatHangs() throws Exception {
         officeThat(PostOffice.hang());
-        Notifier notifier = new Notifier(patient(), new SystemCommandRunner(), QUICK);
+        Notifier notifier = new Notifier(patient(), new SystemCommandRunner(), store(), QUICK);
         notifier.accept(drifted("host", 0));
         office.posted.take();
 
@@ -275,7 +289,10 @@ class NotifierTest {
     void whoeverComesInTheirPlaceIsToldWhatABrokenReceiverWasNot() throws Exception {
         try (PostOffice broken = new PostOffice(answer(404));
                 Notifier notifier = new Notifier(
-                        to(List.of(broken.url("/")), List.of("/nowhere/hook")), new SystemCommandRunner(), LATE)) {
+                        to(List.of(broken.url("/")), List.of("/nowhere/hook")),
+                        new SystemCommandRunner(),
+                        store(),
+                        LATE)) {
             notifier.accept(failed("host", 0, "no room"));
             broken.posted.take();
 
@@ -293,7 +310,7 @@ class NotifierTest {
                 new NotificationConfig(
                         usual.events(), usual.webhooks(), List.of(), usual.timeout(), 100, usual.remind()))) {
             Pace slow = new Pace(Duration.ofSeconds(1), QUICK.firstRetry(), QUICK.lastRetry(), QUICK.farewell());
-            try (Notifier notifier = new Notifier(usual, new SystemCommandRunner(), slow)) {
+            try (Notifier notifier = new Notifier(usual, new SystemCommandRunner(), store(), slow)) {
                 notifier.accept(failed("host", 0, "no room"));
                 notifier.reconfigure(other);
 
