@@ -27,8 +27,10 @@ class DocumentationTest {
     private static final Pattern NEXT_LINE = Pattern.compile("\"\\s*\\+\\s*\"");
 
     private static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.walk(PROJECT.resolve("docs"))) {
-            return Stream.concat(Stream.of(PROJECT.resolve("README.md")), docs)
+        try (Stream<Path> docs = Files.walk(PROJECT.resolve("docs"));
+                Stream<Path> deploy = Files.walk(PROJECT.resolve("deploy"))) {
+            return Stream.of(Stream.of(PROJECT.resolve("README.md")), docs, deploy)
+                    .flatMap(pages -> pages)
                     .filter(file -> file.toString().endsWith(".md"))
                     .sorted()
                     .toList();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The rollout of docs/ansible by the real Ansible, to two machines that are called all the time: one gets the archive, the other the package
+ * The rollout of deploy/ansible by the real Ansible, to two machines that are called all the time: one gets the archive, the other the package
  * with a Java of its own. They live through all of these tests, in their order.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class FleetIT {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final String PLAYBOOK =
-            PROJECT.resolve("docs/ansible/rollout.yaml").toString();
+            PROJECT.resolve("deploy/ansible/rollout.yaml").toString();
     private static final List<String> ENFORCE = List.of("-e", "originwall_stage=enforce");
     private static final Pattern RECAP = Pattern.compile("(?m)^(\\w+) +: ok=\\d+ +changed=(\\d+) .*failed=(\\d+)");
 

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * Counts what happens, for Prometheus; what merely is so is read from the {@link Overview} when somebody asks. Safe for use by several
- * threads. docs/monitoring/README.md lists every metric.
+ * threads. deploy/monitoring/README.md lists every metric.
  */
 public final class Metrics implements EventSink {
     private final Counter fetches =

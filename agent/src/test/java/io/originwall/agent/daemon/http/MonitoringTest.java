@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The alerts, the dashboard and the list of metrics speak of what a running server tells, and of nothing else. */
 class MonitoringTest {
-    private static final Path MONITORING = Path.of("..", "docs", "monitoring");
+    private static final Path MONITORING = Path.of("..", "deploy", "monitoring");
     private static final Path ALERTS = MONITORING.resolve("alerts.yaml");
     private static final String RUNBOOK = "docs/operations.md";
     private static final Path DASHBOARD = MONITORING.resolve("grafana-dashboard.json");
