@@ -82,6 +82,7 @@ public final class Bench {
             case LARGE -> LargeListBench.run();
             case GROWTH -> GrowthBench.run();
             case DRIFT -> DriftBench.run();
+            case FIGHT -> FightBench.run();
             case FOOTPRINT -> FootprintBench.run(options.javas(), options.minutes(3));
             case IPTABLES -> iptables(options.swaps());
             case SOAK -> SoakBench.run(options.minutes(30));

@@ -61,7 +61,7 @@ final class DriftBench {
     private String measure() throws Exception {
         Lane.wireWorld();
         for (int i = 0; i < LANES; i++) {
-            lanes.add(Lane.open(i, directory));
+            lanes.add(Lane.open(i, directory, FakeCloudflare.published()));
             spans.add(new ArrayList<>());
         }
         Path ticks = directory.resolve("ticks");

@@ -1,6 +1,7 @@
 package io.originwall.agent.bench;
 
 import io.originwall.agent.bench.Receiver.Received;
+import io.originwall.net.Cidr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class Lane implements AutoCloseable {
     private final PackagedDaemon daemon;
     private final String address;
 
-    private Lane(int number, Path directory) throws Exception {
+    private Lane(int number, Path directory, List<Cidr> blocks) throws Exception {
         this.directory = directory;
         this.address = "10.99." + number + ".1";
         this.service = Jvm.start(
@@ -29,7 +30,11 @@ final class Lane implements AutoCloseable {
         try {
             wire(number);
             this.daemon = PackagedDaemon.start(
-                    inside(), PackagedDaemon.PROGRAM, Path.of(System.getProperty("java.home")), config(), Map.of());
+                    inside(),
+                    PackagedDaemon.PROGRAM,
+                    Path.of(System.getProperty("java.home")),
+                    config(blocks),
+                    Map.of());
         } catch (IOException | InterruptedException | RuntimeException e) {
             service.close();
             throw e;
@@ -43,8 +48,8 @@ final class Lane implements AutoCloseable {
     }
 
     /** A lane whose guard stands. */
-    static Lane open(int number, Path parent) throws Exception {
-        Lane lane = new Lane(number, Files.createDirectory(parent.resolve("lane" + number)));
+    static Lane open(int number, Path parent, List<Cidr> blocks) throws Exception {
+        Lane lane = new Lane(number, Files.createDirectory(parent.resolve("lane" + number)), blocks);
         try {
             lane.daemon.await("cause=start", 1, START_LIMIT);
             return lane;
@@ -66,10 +71,10 @@ final class Lane implements AutoCloseable {
         run("ip", "route", "add", "default", "via", world);
     }
 
-    private Path config() throws IOException {
+    private Path config(List<Cidr> blocks) throws IOException {
         Path list = Files.write(
                 directory.resolve("ranges.txt"),
-                FakeCloudflare.published().stream().map(Object::toString).toList());
+                blocks.stream().map(Object::toString).toList());
         return Files.writeString(directory.resolve("config.yaml"), """
                 state-dir: %s
                 ranges: {provider: file, url: %s}

@@ -12,6 +12,7 @@ enum Section {
     LARGE("A hundred thousand blocks"),
     GROWTH("Growth"),
     DRIFT("Drift"),
+    FIGHT("A fight"),
     FOOTPRINT("How big"),
     IPTABLES("iptables"),
     /** Takes half an hour, so only by name. */
