@@ -7,7 +7,6 @@ import io.originwall.agent.daemon.notify.Notifier;
 import io.originwall.agent.daemon.notify.ProblemStore;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.Events;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.journal.ChangeRecorder;
@@ -28,6 +27,7 @@ import io.originwall.api.Parallel;
 import io.originwall.exec.SystemCommandRunner;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Does what the daemon does, in a command, where there is no daemon. The caller holds the state lock. */
@@ -47,8 +47,8 @@ final class LocalSync implements AutoCloseable {
         this.recorder = new ChangeRecorder(workspace.store(), Runnable::run, display::warn);
         this.boot = new BootFileUpdater(workspace.bootFiles(), Runnable::run, display::warn);
         this.notifier = notifier(workspace, display);
-        this.events = new Events(
-                Stream.<EventSink>concat(Stream.of(recorder), notifier.stream()).toList());
+        this.events = new Events(Stream.<Consumer<Event>>concat(Stream.of(recorder), notifier.stream())
+                .toList());
         this.sync = new SyncService(root.console().clock(), events, boot);
         this.removals = new Removals(workspace.store());
     }

@@ -37,7 +37,8 @@ final class RunCommand implements Callable<Integer> {
             Signals.on("INT", end::countDown);
             DaemonCommands commands = new DaemonCommands(root.console(), workspace.file(), started, workspace::parse);
             try (ControlService control = ControlService.of(workspace.config(), commands);
-                    Daemon daemon = Daemon.start(workspace.loaded(), workspace.state(), workspace, doors())) {
+                    Daemon daemon =
+                            Daemon.start(workspace.loaded(), workspace.state(), workspace, doors(), event -> {})) {
                 workspace.rejected().map(LoadedConfig::config).ifPresent(daemon::cleanAfter);
                 started.complete(daemon);
                 end.await();

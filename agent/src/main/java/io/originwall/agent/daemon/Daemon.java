@@ -7,7 +7,6 @@ import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.Events;
 import io.originwall.agent.event.Overview;
 import io.originwall.agent.ranges.Ranges;
@@ -34,6 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ public final class Daemon implements Overview, AutoCloseable {
 
     private final ConfigSource source;
     private final Clock clock;
-    private final EventSink events;
+    private final Consumer<Event> events;
     private final Outlets outlets;
     private final AcceptedConfig accepted;
     private final SyncService sync;
@@ -117,7 +117,7 @@ public final class Daemon implements Overview, AutoCloseable {
 
     private record ReloadRequest(Map<String, String> variables, CompletableFuture<Reloaded> outcome) {}
 
-    private Daemon(LoadedConfig loaded, StateDirectory state, ConfigSource source, Doors doors, List<EventSink> more) {
+    private Daemon(LoadedConfig loaded, StateDirectory state, ConfigSource source, Doors doors, Consumer<Event> more) {
         this.loaded = loaded;
         Config config = loaded.config();
         this.source = source;
@@ -125,7 +125,7 @@ public final class Daemon implements Overview, AutoCloseable {
         StateStore store = new DirectoryStore(state);
         this.accepted = new AcceptedConfig(store);
         this.outlets = new Outlets(config, store, doors, this, this::statusLine, paperwork, more);
-        this.events = new Events(List.of(outlets, event -> readyOnce()));
+        this.events = new Events(List.<Consumer<Event>>of(outlets, event -> readyOnce()));
         BootFileUpdater boot = new BootFileUpdater(new BootFiles(state), paperwork::soon, outlets::stateProblem);
         this.sync = new SyncService(clock, events, boot);
         this.ranges = new RangesWorker(config, store, clock, sync, this::rangesChanged);
@@ -147,11 +147,11 @@ public final class Daemon implements Overview, AutoCloseable {
      * @param loaded the first config
      * @param state the state directory of that config; it stays in use
      * @param source is asked at {@link #reload()}
-     * @param more are told of every event too
+     * @param more is told of every event too
      */
     public static Daemon start(
-            LoadedConfig loaded, StateDirectory state, ConfigSource source, Doors doors, EventSink... more) {
-        Daemon daemon = new Daemon(loaded, state, source, doors, List.of(more));
+            LoadedConfig loaded, StateDirectory state, ConfigSource source, Doors doors, Consumer<Event> more) {
+        Daemon daemon = new Daemon(loaded, state, source, doors, more);
         daemon.begin();
         return daemon;
     }

@@ -1,12 +1,12 @@
 package io.originwall.agent.daemon;
 
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +43,7 @@ final class Heartbeat implements AutoCloseable {
     private final Limits limits;
     private final Schedule schedule;
     private final Supplier<Duration> longestRun;
-    private final EventSink events;
+    private final Consumer<Event> events;
     private final Clock clock;
     private final List<Runnable> whileAlive = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "heartbeat");
@@ -51,7 +51,7 @@ final class Heartbeat implements AutoCloseable {
     private volatile long beaten = System.nanoTime();
     private volatile boolean alive = true;
 
-    Heartbeat(Limits limits, Schedule schedule, Supplier<Duration> longestRun, EventSink events, Clock clock) {
+    Heartbeat(Limits limits, Schedule schedule, Supplier<Duration> longestRun, Consumer<Event> events, Clock clock) {
         this.limits = limits;
         this.schedule = schedule;
         this.longestRun = longestRun;

@@ -6,22 +6,20 @@ import io.originwall.agent.daemon.notify.Notifier;
 import io.originwall.agent.daemon.notify.ProblemStore;
 import io.originwall.agent.daemon.systemd.ServiceManager;
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.Events;
 import io.originwall.agent.event.Overview;
-import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.journal.ChangeRecorder;
 import io.originwall.agent.log.EventLog;
 import io.originwall.agent.log.Logging;
 import io.originwall.state.StateStore;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Everybody who is told what the daemon does: the log, the journal, the hooks, the service manager, whoever scrapes metrics. Safe for use by several threads. */
-final class Outlets implements EventSink, AutoCloseable {
+final class Outlets implements Consumer<Event>, AutoCloseable {
     private final Map<String, String> environment;
     private final Clock clock;
     private final ChangeRecorder recorder;
@@ -36,7 +34,7 @@ final class Outlets implements EventSink, AutoCloseable {
      * @param overview what metrics and status are about
      * @param status the line that the service manager shows
      * @param paperwork writes to the state directory
-     * @param more get every event too
+     * @param more gets every event too
      */
     Outlets(
             Config config,
@@ -45,7 +43,7 @@ final class Outlets implements EventSink, AutoCloseable {
             Overview overview,
             Supplier<String> status,
             Paperwork paperwork,
-            List<EventSink> more) {
+            Consumer<Event> more) {
         Logging.ofDaemon(config.log(), doors.environment());
         this.environment = doors.environment();
         this.clock = doors.clock();
@@ -56,18 +54,14 @@ final class Outlets implements EventSink, AutoCloseable {
         this.announcements = new Announcements(ServiceManager.of(doors.environment(), doors.commands()), status);
         Metrics metrics = new Metrics(doors.version(), doors.clock());
         this.serving = new Serving(overview, metrics);
-        List<EventSink> sinks = new ArrayList<>(List.of(new EventLog(), recorder, notifier, metrics));
-        sinks.addAll(more);
-        this.events = new Events(sinks);
+        this.events = new Events(List.<Consumer<Event>>of(
+                new EventLog(), recorder, notifier, metrics, more, event -> announcements.status()));
         notifier.restore();
     }
 
     @Override
     public void accept(Event event) {
         events.accept(event);
-        if (!(event instanceof Event.Synced synced) || synced.report().result() != TargetReport.Result.IN_SYNC) {
-            announcements.status();
-        }
     }
 
     void stateProblem(String problem) {

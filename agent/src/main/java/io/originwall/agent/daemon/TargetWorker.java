@@ -3,7 +3,6 @@ package io.originwall.agent.daemon;
 import io.originwall.agent.boot.BootFileUpdater;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.Overview.Standing;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.state.Removal;
@@ -26,6 +25,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +102,7 @@ final class TargetWorker {
      */
     record Surroundings(
             Schedule schedule,
-            EventSink events,
+            Consumer<Event> events,
             Clock clock,
             SyncService sync,
             BootFileUpdater boot,

@@ -1,12 +1,12 @@
 package io.originwall.agent.daemon;
 
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,13 +16,13 @@ final class Watching implements AutoCloseable {
 
     private final Target target;
     private final Runnable drifted;
-    private final EventSink events;
+    private final Consumer<Event> events;
     private final Clock clock;
     private volatile Optional<DriftWatch> watch = Optional.empty();
     private boolean unwatchable;
     private boolean failed;
 
-    Watching(Target target, Runnable drifted, EventSink events, Clock clock) {
+    Watching(Target target, Runnable drifted, Consumer<Event> events, Clock clock) {
         this.target = target;
         this.drifted = drifted;
         this.events = events;

@@ -1,26 +1,27 @@
 package io.originwall.agent.event;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands each event to every sink, in order, on the thread it happens on. What one sink breaks is not the others' trouble. */
-public final class Events implements EventSink {
+/** Hands each event to every listener, in order, on the thread it happens on. What one listener breaks is not the others' trouble. */
+public final class Events implements Consumer<Event> {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
-    private final List<EventSink> sinks;
+    private final List<? extends Consumer<Event>> listeners;
 
-    public Events(List<EventSink> sinks) {
-        this.sinks = List.copyOf(sinks);
+    public Events(List<? extends Consumer<Event>> listeners) {
+        this.listeners = List.copyOf(listeners);
     }
 
     @Override
     public void accept(Event event) {
-        for (EventSink sink : sinks) {
+        for (Consumer<Event> listener : listeners) {
             try {
-                sink.accept(event);
+                listener.accept(event);
             } catch (RuntimeException e) {
-                LOG.error("{} could not take {}", sink.getClass().getSimpleName(), event, e);
+                LOG.error("{} could not take {}", listener.getClass().getSimpleName(), event, e);
             }
         }
     }

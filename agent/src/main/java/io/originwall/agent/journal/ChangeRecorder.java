@@ -1,7 +1,7 @@
 package io.originwall.agent.journal;
 
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
+import io.originwall.agent.event.EventListener;
 import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.LastFetch;
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Writes down what a cycle did, whoever started it: the journal, when each target was last changed, what went wrong at the last fetch. What
  * cannot be written is told and stops nobody. Thread-safe.
  */
-public final class ChangeRecorder implements EventSink, AutoCloseable {
+public final class ChangeRecorder implements EventListener, AutoCloseable {
     private final StateStore store;
     private final LastChanges lastChanges;
     private final LastFetch lastFetch;
@@ -41,31 +41,52 @@ public final class ChangeRecorder implements EventSink, AutoCloseable {
     }
 
     @Override
-    public void accept(Event event) {
-        if (event instanceof Event.Synced synced && synced.report().changes().isEmpty()) {
+    public void synced(Event.Synced synced) {
+        if (synced.report().changes().isEmpty()) {
             return;
         }
-        executor.execute(() -> record(event));
+        later(() -> {
+            journal().accept(synced);
+            if (synced.report().isChanged()) {
+                attempt(() -> lastChanges.record(List.of(synced.report().name()), synced.at()));
+            }
+        });
     }
 
-    private synchronized void record(Event event) {
-        if (event instanceof Event.RangesFetched fetched) {
-            boolean wasRejected = rejection().isPresent();
-            if (fetched.changed() || wasRejected) {
-                journal().accept(event);
+    @Override
+    public void rangesFetched(Event.RangesFetched fetched) {
+        later(() -> {
+            if (rejection().isPresent() || fetched.changed()) {
+                journal().accept(fetched);
             }
             remember(fetched.ranges().problems(), Optional.empty());
-            return;
-        }
-        if (event instanceof Event.RangesRejected rejected) {
-            journal().accept(event);
+        });
+    }
+
+    @Override
+    public void rangesRejected(Event.RangesRejected rejected) {
+        later(() -> {
+            journal().accept(rejected);
             remember(rejected.problems(), Optional.of(rejected.reason()));
-            return;
-        }
-        journal().accept(event);
-        if (event instanceof Event.Synced synced && synced.report().isChanged()) {
-            attempt(() -> lastChanges.record(List.of(synced.report().name()), synced.at()));
-        }
+        });
+    }
+
+    @Override
+    public void configReloaded(Event.ConfigReloaded reloaded) {
+        later(() -> journal().accept(reloaded));
+    }
+
+    @Override
+    public void configRefused(Event.ConfigRefused refused) {
+        later(() -> journal().accept(refused));
+    }
+
+    private void later(Runnable work) {
+        executor.execute(() -> {
+            synchronized (this) {
+                work.run();
+            }
+        });
     }
 
     private void remember(List<String> of, Optional<Rejection> reason) {

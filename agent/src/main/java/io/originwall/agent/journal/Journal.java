@@ -2,7 +2,6 @@ package io.originwall.agent.journal;
 
 import io.originwall.agent.config.Advice;
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
 import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.Trouble;
 import io.originwall.state.StateLog;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * is durable when {@link #accept} returns. A store without a log keeps no journal. Where the journal cannot be written, that is told once and stops nobody: the lines are kept in
  * memory, as far as there is room, and written when the disk takes them again. Safe for use by several threads, and beside other processes.
  */
-public final class Journal implements EventSink, AutoCloseable {
+public final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int MOST_KEPT = 1 << 20;
 
@@ -44,7 +43,7 @@ public final class Journal implements EventSink, AutoCloseable {
      *     came on
      */
     public Journal(StateStore store, Optional<Rejection> rejection, Consumer<String> problems) {
-        this.lines = new Lines(rejection);
+        this.lines = new Lines(rejection, this::keep);
         this.log = store.log();
         this.problems = problems;
     }
@@ -54,14 +53,13 @@ public final class Journal implements EventSink, AutoCloseable {
         this(store, Optional.empty(), problems);
     }
 
-    @Override
     public void accept(Event event) {
         if (log.isEmpty()) {
             return;
         }
         Optional<String> problem;
         synchronized (this) {
-            lines.of(event).ifPresent(this::keep);
+            lines.accept(event);
             problem = write(event.at());
         }
         problem.ifPresent(problems);

@@ -1,6 +1,7 @@
 package io.originwall.agent.journal;
 
 import io.originwall.agent.event.Event;
+import io.originwall.agent.event.EventListener;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.agent.json.Json;
@@ -18,12 +19,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * From events to the journal's lines; nothing for one that changed nothing. A failure that repeats itself is one line, and how often it did
  * so stands in the target's next one. Not thread-safe.
  */
-final class Lines {
+final class Lines implements EventListener {
     /** Of the lines' format. A reader leaves lines of a later one alone; a new key needs no new version. */
     static final int VERSION = 1;
 
@@ -32,11 +34,16 @@ final class Lines {
     private static final int LONGEST_TEXT = 1000;
 
     private final Map<String, Failure> failures = new HashMap<>();
+    private final Consumer<String> written;
     private Optional<Rejection> rejection;
 
-    /** @param rejection why the last fetch was not taken, which has its line */
-    Lines(Optional<Rejection> rejection) {
+    /**
+     * @param rejection why the last fetch was not taken, which has its line
+     * @param written gets each line
+     */
+    Lines(Optional<Rejection> rejection, Consumer<String> written) {
         this.rejection = rejection;
+        this.written = written;
     }
 
     /** The last failure of a target, and how often it came back since it was written down. */
@@ -50,23 +57,14 @@ final class Lines {
         }
     }
 
-    Optional<String> of(Event event) {
-        if (event instanceof Event.Synced synced) {
-            return synced(synced);
-        }
-        if (event instanceof Event.RangesFetched fetched) {
-            return fetched(fetched);
-        }
-        if (event instanceof Event.RangesRejected rejected) {
-            return rejected(rejected);
-        }
-        if (event instanceof Event.ConfigReloaded reloaded) {
-            return Optional.of(config(reloaded.at(), "taken", reloaded.warnings()));
-        }
-        if (event instanceof Event.ConfigRefused refused) {
-            return Optional.of(config(refused.at(), "refused", refused.problems()));
-        }
-        return Optional.empty();
+    @Override
+    public void configReloaded(Event.ConfigReloaded reloaded) {
+        config(reloaded.at(), "taken", reloaded.warnings());
+    }
+
+    @Override
+    public void configRefused(Event.ConfigRefused refused) {
+        config(refused.at(), "refused", refused.problems());
     }
 
     /** Some lines could not be written, and were too many to be kept until they could. */
@@ -74,16 +72,17 @@ final class Lines {
         return line(at, "gap", "lost", Json.object("lines", lines));
     }
 
-    private Optional<String> synced(Event.Synced synced) {
+    @Override
+    public void synced(Event.Synced synced) {
         TargetReport report = synced.report();
         boolean attempted = report.failed() && !report.changes().isEmpty();
         Optional<Failure> last = Optional.ofNullable(failures.get(report.name()));
         if (attempted && last.filter(failure -> failure.isSame(report)).isPresent()) {
             failures.computeIfPresent(report.name(), (name, failure) -> failure.again());
-            return Optional.empty();
+            return;
         }
         if (!attempted && report.result() != Result.CHANGED) {
-            return Optional.empty();
+            return;
         }
         if (attempted) {
             failures.put(
@@ -91,7 +90,7 @@ final class Lines {
         } else {
             failures.remove(report.name());
         }
-        return Optional.of(change(synced, last.map(Failure::repeats).orElse(0)));
+        written.accept(change(synced, last.map(Failure::repeats).orElse(0)));
     }
 
     private static String change(Event.Synced synced, int repeats) {
@@ -143,35 +142,37 @@ final class Lines {
         return addresses.of(family).blocks().size();
     }
 
-    private Optional<String> fetched(Event.RangesFetched fetched) {
+    @Override
+    public void rangesFetched(Event.RangesFetched fetched) {
         boolean wasRejected = rejection.isPresent();
         rejection = Optional.empty();
         if (!fetched.changed() && !wasRejected) {
-            return Optional.empty();
+            return;
         }
         String outcome = fetched.changed() ? "taken" : "confirmed";
-        return Optional.of(ranges(
+        ranges(
                 fetched.at(),
                 outcome,
                 Optional.empty(),
                 Optional.of(fetched.ranges()),
-                fetched.ranges().problems()));
+                fetched.ranges().problems());
     }
 
     /** Changes nothing; that the list in force is no longer what the source says is still worth a line. */
-    private Optional<String> rejected(Event.RangesRejected rejected) {
+    @Override
+    public void rangesRejected(Event.RangesRejected rejected) {
         boolean told = rejection.equals(Optional.of(rejected.reason()));
         rejection = Optional.of(rejected.reason());
-        return told
-                ? Optional.empty()
-                : Optional.of(ranges(rejected.at(), "rejected", rejection, rejected.inForce(), rejected.problems()));
+        if (!told) {
+            ranges(rejected.at(), "rejected", rejection, rejected.inForce(), rejected.problems());
+        }
     }
 
-    private static String ranges(
+    private void ranges(
             Instant at, String outcome, Optional<Rejection> reason, Optional<Ranges> inForce, List<String> problems) {
         Optional<AddressSet> addresses = inForce.map(ranges -> AddressSet.ofBlocks(
                 ranges.entries().stream().map(RangeEntry::block).toList()));
-        return line(
+        written.accept(line(
                 at,
                 "ranges",
                 outcome,
@@ -183,11 +184,11 @@ final class Lines {
                         "ipv4", addresses.map(set -> blocks(set, Family.IPV4)),
                         "ipv6", addresses.map(set -> blocks(set, Family.IPV6)),
                         "blocks", addresses.map(Digest::of),
-                        "problems", bounded(problems)));
+                        "problems", bounded(problems))));
     }
 
-    private static String config(Instant at, String outcome, List<String> problems) {
-        return line(at, "config", outcome, Json.object("problems", bounded(problems)));
+    private void config(Instant at, String outcome, List<String> problems) {
+        written.accept(line(at, "config", outcome, Json.object("problems", bounded(problems))));
     }
 
     private static String line(Instant at, String kind, String outcome, Map<String, Object> more) {

@@ -1,7 +1,7 @@
 package io.originwall.agent.log;
 
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
+import io.originwall.agent.event.EventListener;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
@@ -24,7 +24,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * nothing changed, INFO for a change of ours, WARN for what somebody else did, ERROR where something is not as it should be. Safe for use by
  * several threads.
  */
-public final class EventLog implements EventSink {
+public final class EventLog implements EventListener {
     private static final int CHANGES_SHOWN = 3;
 
     private final Logger log;
@@ -44,44 +44,51 @@ public final class EventLog implements EventSink {
     }
 
     @Override
-    public void accept(Event event) {
-        if (event instanceof Event.Synced synced) {
-            tell(synced);
-        } else if (event instanceof Event.RangesFetched fetched) {
-            tell(fetched);
-        } else if (event instanceof Event.RangesRejected rejected) {
-            tell(rejected);
-        } else if (event instanceof Event.Fight fight) {
-            foughtUntil.put(fight.target(), fight.at().plus(FIGHT_IS_OVER));
-            tell(
-                    Level.WARN,
-                    fields(
-                            "fight",
-                            "target",
-                            fight.target(),
-                            "repairs",
-                            fight.repairs(),
-                            "pause-millis",
-                            fight.pause().toMillis()));
-        } else if (event instanceof Event.GuardRemoved removed) {
-            tell(
-                    Level.WARN,
-                    fields("guard-removed", "target", removed.target(), "by", removed.by(), "since", removed.since()));
-        } else if (event instanceof Event.WatchRestarted restarted) {
-            tell(Level.WARN, fields("watch-restarted", "target", restarted.target()));
-        } else if (event instanceof Event.ConfigReloaded reloaded) {
-            tell(
-                    reloaded.warnings().isEmpty() ? Level.INFO : Level.WARN,
-                    with(fields("config-reloaded"), "warnings", reloaded.warnings()));
-        } else if (event instanceof Event.ConfigRefused refused) {
-            tell(Level.ERROR, with(fields("config-refused"), "problems", refused.problems()));
-        } else if (event instanceof Event.ClockJumped jumped) {
-            tell(Level.WARN, fields("clock-jumped", "by-millis", jumped.by().toMillis()));
-        } else if (event instanceof Event.StateProblem state) {
-            tell(Level.WARN, fields("state-problem", "problem", state.problem()));
-        } else {
-            throw new IllegalArgumentException("no line for " + event.getClass().getName());
-        }
+    public void fight(Event.Fight fight) {
+        foughtUntil.put(fight.target(), fight.at().plus(FIGHT_IS_OVER));
+        write(
+                Level.WARN,
+                fields(
+                        "fight",
+                        "target",
+                        fight.target(),
+                        "repairs",
+                        fight.repairs(),
+                        "pause-millis",
+                        fight.pause().toMillis()));
+    }
+
+    @Override
+    public void guardRemoved(Event.GuardRemoved removed) {
+        write(
+                Level.WARN,
+                fields("guard-removed", "target", removed.target(), "by", removed.by(), "since", removed.since()));
+    }
+
+    @Override
+    public void watchRestarted(Event.WatchRestarted restarted) {
+        write(Level.WARN, fields("watch-restarted", "target", restarted.target()));
+    }
+
+    @Override
+    public void configReloaded(Event.ConfigReloaded reloaded) {
+        Level level = reloaded.warnings().isEmpty() ? Level.INFO : Level.WARN;
+        write(level, with(fields("config-reloaded"), "warnings", reloaded.warnings()));
+    }
+
+    @Override
+    public void configRefused(Event.ConfigRefused refused) {
+        write(Level.ERROR, with(fields("config-refused"), "problems", refused.problems()));
+    }
+
+    @Override
+    public void clockJumped(Event.ClockJumped jumped) {
+        write(Level.WARN, fields("clock-jumped", "by-millis", jumped.by().toMillis()));
+    }
+
+    @Override
+    public void stateProblem(Event.StateProblem state) {
+        write(Level.WARN, fields("state-problem", "problem", state.problem()));
     }
 
     /** The fight was told; each of its repairs would be a line a second. */
@@ -94,7 +101,8 @@ public final class EventLog implements EventSink {
         return true;
     }
 
-    private void tell(Event.Synced synced) {
+    @Override
+    public void synced(Event.Synced synced) {
         TargetReport report = synced.report();
         Optional<Failing.Row> row =
                 report.failed() ? failing.failed(report, synced.at()) : failing.worked(report, synced.at());
@@ -123,7 +131,7 @@ public final class EventLog implements EventSink {
             fields.put("failing-millis", found.time().toMillis());
         });
         report.error().ifPresent(error -> fields.put("error", error));
-        tell(level, fields);
+        write(level, fields);
     }
 
     private static List<String> shown(TargetReport report) {
@@ -135,17 +143,19 @@ public final class EventLog implements EventSink {
         return shown;
     }
 
-    private void tell(Event.RangesFetched fetched) {
+    @Override
+    public void rangesFetched(Event.RangesFetched fetched) {
         Ranges ranges = fetched.ranges();
         boolean troubled = !ranges.problems().isEmpty();
         Level level = troubled ? Level.WARN : fetched.changed() ? Level.INFO : Level.DEBUG;
         Map<String, Object> fields = fields("ranges-fetched", "origin", ranges.origin(), "changed", fetched.changed());
         count(ranges, fields);
-        tell(level, with(fields, "problems", ranges.problems()));
+        write(level, with(fields, "problems", ranges.problems()));
     }
 
     /** Each time: a rejection is rare, and comes at most as often as a fetch. */
-    private void tell(Event.RangesRejected rejected) {
+    @Override
+    public void rangesRejected(Event.RangesRejected rejected) {
         Map<String, Object> fields = fields("ranges-rejected", "reason", rejected.reason());
         rejected.inForce()
                 .ifPresentOrElse(
@@ -156,7 +166,7 @@ public final class EventLog implements EventSink {
                         },
                         () -> fields.put("in-force", "none"));
         Level level = rejected.inForce().isPresent() ? Level.WARN : Level.ERROR;
-        tell(level, with(fields, "problems", rejected.problems()));
+        write(level, with(fields, "problems", rejected.problems()));
     }
 
     private static void count(Ranges ranges, Map<String, Object> fields) {
@@ -182,7 +192,7 @@ public final class EventLog implements EventSink {
         return fields;
     }
 
-    private void tell(Level level, Map<String, Object> fields) {
+    private void write(Level level, Map<String, Object> fields) {
         LoggingEventBuilder line = log.atLevel(level);
         for (Map.Entry<String, Object> field : fields.entrySet()) {
             line = line.addKeyValue(field.getKey(), field.getValue());

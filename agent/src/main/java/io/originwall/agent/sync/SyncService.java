@@ -3,7 +3,6 @@ package io.originwall.agent.sync;
 import io.originwall.agent.boot.BootFileUpdater;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
@@ -16,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ public final class SyncService {
     private static final Logger LOG = LoggerFactory.getLogger(SyncService.class);
 
     private final Clock clock;
-    private final EventSink events;
+    private final Consumer<Event> events;
     private final BootFileUpdater boot;
     private final Reconciler reconciler = new Reconciler();
 
@@ -37,7 +37,7 @@ public final class SyncService {
     private volatile boolean answered;
 
     /** @param boot keeps what the next boot puts up the same as what is enforced */
-    public SyncService(Clock clock, EventSink events, BootFileUpdater boot) {
+    public SyncService(Clock clock, Consumer<Event> events, BootFileUpdater boot) {
         this.clock = clock;
         this.events = events;
         this.boot = boot;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.originwall.agent.boot.BootFileUpdater;
 import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.event.Cause;
-import io.originwall.agent.event.EventSink;
+import io.originwall.agent.event.Event;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateDirectory;
@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +68,7 @@ class TargetWorkerTest {
     }
 
     private TargetWorker.Surroundings around(StateDirectory state) {
-        EventSink nobody = event -> {};
+        Consumer<Event> nobody = event -> {};
         BootFileUpdater boot = new BootFileUpdater(new BootFiles(state), Runnable::run, problem -> {});
         return new TargetWorker.Surroundings(
                 schedule,

@@ -2,7 +2,7 @@ package io.originwall.agent.daemon.http;
 
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
+import io.originwall.agent.event.EventListener;
 import io.originwall.agent.event.Overview;
 import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.agent.ranges.Rejection;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * Counts what happens, for Prometheus; what merely is so is read from the {@link Overview} when somebody asks. Safe for use by several
  * threads. deploy/monitoring/README.md lists every metric.
  */
-public final class Metrics implements EventSink {
+public final class Metrics implements EventListener {
     private final Counter fetches =
             counter("originwall_ranges_fetches_total", "Fetches of the ranges, whatever came of them.");
     private final Counter rejected = counter(
@@ -93,30 +93,47 @@ public final class Metrics implements EventSink {
     }
 
     @Override
-    public void accept(Event event) {
-        if (event instanceof Event.RangesFetched) {
-            fetches.inc();
-        } else if (event instanceof Event.RangesRejected rejection) {
-            fetches.inc();
-            rejected.labelValues(rejection.reason().toString()).inc();
-        } else if (event instanceof Event.Synced synced) {
-            count(synced);
-        } else if (event instanceof Event.Fight fight) {
-            count(fights, fight.target());
-        } else if (event instanceof Event.WatchRestarted restart) {
-            count(watchRestarts, restart.target());
-        } else if (event instanceof Event.ConfigReloaded reload) {
-            reloads.labelValues("ok").inc();
-            taken(reload.at());
-            keepOnlySeen();
-        } else if (event instanceof Event.ConfigRefused) {
-            reloads.labelValues("refused").inc();
-            reloadSuccessful.set(0);
-        } else if (event instanceof Event.ClockJumped) {
-            clockJumps.inc();
-        } else if (event instanceof Event.StateProblem) {
-            stateProblems.inc();
-        }
+    public void rangesFetched(Event.RangesFetched fetched) {
+        fetches.inc();
+    }
+
+    @Override
+    public void rangesRejected(Event.RangesRejected rejection) {
+        fetches.inc();
+        rejected.labelValues(rejection.reason().toString()).inc();
+    }
+
+    @Override
+    public void fight(Event.Fight fight) {
+        count(fights, fight.target());
+    }
+
+    @Override
+    public void watchRestarted(Event.WatchRestarted restart) {
+        count(watchRestarts, restart.target());
+    }
+
+    @Override
+    public void configReloaded(Event.ConfigReloaded reload) {
+        reloads.labelValues("ok").inc();
+        taken(reload.at());
+        keepOnlySeen();
+    }
+
+    @Override
+    public void configRefused(Event.ConfigRefused refused) {
+        reloads.labelValues("refused").inc();
+        reloadSuccessful.set(0);
+    }
+
+    @Override
+    public void clockJumped(Event.ClockJumped jumped) {
+        clockJumps.inc();
+    }
+
+    @Override
+    public void stateProblem(Event.StateProblem problem) {
+        stateProblems.inc();
     }
 
     /** Everything as it is now; nothing of a target that the overview does not know any more. */
@@ -134,7 +151,8 @@ public final class Metrics implements EventSink {
         return new MetricSnapshots(all);
     }
 
-    private void count(Event.Synced synced) {
+    @Override
+    public void synced(Event.Synced synced) {
         String target = synced.report().name();
         String cause = synced.cause().toString();
         seen.add(target);

@@ -4,6 +4,7 @@ import io.originwall.agent.config.NotificationConfig.Kind;
 import io.originwall.agent.daemon.notify.Notice.About;
 import io.originwall.agent.daemon.notify.Notice.State;
 import io.originwall.agent.event.Event;
+import io.originwall.agent.event.EventListener;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.api.Change;
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** From events to what is to be told of them. Not thread-safe. */
-final class Notices {
+final class Notices implements EventListener {
     /** A target that was left alone for so long is no longer fought over. */
     private static final Duration FIGHT_IS_OVER = Duration.ofHours(1);
 
@@ -30,6 +31,8 @@ final class Notices {
 
     private final Problems problems;
     private final Map<String, Instant> fights = new HashMap<>();
+    private final List<Notice> told = new ArrayList<>();
+    private Duration remind = Duration.ZERO;
 
     /** @param problems what is known to be wrong already */
     Notices(Problems problems) {
@@ -37,58 +40,66 @@ final class Notices {
     }
 
     List<Notice> of(Event event, Duration remind) {
-        List<Notice> notices = new ArrayList<>();
-        if (event instanceof Event.Synced synced) {
-            outcome(synced, remind).ifPresent(notices::add);
-            guardedAgain(synced).ifPresent(notices::add);
-            change(synced).ifPresent(notices::add);
-        } else if (event instanceof Event.Fight fight) {
-            fight(fight, remind).ifPresent(notices::add);
-        } else if (event instanceof Event.GuardRemoved removed) {
-            removed(removed).ifPresent(notices::add);
-        } else if (event instanceof Event.RangesFetched fetched) {
-            goodRanges(fetched.at()).ifPresent(notices::add);
-            if (fetched.changed()) {
-                notices.add(happened(
-                        fetched.at(),
-                        Kind.CHANGE,
-                        About.RANGES,
-                        "the ranges changed: " + blocks(fetched.ranges()),
-                        fetched.ranges().problems()));
-            }
-        } else if (event instanceof Event.RangesRejected rejected) {
-            rejected(rejected, remind).ifPresent(notices::add);
-        } else if (event instanceof Event.ConfigReloaded reloaded) {
-            problems.ended(CONFIG)
-                    .map(past -> ended(reloaded.at(), Kind.FAILURE, About.CONFIG, "the config is good again"))
-                    .ifPresent(notices::add);
-            notices.add(happened(
-                    reloaded.at(), Kind.CHANGE, About.CONFIG, "a new config is in force", reloaded.warnings()));
-        } else if (event instanceof Event.ConfigRefused refused) {
-            String all = String.join("\n", refused.problems());
-            problems.met(CONFIG, all, refused.at(), remind)
-                    .map(met -> problem(
-                            refused.at(),
-                            Kind.FAILURE,
-                            met.state(),
-                            About.CONFIG,
-                            Optional.empty(),
-                            "a new config was refused, the old one stays in force",
-                            refused.problems()))
-                    .ifPresent(notices::add);
-        } else if (event instanceof Event.StateProblem state) {
-            problems.met(STATE, state.problem(), state.at(), remind)
-                    .map(met -> problem(
-                            state.at(),
-                            Kind.FAILURE,
-                            met.state(),
-                            About.STATE,
-                            Optional.empty(),
-                            state.problem(),
-                            List.of()))
-                    .ifPresent(notices::add);
+        this.remind = remind;
+        told.clear();
+        accept(event);
+        return List.copyOf(told);
+    }
+
+    @Override
+    public void synced(Event.Synced synced) {
+        outcome(synced).ifPresent(told::add);
+        guardedAgain(synced).ifPresent(told::add);
+        change(synced).ifPresent(told::add);
+    }
+
+    @Override
+    public void rangesFetched(Event.RangesFetched fetched) {
+        goodRanges(fetched.at()).ifPresent(told::add);
+        if (fetched.changed()) {
+            told.add(happened(
+                    fetched.at(),
+                    Kind.CHANGE,
+                    About.RANGES,
+                    "the ranges changed: " + blocks(fetched.ranges()),
+                    fetched.ranges().problems()));
         }
-        return notices;
+    }
+
+    @Override
+    public void configReloaded(Event.ConfigReloaded reloaded) {
+        problems.ended(CONFIG)
+                .map(past -> ended(reloaded.at(), Kind.FAILURE, About.CONFIG, "the config is good again"))
+                .ifPresent(told::add);
+        told.add(happened(reloaded.at(), Kind.CHANGE, About.CONFIG, "a new config is in force", reloaded.warnings()));
+    }
+
+    @Override
+    public void configRefused(Event.ConfigRefused refused) {
+        problems.met(CONFIG, String.join("\n", refused.problems()), refused.at(), remind)
+                .map(met -> problem(
+                        refused.at(),
+                        Kind.FAILURE,
+                        met.state(),
+                        About.CONFIG,
+                        Optional.empty(),
+                        "a new config was refused, the old one stays in force",
+                        refused.problems()))
+                .ifPresent(told::add);
+    }
+
+    @Override
+    public void stateProblem(Event.StateProblem state) {
+        problems.met(STATE, state.problem(), state.at(), remind)
+                .map(met -> problem(
+                        state.at(),
+                        Kind.FAILURE,
+                        met.state(),
+                        About.STATE,
+                        Optional.empty(),
+                        state.problem(),
+                        List.of()))
+                .ifPresent(told::add);
     }
 
     /** What is wrong with the ranges and the targets, for the next process; a config and a fight are this one's own. Empty where nothing is new. */
@@ -97,8 +108,9 @@ final class Notices {
     }
 
     /** Each one is told: they come when it is removed, when a daemon starts, and once a day. */
-    private Optional<Notice> removed(Event.GuardRemoved removed) {
-        return problems.met(REMOVED + removed.target(), "", removed.at(), Duration.ZERO)
+    @Override
+    public void guardRemoved(Event.GuardRemoved removed) {
+        problems.met(REMOVED + removed.target(), "", removed.at(), Duration.ZERO)
                 .map(met -> problem(
                         removed.at(),
                         Kind.FAILURE,
@@ -107,7 +119,8 @@ final class Notices {
                         Optional.of(removed.target()),
                         "the guard of " + removed.target() + " is removed, by " + removed.by() + " at "
                                 + removed.since() + ": its ports are open to everybody until originwall sync",
-                        List.of()));
+                        List.of()))
+                .ifPresent(told::add);
     }
 
     private Optional<Notice> guardedAgain(Event.Synced synced) {
@@ -129,7 +142,7 @@ final class Notices {
                                 1));
     }
 
-    private Optional<Notice> outcome(Event.Synced synced, Duration remind) {
+    private Optional<Notice> outcome(Event.Synced synced) {
         TargetReport report = synced.report();
         String name = report.name();
         Optional<String> target = Optional.of(name);
@@ -182,13 +195,14 @@ final class Notices {
         return last.isPresent() && now.isBefore(last.get().plus(FIGHT_IS_OVER));
     }
 
-    private Optional<Notice> fight(Event.Fight fight, Duration remind) {
+    @Override
+    public void fight(Event.Fight fight) {
         String problem = FIGHT + fight.target();
         if (!isFoughtOver(fight.target(), fight.at())) {
             Optional<Problems.Past> unused = problems.ended(problem);
         }
         fights.put(fight.target(), fight.at());
-        return problems.met(problem, "", fight.at(), remind)
+        problems.met(problem, "", fight.at(), remind)
                 .map(met -> problem(
                         fight.at(),
                         Kind.DRIFT,
@@ -202,7 +216,8 @@ final class Notices {
                                         : ", the next time after "
                                                 + fight.pause().toSeconds() + " s")
                                 + "; look for another program that changes it",
-                        List.of()));
+                        List.of()))
+                .ifPresent(told::add);
     }
 
     private Optional<Notice> goodRanges(Instant at) {
@@ -211,11 +226,12 @@ final class Notices {
                         at, Kind.REJECTION, About.RANGES, "the ranges are good again, after " + age(past.since(), at)));
     }
 
-    private Optional<Notice> rejected(Event.RangesRejected rejected, Duration remind) {
+    @Override
+    public void rangesRejected(Event.RangesRejected rejected) {
         String stays = rejected.inForce()
                 .map(ranges -> "; the list of " + ranges.fetchedAt() + " stays in force")
                 .orElse(", and there is none to fall back on: nothing can be guarded");
-        return problems.met(RANGES, rejected.reason().toString(), rejected.at(), remind)
+        problems.met(RANGES, rejected.reason().toString(), rejected.at(), remind)
                 .map(met -> problem(
                         rejected.at(),
                         Kind.REJECTION,
@@ -226,7 +242,8 @@ final class Notices {
                                         ? "the fetched ranges were not taken"
                                         : "the ranges are still not taken, " + since(met, rejected.at()))
                                 + " (" + rejected.reason() + ")" + stays,
-                        rejected.problems()));
+                        rejected.problems()))
+                .ifPresent(told::add);
     }
 
     private static Notice happened(Instant at, Kind kind, About about, String summary, List<String> details) {

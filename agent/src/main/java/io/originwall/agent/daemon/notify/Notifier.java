@@ -3,7 +3,6 @@ package io.originwall.agent.daemon.notify;
 import io.originwall.agent.config.NotificationConfig;
 import io.originwall.agent.config.NotificationConfig.Kind;
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.EventSink;
 import io.originwall.exec.CommandRunner;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * and never more than so many messages an hour. Safe for use by several threads. Only the one thread of its own ever waits for a receiver;
  * it starts with the first thing there is to tell, and sleeps while there is nothing.
  */
-public final class Notifier implements EventSink, AutoCloseable {
+public final class Notifier implements Consumer<Event>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
     private static final Duration LAST_BREATH = Duration.ofMillis(500);
 

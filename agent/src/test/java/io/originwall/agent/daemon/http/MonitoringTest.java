@@ -78,7 +78,7 @@ class MonitoringTest {
                         new Event.ConfigRefused(now, List.of("no")),
                         new Event.ClockJumped(now, Duration.ofHours(1)),
                         new Event.StateProblem(now, "disk full"))
-                .forEach(lab.metrics::accept);
+                .forEach(lab.metrics);
         exposed = lab.get("/metrics").body();
     }
 
