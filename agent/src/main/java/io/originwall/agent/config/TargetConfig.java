@@ -55,17 +55,20 @@ public record TargetConfig<S extends Record>(
     /** Do they work on one place, so that each would undo the other's work? */
     public boolean sharesPlaceWith(TargetConfig<?> other) {
         return type().equals(other.type())
-                && (provider.isSingle() || isSamePlace(other) || !Collections.disjoint(places(), other.places()));
+                && (provider.isSingleton()
+                        || isSamePlace(other)
+                        || !Collections.disjoint(exclusiveResources(), other.exclusiveResources()));
     }
 
-    private List<String> places() {
-        return provider.places(name, settings);
+    private List<String> exclusiveResources() {
+        return provider.exclusiveResources(name, settings);
     }
 
     /** Another target of this config works on the very place of this one, so this one's rules are that one's now. */
     public boolean isTakenOverBy(Config next) {
         return next.targets().stream()
-                .anyMatch(other -> type().equals(other.type()) && (provider.isSingle() || name.equals(other.name())));
+                .anyMatch(
+                        other -> type().equals(other.type()) && (provider.isSingleton() || name.equals(other.name())));
     }
 
     /** With this config the rules of this target have to go: it moved to another type, or is gone and {@code on-remove: clean}. */

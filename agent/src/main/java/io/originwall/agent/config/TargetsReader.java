@@ -75,7 +75,7 @@ final class TargetsReader {
                 entry, Stream.concat(COMMON_KEYS.stream(), Keys.of(type)).toList(), Keys.below(TargetConfig.class));
         Optional<S> settings = binder.fill(type, entry, Optional.of(defaults));
         boolean bound = problems.count() == before;
-        provider.refusal(guard.mode(), guard.denyWith())
+        provider.unsupportedReason(guard.mode(), guard.denyWith())
                 .ifPresent(why -> problems.add(entry.get("guard").orElse(entry).place(), why));
         // Where a setting could not be read its default stands in for it, and that is not what the config says.
         if (bound) {
@@ -88,8 +88,8 @@ final class TargetsReader {
 
     /** What each setting alone does not tell. */
     private <S extends Record> void judge(String name, S settings, TargetProvider<S> provider, Node.Mapping entry) {
-        provider.refusal(settings).ifPresent(why -> problems.add(entry.place(), why));
-        provider.places(name, settings).forEach(what -> refuseToShare(what, provider.type(), entry));
+        provider.unsupportedReason(settings).ifPresent(why -> problems.add(entry.place(), why));
+        provider.exclusiveResources(name, settings).forEach(what -> refuseToShare(what, provider.type(), entry));
     }
 
     private Optional<String> name(Node.Mapping entry) {
@@ -115,7 +115,8 @@ final class TargetsReader {
         if (type.isPresent() && provider.isEmpty() && node.get() instanceof Node.Scalar scalar) {
             problems.add(scalar, unknown(type.get(), scalar.written()));
         }
-        provider.filter(TargetProvider::isSingle).ifPresent(single -> refuseASecond(single, entry, node.orElseThrow()));
+        provider.filter(TargetProvider::isSingleton)
+                .ifPresent(single -> refuseASecond(single, entry, node.orElseThrow()));
         return provider;
     }
 

@@ -346,7 +346,7 @@ final class TargetWorker {
         try {
             retired = true;
             watching.close();
-            target.leave();
+            target.release();
             takeWaiting().forEach(report -> report.cancel(false));
         } finally {
             lock.unlock();

@@ -66,7 +66,4 @@ public record UnavailableTarget(String name, TargetException cause) implements T
     public Optional<DriftWatch> watch(Runnable drifted) throws TargetException {
         throw cause;
     }
-
-    @Override
-    public void close() {}
 }

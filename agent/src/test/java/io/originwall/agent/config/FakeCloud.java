@@ -44,19 +44,19 @@ final class FakeCloud implements TargetProvider<FakeCloud.Settings> {
     }
 
     @Override
-    public Optional<String> refusal(Mode mode, DenyWith denyWith) {
+    public Optional<String> unsupportedReason(Mode mode, DenyWith denyWith) {
         return mode == Mode.OBSERVE ? Optional.of("a cloud cannot observe; set guard.mode: enforce") : Optional.empty();
     }
 
     @Override
-    public Optional<String> refusal(Settings settings) {
+    public Optional<String> unsupportedReason(Settings settings) {
         return settings.groups().isEmpty() && settings.attempts() == 13
                 ? Optional.of("there is nothing to attempt; name groups")
                 : Optional.empty();
     }
 
     @Override
-    public List<String> places(String name, Settings settings) {
+    public List<String> exclusiveResources(String name, Settings settings) {
         return settings.groups().stream().map(group -> "group " + group.id()).toList();
     }
 

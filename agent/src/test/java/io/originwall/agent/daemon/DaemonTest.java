@@ -338,7 +338,7 @@ class DaemonTest {
         lab.awaitGuard("host", BLOCK);
         assertThat(lab.target("host").calls())
                 .as("its successor may have its place")
-                .endsWith("leave");
+                .endsWith("release");
     }
 
     @Test

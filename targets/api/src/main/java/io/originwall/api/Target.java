@@ -70,8 +70,9 @@ public interface Target extends AutoCloseable {
      * Says that no guard will be wanted here any more: at most what is ours is taken out, and the target closed. Another target may have its
      * place from now on. Does nothing where no target has a place to itself.
      */
-    default void leave() {}
+    default void release() {}
 
+    /** Ends what the target holds on this machine, such as connections; what is enforced stays. */
     @Override
-    void close();
+    default void close() {}
 }

@@ -20,7 +20,7 @@ public interface TargetProvider<S extends Record> {
     S defaults();
 
     /** Is there only one such place on a machine, so that two targets of this type would fight over it? */
-    default boolean isSingle() {
+    default boolean isSingleton() {
         return false;
     }
 
@@ -28,7 +28,7 @@ public interface TargetProvider<S extends Record> {
      * Why a target of this type cannot enforce a guard like this, in one line that ends with the way out; empty where it can. The config
      * is refused with it, and a target refuses such a guard as well.
      */
-    default Optional<String> refusal(Mode mode, DenyWith denyWith) {
+    default Optional<String> unsupportedReason(Mode mode, DenyWith denyWith) {
         return Optional.empty();
     }
 
@@ -36,7 +36,7 @@ public interface TargetProvider<S extends Record> {
      * Why there can be no target with these settings, in one line that ends with the way out; empty where there can. The config is refused
      * with it, and {@link #create} refuses such settings as well.
      */
-    default Optional<String> refusal(S settings) {
+    default Optional<String> unsupportedReason(S settings) {
         return Optional.empty();
     }
 
@@ -44,7 +44,7 @@ public interface TargetProvider<S extends Record> {
      * What a target would have to itself, as far as the config tells: two targets of this type that name the same would undo each other's
      * work, and the config is refused. For a person to read, such as {@code security group sg-0123456789abcdef0}.
      */
-    default List<String> places(String name, S settings) {
+    default List<String> exclusiveResources(String name, S settings) {
         return List.of();
     }
 

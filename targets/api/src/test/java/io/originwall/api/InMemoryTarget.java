@@ -343,8 +343,8 @@ public final class InMemoryTarget implements Target {
     }
 
     @Override
-    public void leave() {
-        calls.add("leave");
+    public void release() {
+        calls.add("release");
     }
 
     @Override

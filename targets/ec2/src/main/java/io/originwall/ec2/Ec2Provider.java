@@ -32,12 +32,12 @@ public final class Ec2Provider implements TargetProvider<Ec2Settings> {
     }
 
     @Override
-    public Optional<String> refusal(Mode mode, DenyWith denyWith) {
+    public Optional<String> unsupportedReason(Mode mode, DenyWith denyWith) {
         return Refusal.of(mode, denyWith);
     }
 
     @Override
-    public Optional<String> refusal(Ec2Settings settings) {
+    public Optional<String> unsupportedReason(Ec2Settings settings) {
         return settings.groups().isEmpty() && settings.tags().isEmpty() && settings.via() == Via.RULES
                 ? Optional.of("no security group is named; set groups: [sg-…] or tags: {…}")
                 : Optional.empty();
@@ -45,7 +45,7 @@ public final class Ec2Provider implements TargetProvider<Ec2Settings> {
 
     /** Groups by id are the same wherever they are looked for; all else is in a region of an account. */
     @Override
-    public List<String> places(String name, Ec2Settings settings) {
+    public List<String> exclusiveResources(String name, Ec2Settings settings) {
         List<String> places = new ArrayList<>();
         settings.groups().stream()
                 .filter(Ec2Settings::isGroupId)
@@ -73,7 +73,7 @@ public final class Ec2Provider implements TargetProvider<Ec2Settings> {
 
     @Override
     public Target create(String name, Ec2Settings settings) throws TargetException {
-        Optional<String> why = refusal(settings);
+        Optional<String> why = unsupportedReason(settings);
         if (why.isPresent()) {
             throw new TargetException(name + ": " + why.get());
         }

@@ -299,13 +299,13 @@ final class SecurityGroupTarget implements Target {
     }
 
     @Override
-    public void leave() {
+    public void release() {
         taken.release(this);
     }
 
     @Override
     public void close() {
-        leave();
+        release();
         clients.close();
     }
 }

@@ -78,10 +78,10 @@ class Ec2SettingsTest {
     void theConfigIsRefusedForATargetWithoutAGroup() {
         Ec2Provider provider = new Ec2Provider();
 
-        assertThat(provider.refusal(settings().build()))
+        assertThat(provider.unsupportedReason(settings().build()))
                 .contains("no security group is named; set groups: [sg-…] or tags: {…}");
-        assertThat(provider.refusal(settings().groups("web").build())).isEmpty();
-        assertThat(provider.refusal(settings().via(Via.PREFIX_LIST).build()))
+        assertThat(provider.unsupportedReason(settings().groups("web").build())).isEmpty();
+        assertThat(provider.unsupportedReason(settings().via(Via.PREFIX_LIST).build()))
                 .as("lists alone, for others to refer to")
                 .isEmpty();
     }
@@ -94,7 +94,7 @@ class Ec2SettingsTest {
                 .via(Via.PREFIX_LIST)
                 .build();
 
-        assertThat(new Ec2Provider().places("a", settings))
+        assertThat(new Ec2Provider().exclusiveResources("a", settings))
                 .containsExactly(
                         "security group sg-01234567",
                         "security group \"web\" in eu-west-1 at http://127.0.0.1:1",
@@ -104,7 +104,8 @@ class Ec2SettingsTest {
                         "prefix list originwall-a-ipv4 in us-east-1 at http://127.0.0.1:1",
                         "prefix list originwall-a-ipv6 in us-east-1 at http://127.0.0.1:1");
         assertThat(new Ec2Provider()
-                        .places("a", settings().tags(Map.of("b", "c")).build()))
+                        .exclusiveResources(
+                                "a", settings().tags(Map.of("b", "c")).build()))
                 .containsExactly("every security group with the tags {b=c} in eu-west-1 at http://127.0.0.1:1");
     }
 
@@ -112,10 +113,10 @@ class Ec2SettingsTest {
     void whatASecurityGroupCannotDoIsRefusedWithTheWayOut() {
         Ec2Provider provider = new Ec2Provider();
 
-        assertThat(provider.refusal(Mode.ENFORCE, DenyWith.DROP)).isEmpty();
-        assertThat(provider.refusal(Mode.OBSERVE, DenyWith.DROP))
+        assertThat(provider.unsupportedReason(Mode.ENFORCE, DenyWith.DROP)).isEmpty();
+        assertThat(provider.unsupportedReason(Mode.OBSERVE, DenyWith.DROP))
                 .hasValueSatisfying(why -> assertThat(why).contains("guard.mode: enforce", "originwall plan"));
-        assertThat(provider.refusal(Mode.ENFORCE, DenyWith.REJECT))
+        assertThat(provider.unsupportedReason(Mode.ENFORCE, DenyWith.REJECT))
                 .hasValueSatisfying(why -> assertThat(why).endsWith("set guard.deny-with: drop"));
     }
 

@@ -113,7 +113,7 @@ class SharedGroupTest {
         Target old = target("old", settings().groups("web").via(Via.PREFIX_LIST));
         old.plan(GUARD).apply();
 
-        old.leave();
+        old.release();
         Target renamed = target("renamed", settings().groups(group));
         Plan plan = renamed.plan(GUARD);
         plan.apply();

@@ -21,12 +21,12 @@ public final class IptablesProvider implements TargetProvider<IptablesSettings> 
     }
 
     @Override
-    public boolean isSingle() {
+    public boolean isSingleton() {
         return true;
     }
 
     @Override
-    public Optional<String> refusal(IptablesSettings settings) {
+    public Optional<String> unsupportedReason(IptablesSettings settings) {
         return Bridges.refusal(settings.bridges());
     }
 

@@ -259,9 +259,4 @@ final class IptablesTarget implements Target {
     private static boolean isAboutMangle(String line) {
         return line.contains(" ip mangle") || line.contains(" ip6 mangle");
     }
-
-    @Override
-    public void close() {
-        // Nothing is held between calls; a watch is closed by whoever asked for it.
-    }
 }

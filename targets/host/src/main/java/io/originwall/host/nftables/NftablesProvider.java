@@ -21,12 +21,12 @@ public final class NftablesProvider implements TargetProvider<NftablesSettings> 
     }
 
     @Override
-    public boolean isSingle() {
+    public boolean isSingleton() {
         return true;
     }
 
     @Override
-    public Optional<String> refusal(NftablesSettings settings) {
+    public Optional<String> unsupportedReason(NftablesSettings settings) {
         return Bridges.refusal(settings.bridges());
     }
 

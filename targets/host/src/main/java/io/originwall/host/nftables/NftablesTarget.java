@@ -293,9 +293,4 @@ final class NftablesTarget implements Target {
         };
         return Optional.of(new NftMonitor(runner, line -> line.contains(OURS), nft.writers(), changed, memory::trust));
     }
-
-    @Override
-    public void close() {
-        // Nothing is held between calls but what was read; a watch is closed by whoever asked for it.
-    }
 }

@@ -24,12 +24,12 @@ public final class WindowsFirewallProvider implements TargetProvider<WindowsFire
     }
 
     @Override
-    public boolean isSingle() {
+    public boolean isSingleton() {
         return true;
     }
 
     @Override
-    public Optional<String> refusal(Mode mode, DenyWith denyWith) {
+    public Optional<String> unsupportedReason(Mode mode, DenyWith denyWith) {
         return refused(mode, denyWith);
     }
 

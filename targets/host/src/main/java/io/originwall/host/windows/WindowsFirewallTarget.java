@@ -122,9 +122,4 @@ final class WindowsFirewallTarget implements Target {
     public Optional<DriftWatch> watch(Runnable drifted) {
         return Optional.empty();
     }
-
-    @Override
-    public void close() {
-        // Nothing is held between calls.
-    }
 }

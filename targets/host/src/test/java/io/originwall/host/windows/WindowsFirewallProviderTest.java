@@ -28,11 +28,11 @@ class WindowsFirewallProviderTest {
 
     @Test
     void saysWhatWindowsCannot() {
-        assertThat(provider.refusal(Mode.ENFORCE, DenyWith.DROP)).isEmpty();
-        assertThat(provider.refusal(Mode.ENFORCE, DenyWith.REJECT))
+        assertThat(provider.unsupportedReason(Mode.ENFORCE, DenyWith.DROP)).isEmpty();
+        assertThat(provider.unsupportedReason(Mode.ENFORCE, DenyWith.REJECT))
                 .hasValueSatisfying(
                         why -> assertThat(why).contains("without an answer").endsWith("use deny-with: drop"));
-        assertThat(provider.refusal(Mode.OBSERVE, DenyWith.DROP))
+        assertThat(provider.unsupportedReason(Mode.OBSERVE, DenyWith.DROP))
                 .hasValueSatisfying(why ->
                         assertThat(why).contains("neither counts nor logs").contains("use mode: enforce"));
     }
