@@ -3,8 +3,8 @@ package io.originwall.agent.daemon;
 import io.originwall.agent.config.HttpConfig;
 import io.originwall.agent.daemon.http.Metrics;
 import io.originwall.agent.daemon.http.StatusServer;
-import io.originwall.agent.daemon.http.StatusServerException;
 import io.originwall.agent.event.Overview;
+import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +50,7 @@ final class Serving implements AutoCloseable {
             }
             failed = false;
             return Optional.empty();
-        } catch (StatusServerException e) {
+        } catch (IOException e) {
             if (!failed) {
                 LOG.error("no metrics and no status, and the guard stands all the same: {}", e.getMessage());
             }

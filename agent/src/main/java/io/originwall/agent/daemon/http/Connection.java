@@ -1,5 +1,7 @@
 package io.originwall.agent.daemon.http;
 
+import io.originwall.agent.daemon.http.Response.Status;
+import io.originwall.agent.daemon.http.StatusServer.Times;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -81,16 +83,16 @@ final class Connection {
                 grow();
             }
             return request;
-        } catch (BadRequestException e) {
+        } catch (Request.Refusal e) {
             phase = Phase.ANSWERING;
             answer(e.response(), now);
             return Optional.empty();
         }
     }
 
-    private void grow() throws BadRequestException {
+    private void grow() throws Request.Refusal {
         if (received.capacity() >= LONGEST_HEAD) {
-            throw new BadRequestException(
+            throw new Request.Refusal(
                     Status.HEADERS_TOO_LARGE, "the head of the request is longer than " + LONGEST_HEAD + " bytes");
         }
         received = ByteBuffer.allocate(received.capacity() * 2).put(received.flip());

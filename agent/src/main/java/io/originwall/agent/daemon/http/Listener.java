@@ -1,5 +1,6 @@
 package io.originwall.agent.daemon.http;
 
+import io.originwall.agent.daemon.http.StatusServer.Times;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -20,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves any number of clients on one thread, so that a slow client, or a thousand of them, holds nothing up and costs no thread. The
- * JDK's own server gives each client that has begun to send a thread until it is done: four idle ones stop one of four threads for
- * good, and it takes 9 to 15 MB of memory where this takes 2 to 3.
+ * JDK's own server gives each client that has begun to send a thread until its time is over: with a thousand that keep coming back it
+ * answered 2 of 20 decent requests on 4 threads, 10 on 128, and all of them only on 1,000, for 156 MB more memory. This one answered all
+ * for 4 MB. Where the config says 0.0.0.0, the JDK's listens on every IPv6 address too.
  */
 final class Listener implements AutoCloseable {
     /** When there is one more, the one that has been sending its request for the longest has to go. */

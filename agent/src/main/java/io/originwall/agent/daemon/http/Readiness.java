@@ -1,5 +1,6 @@
 package io.originwall.agent.daemon.http;
 
+import io.originwall.agent.daemon.http.Response.Status;
 import io.originwall.agent.event.Overview;
 import io.originwall.agent.event.TargetReport;
 import java.util.ArrayList;

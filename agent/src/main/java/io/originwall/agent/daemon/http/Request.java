@@ -1,5 +1,6 @@
 package io.originwall.agent.daemon.http;
 
+import io.originwall.agent.daemon.http.Response.Status;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,6 +21,22 @@ record Request(String method, String path, String accept) {
     private static final Pattern NAME = Pattern.compile(TOKEN);
     private static final Pattern SCHEME_AND_HOST = Pattern.compile("(?i)https?://[^/?#]*");
 
+    /** What a client sent is no request that can be answered. */
+    static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final Status status;
+
+        Refusal(Status status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        Response response() {
+            return Response.text(status, getMessage() + "\n");
+        }
+    }
+
     boolean isHead() {
         return method.equals("HEAD");
     }
@@ -32,9 +49,9 @@ record Request(String method, String path, String accept) {
      * Reads what has come in so far.
      *
      * @return empty where the head is not complete yet
-     * @throws BadRequestException as soon as it cannot become a request any more
+     * @throws Refusal as soon as it cannot become a request any more
      */
-    static Optional<Request> read(ByteBuffer received) throws BadRequestException {
+    static Optional<Request> read(ByteBuffer received) throws Refusal {
         int end = endOfHead(received);
         if (end < 0) {
             return Optional.empty();
@@ -45,7 +62,7 @@ record Request(String method, String path, String accept) {
     }
 
     /** The index of the empty line; negative where there is none yet. */
-    private static int endOfHead(ByteBuffer received) throws BadRequestException {
+    private static int endOfHead(ByteBuffer received) throws Refusal {
         boolean isEmpty = true;
         for (int i = received.position(); i < received.limit(); i++) {
             byte c = received.get(i);
@@ -57,7 +74,7 @@ record Request(String method, String path, String accept) {
             } else if (c != '\r') {
                 isEmpty = false;
                 if (isControl(c)) {
-                    throw new BadRequestException(Status.BAD_REQUEST, "this is no HTTP request");
+                    throw new Refusal(Status.BAD_REQUEST, "this is no HTTP request");
                 }
             }
         }
@@ -68,14 +85,14 @@ record Request(String method, String path, String accept) {
         return (c >= 0 && c < ' ' && c != '\t') || c == 0x7f;
     }
 
-    private static Request parse(String head) throws BadRequestException {
+    private static Request parse(String head) throws Refusal {
         List<String> lines = head.lines().toList();
         Matcher first = REQUEST_LINE.matcher(lines.isEmpty() ? "" : lines.get(0));
         if (!first.matches()) {
-            throw new BadRequestException(Status.BAD_REQUEST, "this is no HTTP request");
+            throw new Refusal(Status.BAD_REQUEST, "this is no HTTP request");
         }
         if (!first.group(3).equals("1")) {
-            throw new BadRequestException(Status.VERSION_NOT_SUPPORTED, "HTTP/1.1 is spoken here");
+            throw new Refusal(Status.VERSION_NOT_SUPPORTED, "HTTP/1.1 is spoken here");
         }
         String accept = "";
         for (String line : lines.subList(1, lines.size())) {
@@ -84,7 +101,7 @@ record Request(String method, String path, String accept) {
             }
             int colon = line.indexOf(':');
             if (colon < 0 || !NAME.matcher(line.substring(0, colon)).matches()) {
-                throw new BadRequestException(Status.BAD_REQUEST, "a line of the head is no header field");
+                throw new Refusal(Status.BAD_REQUEST, "a line of the head is no header field");
             }
             if (line.substring(0, colon).equalsIgnoreCase("Accept")) {
                 accept += "," + line.substring(colon + 1).strip();

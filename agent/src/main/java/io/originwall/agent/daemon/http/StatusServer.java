@@ -5,6 +5,7 @@ import io.originwall.agent.event.Overview;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,15 +27,14 @@ public final class StatusServer implements AutoCloseable {
      * Listens from now on.
      *
      * @return empty where the config turns it off
-     * @throws StatusServerException if it cannot listen there
+     * @throws IOException if it cannot listen there, in one line: what failed, where, and what to do
      */
     public static Optional<StatusServer> start(HttpConfig config, Overview overview, Metrics metrics)
-            throws StatusServerException {
+            throws IOException {
         return config.isOff() ? Optional.empty() : Optional.of(start(config, overview, metrics, Times.usual()));
     }
 
-    static StatusServer start(HttpConfig config, Overview overview, Metrics metrics, Times times)
-            throws StatusServerException {
+    static StatusServer start(HttpConfig config, Overview overview, Metrics metrics, Times times) throws IOException {
         ThreadPoolExecutor worker = worker();
         try {
             InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
@@ -44,10 +44,30 @@ public final class StatusServer implements AutoCloseable {
         } catch (IOException | UnresolvedAddressException | UnsupportedOperationException e) {
             worker.shutdown();
             String reason = e instanceof UnresolvedAddressException ? "no such host" : String.valueOf(e.getMessage());
-            throw new StatusServerException(
+            throw new IOException(
                     "http.listen: cannot listen on " + config.listen() + ": " + reason
                             + "; end what listens there, set http.listen to another address, or to \"off\"",
                     e);
+        }
+    }
+
+    /**
+     * How long each phase of a connection may take.
+     *
+     * @param request until the head of the request is there
+     * @param answer until the answer is ready; less than the ten seconds that Prometheus waits
+     * @param send until the client has taken it
+     * @param drain until the client hangs up
+     * @param fresh how old an answer may be that is given again
+     */
+    record Times(Duration request, Duration answer, Duration send, Duration drain, Duration fresh) {
+        static Times usual() {
+            return new Times(
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.originwall.agent.daemon.http;
 
 import io.originwall.agent.config.HttpConfig;
+import io.originwall.agent.daemon.http.StatusServer.Times;
 import io.originwall.agent.event.Overview;
 import java.io.IOException;
 import java.net.Socket;

@@ -276,8 +276,7 @@ class MetricsTest {
 
     /** The values that are told under names that begin so. */
     private List<String> lines(String... starts) {
-        Response response =
-                Exposition.prometheus(() -> metrics.snapshots(overview)).response();
+        Response response = Routes.metrics(Routes.PROMETHEUS, metrics.snapshots(overview));
         return StandardCharsets.UTF_8
                 .decode(response.body())
                 .toString()
