@@ -70,13 +70,14 @@ class ArchitectureTest {
     private static final String HOST = "io.originwall.host..";
     private static final String[] SHARED_BY_HOST_TARGETS = {
         "io.originwall.host.addresses",
-        "io.originwall.host.json",
         "io.originwall.host.monitor",
         "io.originwall.host.ports",
         "io.originwall.host.script",
         "io.originwall.host.survey"
     };
+    private static final String WINDOWS = "io.originwall.windows..";
     private static final String EC2 = "io.originwall.ec2..";
+    private static final String JSON = "io.originwall.json..";
     private static final String EXEC = "io.originwall.exec..";
 
     private static final List<Class<?>> OPENERS = List.of(
@@ -112,11 +113,21 @@ class ArchitectureTest {
             .resideInAPackage(AGENT)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(HOST, EC2);
+            .resideInAnyPackage(HOST, WINDOWS, EC2);
 
     @ArchTest
-    static final ArchRule hostTargetsKnowOnlyTheApi =
-            classes().that().resideInAPackage(HOST).should().onlyDependOnClassesThat(oursOnlyIn(API, NET, EXEC, HOST));
+    static final ArchRule hostTargetsKnowOnlyTheApi = classes()
+            .that()
+            .resideInAPackage(HOST)
+            .should()
+            .onlyDependOnClassesThat(oursOnlyIn(API, NET, EXEC, JSON, HOST));
+
+    @ArchTest
+    static final ArchRule windowsKnowsOnlyTheApi = classes()
+            .that()
+            .resideInAPackage(WINDOWS)
+            .should()
+            .onlyDependOnClassesThat(oursOnlyIn(API, NET, EXEC, JSON, WINDOWS));
 
     @ArchTest
     static final ArchRule ec2KnowsOnlyTheApi = classes()
@@ -126,7 +137,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(oursOnlyIn(API, NET, EC2))
             .allowEmptyShould(true);
 
-    /** What nftables, iptables and windows share are rooms with one job each, which know none of them. */
+    /** What nftables and iptables share are rooms with one job each, which know none of them. */
     @ArchTest
     static final ArchRule hostTargetsDoNotKnowEachOther = slices().matching("io.originwall.host.(*)..")
             .should()
@@ -179,8 +190,7 @@ class ArchitectureTest {
                     "io.originwall.agent.config..",
                     "io.originwall.agent.control..",
                     "io.originwall.agent.ranges..",
-                    "io.originwall.agent.json..",
-                    "io.originwall.host.json.."))
+                    JSON))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..");

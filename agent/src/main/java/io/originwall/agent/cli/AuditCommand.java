@@ -1,13 +1,13 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.config.TargetConfig;
-import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.api.Finding;
 import io.originwall.api.Parallel;
 import io.originwall.api.TargetException;
+import io.originwall.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

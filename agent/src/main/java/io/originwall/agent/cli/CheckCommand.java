@@ -1,6 +1,5 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.sync.AllowList;
@@ -9,6 +8,7 @@ import io.originwall.api.Parallel;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
+import io.originwall.json.Json;
 import io.originwall.net.Address;
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.Port;

@@ -3,7 +3,7 @@ package io.originwall.agent.cli;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.Problem;
-import io.originwall.agent.json.Json;
+import io.originwall.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.json.Json;
 import io.originwall.agent.trial.Confirmation;
+import io.originwall.json.Json;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.event.TargetReport;
-import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.RangesDocument;
 import io.originwall.api.Change;
+import io.originwall.json.Json;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.json.Json;
 import io.originwall.api.CloudAccount.MadeGroup;
 import io.originwall.api.CloudAccount.NewGroup;
 import io.originwall.api.TargetException;
+import io.originwall.json.Json;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -2,11 +2,11 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.config.Advice;
 import io.originwall.agent.config.TargetConfig;
-import io.originwall.agent.json.Json;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.api.Rollback;
 import io.originwall.api.TargetException;
+import io.originwall.json.Json;
 import io.originwall.net.Family;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.demo.DemoException;
-import io.originwall.agent.json.Json;
 import io.originwall.agent.log.Logging;
 import io.originwall.agent.log.Printable;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
@@ -10,6 +9,7 @@ import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.windows.ServiceException;
 import io.originwall.api.TargetException;
+import io.originwall.json.Json;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

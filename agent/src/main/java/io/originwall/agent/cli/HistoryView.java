@@ -1,8 +1,8 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.journal.JournalReader.History;
-import io.originwall.agent.json.Json;
 import io.originwall.agent.log.Printable;
+import io.originwall.json.Json;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

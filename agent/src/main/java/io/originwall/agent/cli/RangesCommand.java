@@ -1,11 +1,11 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.RefusedRanges;
 import io.originwall.agent.report.RangesDocument;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
+import io.originwall.json.Json;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;

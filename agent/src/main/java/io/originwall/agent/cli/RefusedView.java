@@ -1,7 +1,7 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.RefusedRanges;
+import io.originwall.json.Json;
 import io.originwall.net.Cidr;
 import java.io.PrintStream;
 import java.util.Map;

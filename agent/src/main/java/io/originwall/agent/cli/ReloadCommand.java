@@ -3,7 +3,7 @@ package io.originwall.agent.cli;
 import io.originwall.agent.config.Advice;
 import io.originwall.agent.control.ControlClient;
 import io.originwall.agent.control.Verdict;
-import io.originwall.agent.json.Json;
+import io.originwall.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

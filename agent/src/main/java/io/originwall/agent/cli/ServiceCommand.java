@@ -1,10 +1,10 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.config.Places;
-import io.originwall.agent.json.Json;
 import io.originwall.agent.windows.WindowsService;
 import io.originwall.exec.Platform;
 import io.originwall.exec.SystemCommandRunner;
+import io.originwall.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

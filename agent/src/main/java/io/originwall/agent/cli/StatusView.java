@@ -1,7 +1,6 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.event.TargetReport;
-import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.StatusDocument;
 import io.originwall.agent.report.StatusDocument.ConfigFile;
@@ -9,6 +8,7 @@ import io.originwall.agent.report.StatusDocument.Row;
 import io.originwall.agent.state.Removal;
 import io.originwall.api.Mode;
 import io.originwall.api.Traffic;
+import io.originwall.json.Json;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

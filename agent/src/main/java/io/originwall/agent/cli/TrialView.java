@@ -1,8 +1,8 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.event.TargetReport;
-import io.originwall.agent.json.Json;
 import io.originwall.agent.sync.Cycle;
+import io.originwall.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

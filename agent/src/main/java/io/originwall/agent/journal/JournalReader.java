@@ -1,9 +1,9 @@
 package io.originwall.agent.journal;
 
 import io.originwall.agent.config.Advice;
-import io.originwall.agent.json.JsonText;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.Trouble;
+import io.originwall.json.JsonReader;
 import io.originwall.state.StateLog;
 import io.originwall.state.StateStore;
 import java.io.IOException;
@@ -67,7 +67,7 @@ public final class JournalReader {
 
         private static Map<String, Object> entry(String line) {
             try {
-                return JsonText.object(line);
+                return JsonReader.values(line);
             } catch (IOException e) {
                 throw new UncheckedIOException("a line that was read before", e);
             }
@@ -139,7 +139,7 @@ public final class JournalReader {
         /** What a line says; empty, and counted, where we cannot read it. */
         private Optional<Dated> entry(StateLog.Line line) {
             try {
-                Map<String, Object> entry = JsonText.object(line.text());
+                Map<String, Object> entry = JsonReader.values(line.text());
                 if (!(entry.get("v") instanceof Number version) || version.longValue() > Lines.VERSION) {
                     newerLines++;
                     return Optional.empty();

@@ -1,6 +1,6 @@
 package io.originwall.agent.log;
 
-import io.originwall.agent.json.Json;
+import io.originwall.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

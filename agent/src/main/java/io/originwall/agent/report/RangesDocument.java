@@ -1,7 +1,7 @@
 package io.originwall.agent.report;
 
-import io.originwall.agent.json.Json;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.json.Json;
 import io.originwall.net.Family;
 import java.util.Map;
 

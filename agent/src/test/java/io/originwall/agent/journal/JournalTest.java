@@ -163,7 +163,7 @@ class JournalTest {
 
         assertThat(Files.size(file())).isLessThan(100_000);
         Map<String, Object> entry = history().entries().findFirst().orElseThrow();
-        assertThat(entry).containsEntry("added", 100_000);
+        assertThat(entry).containsEntry("added", 100_000L);
         assertThat((List<?>) entry.get("changes")).hasSize(1000);
     }
 

@@ -1,7 +1,7 @@
 package io.originwall.agent.daemon.notify;
 
 import io.originwall.agent.config.NotificationConfig.Kind;
-import io.originwall.agent.json.Json;
+import io.originwall.json.Json;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -11,11 +11,11 @@ import io.originwall.agent.config.NotificationConfig;
 import io.originwall.agent.config.NotificationConfig.Kind;
 import io.originwall.agent.config.WebhookUrl;
 import io.originwall.agent.event.Cause;
-import io.originwall.agent.json.JsonText;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.api.Change;
 import io.originwall.exec.SystemCommandRunner;
+import io.originwall.json.JsonReader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ class NotifierTest {
     }
 
     private List<String> next() throws Exception {
-        Map<String, Object> document = JsonText.object(office.posted.take().body());
+        Map<String, Object> document = JsonReader.values(office.posted.take().body());
         assertThat(document.get("notices")).isInstanceOf(List.class);
         return document.get("notices") instanceof List<?> notices
                 ? notices.stream()

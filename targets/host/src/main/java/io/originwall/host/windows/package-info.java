@@ -1,5 +1,0 @@
-/** This host's Windows Firewall: rules of our own that let the allow list in and block every other address. */
-@NullMarked
-package io.originwall.host.windows;
-
-import org.jspecify.annotations.NullMarked;
