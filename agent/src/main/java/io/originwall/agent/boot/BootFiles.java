@@ -4,6 +4,7 @@ import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.Trouble;
 import io.originwall.api.BootFile;
+import io.originwall.api.BootPersistent;
 import io.originwall.api.Guard;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
@@ -96,7 +97,8 @@ public final class BootFiles {
 
     private static List<BootFile> files(Target target, Guard guard) throws StateException {
         try {
-            return target.bootFiles(guard);
+            Optional<BootPersistent> forgetful = target.bootPersistent();
+            return forgetful.isEmpty() ? List.of() : forgetful.get().bootFiles(guard);
         } catch (TargetException e) {
             throw new StateException("target " + target.name() + ": no boot file: " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
+import io.originwall.api.Auditable;
 import io.originwall.api.Finding;
 import io.originwall.api.Parallel;
 import io.originwall.api.TargetException;
@@ -28,7 +29,12 @@ final class AuditCommand implements Callable<Integer> {
         this.root = root;
     }
 
-    private record Audit(String target, List<Finding> findings, Optional<String> error) {}
+    /** What one target found, or why it did not look; neither where it cannot. */
+    private record Audit(String target, Optional<List<Finding>> found, Optional<String> error) {
+        List<Finding> findings() {
+            return found.orElse(List.of());
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -42,7 +48,9 @@ final class AuditCommand implements Callable<Integer> {
                     .collect(Collectors.toSet());
             List<Audit> audits = Parallel.each(workspace.targets(selection, allow), target -> audit(target, types));
             print(audits);
-            if (audits.stream().anyMatch(audit -> audit.error().isPresent())) {
+            // That nobody could look must not look like "no finding".
+            boolean blind = audits.stream().allMatch(audit -> audit.found().isEmpty());
+            if (blind || audits.stream().anyMatch(audit -> audit.error().isPresent())) {
                 return ExitCode.FAILED;
             }
             return audits.stream().allMatch(audit -> audit.findings().isEmpty()) ? ExitCode.OK : ExitCode.DIFFERENT;
@@ -52,12 +60,16 @@ final class AuditCommand implements Callable<Integer> {
     /** @param types of all targets of the config, selected or not: no target knows of the others */
     private static Audit audit(GuardedTarget target, Set<String> types) {
         try {
-            List<Finding> findings = target.target().audit(target.wanted()).stream()
+            Optional<Auditable> auditable = target.target().auditable();
+            if (auditable.isEmpty()) {
+                return new Audit(target.target().name(), Optional.empty(), Optional.empty());
+            }
+            List<Finding> findings = auditable.get().audit(target.wanted()).stream()
                     .filter(finding -> finding.keptBy().filter(types::contains).isEmpty())
                     .toList();
-            return new Audit(target.target().name(), findings, Optional.empty());
+            return new Audit(target.target().name(), Optional.of(findings), Optional.empty());
         } catch (TargetException e) {
-            return new Audit(target.target().name(), List.of(), Optional.ofNullable(e.getMessage()));
+            return new Audit(target.target().name(), Optional.empty(), Optional.ofNullable(e.getMessage()));
         }
     }
 
@@ -76,6 +88,10 @@ final class AuditCommand implements Callable<Integer> {
 
     private void print(Audit audit) {
         Style style = root.style();
+        if (audit.found().isEmpty()) {
+            root.console().out().println(audit.target() + ": not audited: this kind of target cannot say");
+            return;
+        }
         String summary = audit.findings().isEmpty()
                 ? style.good("no finding")
                 : style.bad(audit.findings().size() + (audit.findings().size() == 1 ? " finding" : " findings"));
@@ -90,6 +106,8 @@ final class AuditCommand implements Callable<Integer> {
         return Json.object(
                 "name",
                 audit.target(),
+                "audited",
+                audit.found().isPresent(),
                 "findings",
                 audit.findings().stream()
                         .map(finding -> Json.object(

@@ -5,6 +5,7 @@ import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.api.Parallel;
+import io.originwall.api.Probeable;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
@@ -57,7 +58,7 @@ final class CheckCommand implements Callable<Integer> {
         this.root = root;
     }
 
-    /** What one target says of one port: a verdict, or why there is none. */
+    /** What one target says of one port: a verdict, or why there is none; neither where it cannot be asked. */
     private record Answer(String target, Port port, Optional<Verdict> verdict, Optional<String> error) {}
 
     @Override
@@ -116,7 +117,11 @@ final class CheckCommand implements Callable<Integer> {
     private static Answer ask(GuardedTarget guarded, Address from, Port to) {
         Target target = guarded.target();
         try {
-            Verdict verdict = target.check(from, to, guarded.wanted());
+            Optional<Probeable> probeable = target.probeable();
+            if (probeable.isEmpty()) {
+                return new Answer(target.name(), to, Optional.empty(), Optional.empty());
+            }
+            Verdict verdict = probeable.get().check(from, to, guarded.wanted());
             return new Answer(target.name(), to, Optional.of(verdict), Optional.empty());
         } catch (TargetException e) {
             return new Answer(target.name(), to, Optional.empty(), Optional.ofNullable(e.getMessage()));
@@ -124,12 +129,14 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static int code(List<Answer> answers) {
-        if (answers.stream().anyMatch(answer -> answer.error().isPresent())) {
+        List<Verdict> verdicts =
+                answers.stream().flatMap(answer -> answer.verdict().stream()).toList();
+        // That nobody could be asked must not look like "allowed everywhere".
+        if (verdicts.isEmpty()
+                || answers.stream().anyMatch(answer -> answer.error().isPresent())) {
             return ExitCode.FAILED;
         }
-        boolean denied =
-                answers.stream().flatMap(answer -> answer.verdict().stream()).anyMatch(verdict -> !verdict.isLetIn());
-        return denied ? ExitCode.DIFFERENT : ExitCode.OK;
+        return verdicts.stream().allMatch(Verdict::isLetIn) ? ExitCode.OK : ExitCode.DIFFERENT;
     }
 
     private void print(Address from, List<Answer> answers, Optional<AllowList.Entry> entry) {
@@ -148,14 +155,23 @@ final class CheckCommand implements Callable<Integer> {
                             "verdicts",
                             verdicts)));
         } else {
-            answers.forEach(answer ->
-                    answer.verdict().ifPresent(verdict -> console.out().println(text(from, answer, verdict, entry))));
+            // What a target cannot say, or what keeps it from answering, is mostly the same for each port.
+            answers.stream()
+                    .filter(answer -> answer.error().isEmpty())
+                    .map(answer -> text(from, answer, entry))
+                    .distinct()
+                    .forEach(console.out()::println);
         }
-        // What keeps a target from answering is mostly the same for each port.
         answers.stream()
                 .flatMap(answer -> answer.error().map(error -> "target " + answer.target() + ": " + error).stream())
                 .distinct()
                 .forEach(problem -> console.err().println("originwall: " + problem));
+    }
+
+    private String text(Address from, Answer answer, Optional<AllowList.Entry> entry) {
+        return answer.verdict()
+                .map(verdict -> text(from, answer, verdict, entry))
+                .orElse(answer.target() + ": not checked: this kind of target cannot say");
     }
 
     private String text(Address from, Answer answer, Verdict verdict, Optional<AllowList.Entry> entry) {
@@ -186,7 +202,8 @@ final class CheckCommand implements Callable<Integer> {
                         .map(verdict -> verdict.outcome()
                                 .name()
                                 .toLowerCase(Locale.ROOT)
-                                .replace('_', '-')),
+                                .replace('_', '-'))
+                        .or(() -> answer.error().isPresent() ? Optional.empty() : Optional.of("not-checked")),
                 "letIn",
                 answer.verdict().map(Verdict::isLetIn),
                 "by",

@@ -21,6 +21,7 @@ import io.originwall.agent.report.StatusDocument.ConfigFile;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.Cycle;
+import io.originwall.api.TargetException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +104,11 @@ final class DaemonCommands implements ControlServer.Handler {
                     ExitCode.CONFIG, String.valueOf(e.getMessage()).lines().toList());
         } catch (NoTrustworthyRangesException e) {
             return failed(ExitCode.NO_RANGES, e, display);
-        } catch (TrialRunningException | StateException | RefusedException | IllegalArgumentException e) {
+        } catch (TrialRunningException
+                | StateException
+                | TargetException
+                | RefusedException
+                | IllegalArgumentException e) {
             return failed(ExitCode.FAILED, e, display);
         }
     }
@@ -147,7 +152,7 @@ final class DaemonCommands implements ControlServer.Handler {
 
     private Verdict sync(ControlRequest request, ControlSession client, Daemon daemon, Display display)
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
-                    StateException {
+                    StateException, TargetException {
         requireNoTrial(daemon);
         requireEnforced(request, daemon);
         Optional<Acceptance> acceptance = request.isSet("offline")
@@ -160,7 +165,7 @@ final class DaemonCommands implements ControlServer.Handler {
 
     private Verdict remove(ControlRequest request, ControlSession client, Daemon daemon, Display display)
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
-                    StateException {
+                    StateException, TargetException {
         Removal removal = new Removal(console.clock().instant(), Printable.of(request.option("user")));
         List<String> names = names(request, daemon);
         List<String> problems = new CopyOnWriteArrayList<>();
@@ -172,7 +177,7 @@ final class DaemonCommands implements ControlServer.Handler {
 
     private Verdict trial(ControlRequest request, ControlSession client, Daemon daemon, Display display)
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
-                    ConfigException, StateException {
+                    ConfigException, StateException, TargetException {
         if (request.isSet("targets")) {
             throw new RefusedException("beside a daemon a trial is of all targets: leave out --target");
         }
@@ -239,7 +244,7 @@ final class DaemonCommands implements ControlServer.Handler {
 
     private Verdict confirm(ControlSession client, Daemon daemon, Display display)
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
-                    StateException {
+                    StateException, TargetException {
         Operations operations = daemon.operations();
         ConfigTrial trial = operations
                 .trial()
@@ -352,7 +357,8 @@ final class DaemonCommands implements ControlServer.Handler {
 
     /** Does it on another thread, and tells the client now and then that it is being done; goes on where the client is gone. */
     private static <T> T meanwhile(ControlSession client, Callable<T> work)
-            throws NoTrustworthyRangesException, TrialRunningException, StateException, InterruptedException {
+            throws NoTrustworthyRangesException, TrialRunningException, StateException, TargetException,
+                    InterruptedException {
         CompletableFuture<T> done = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
@@ -376,6 +382,9 @@ final class DaemonCommands implements ControlServer.Handler {
                 throw known;
             }
             if (cause instanceof StateException known) {
+                throw known;
+            }
+            if (cause instanceof TargetException known) {
                 throw known;
             }
             if (cause instanceof InterruptedException known) {

@@ -94,6 +94,7 @@ final class TrialCommand implements Callable<Integer> {
             Ranges ranges = local.ranges(offline ? Optional.empty() : Optional.of(Acceptance.BY_RULES));
             List<GuardedTarget> targets = workspace.targets(
                     selection, AllowList.of(ranges, workspace.config().allow()));
+            Trial trial = Trial.prepare(workspace.state(), time, targets, local.service());
             AcceptedConfig accepted = new AcceptedConfig(workspace.store());
             Optional<String> before = accepted.text();
             String tried = workspace.loaded().text().text();
@@ -101,7 +102,6 @@ final class TrialCommand implements Callable<Integer> {
                 // A reboot in the middle must not put up for good what nobody confirmed.
                 accepted.reject(workspace.loaded().text().digest());
             }
-            Trial trial = Trial.prepare(workspace.state(), time, targets, local.service());
             Thread undo = new Thread(() -> undoOnExit(trial), "undo-trial");
             Runtime.getRuntime().addShutdownHook(undo);
             try {

@@ -11,6 +11,7 @@ import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.Cycle;
+import io.originwall.api.TargetException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -136,10 +137,13 @@ public final class Operations {
      * @param offline asks nobody, and goes by the ranges in force
      * @throws NoTrustworthyRangesException if there are no ranges
      * @throws StateException if it cannot be kept that this config is not confirmed: nothing was changed
+     * @throws TargetException if a target cannot be put back, and so cannot be on trial: nothing was changed
      */
     public Begun startTrial(LoadedConfig tried, Duration time, boolean offline)
-            throws NoTrustworthyRangesException, TrialRunningException, InterruptedException, StateException {
+            throws NoTrustworthyRangesException, TrialRunningException, InterruptedException, StateException,
+                    TargetException {
         refuseInTrial();
+        TargetWorkers.requireRestorable(tried.config());
         Ranges inForce = ranges(offline ? Optional.empty() : Optional.of(Acceptance.BY_RULES));
         ConfigTrial begun;
         handover.lockInterruptibly();

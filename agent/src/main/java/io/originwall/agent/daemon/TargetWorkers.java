@@ -8,7 +8,11 @@ import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
+import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.UnavailableTarget;
+import io.originwall.api.Guard;
+import io.originwall.api.Target;
+import io.originwall.api.TargetException;
 import io.originwall.net.AddressSet;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +67,15 @@ final class TargetWorkers {
                 TargetWorker worker = worker(tried, target, Optional.empty());
                 worker.retire();
                 cleanLater(target, worker);
+            }
+        }
+    }
+
+    /** @throws TargetException if a target of this config cannot be put back, and so cannot be on trial */
+    static void requireRestorable(Config tried) throws TargetException {
+        for (TargetConfig<?> config : tried.targets()) {
+            try (Target target = config.create()) {
+                new GuardedTarget(target, config.type(), Guard.none()).restorable();
             }
         }
     }

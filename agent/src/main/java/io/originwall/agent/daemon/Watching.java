@@ -4,6 +4,7 @@ import io.originwall.agent.event.Event;
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
+import io.originwall.api.Watchable;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,8 +38,9 @@ final class Watching implements AutoCloseable {
         boolean again = watch.isPresent();
         close();
         try {
-            watch = target.watch(drifted);
-            unwatchable = watch.isEmpty();
+            Optional<Watchable> watchable = target.watchable();
+            unwatchable = watchable.isEmpty();
+            watch = unwatchable ? Optional.empty() : Optional.of(watchable.get().watch(drifted));
             failed = false;
             if (again) {
                 events.accept(new Event.WatchRestarted(clock.instant(), target.name()));

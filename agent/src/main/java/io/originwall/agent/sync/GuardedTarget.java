@@ -1,7 +1,9 @@
 package io.originwall.agent.sync;
 
 import io.originwall.api.Guard;
+import io.originwall.api.Restorable;
 import io.originwall.api.Target;
+import io.originwall.api.TargetException;
 
 /**
  * A target with the state that is wanted of it.
@@ -13,5 +15,16 @@ import io.originwall.api.Target;
 public record GuardedTarget(Target target, String type, Guard wanted) {
     public GuardedTarget wanting(Guard other) {
         return new GuardedTarget(target, type, other);
+    }
+
+    /**
+     * What puts the target back after a trial.
+     *
+     * @throws TargetException if it cannot be put back, and so cannot be on trial
+     */
+    public Restorable restorable() throws TargetException {
+        return target.restorable()
+                .orElseThrow(() -> new TargetException(
+                        "target " + target.name() + " cannot be put back, so it cannot be on trial"));
     }
 }

@@ -1,23 +1,20 @@
 package io.originwall.agent.sync;
 
 import io.originwall.agent.config.TargetConfig;
-import io.originwall.api.BootFile;
-import io.originwall.api.DriftWatch;
+import io.originwall.api.Auditable;
+import io.originwall.api.BootPersistent;
 import io.originwall.api.Enforced;
-import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
-import io.originwall.api.Snapshot;
+import io.originwall.api.Probeable;
+import io.originwall.api.Restorable;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
-import io.originwall.api.Verdict;
-import io.originwall.net.Address;
-import io.originwall.net.Port;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Stands for a target that could not be built on this machine: whatever it is asked, it answers why. So the other targets go on.
+ * Stands for a target that could not be built on this machine: whatever it is asked, it answers why. So the other targets go on, and nobody
+ * takes it for one that cannot be audited or needs no boot files.
  *
  * @param name the target's name
  * @param cause why it is not available
@@ -38,32 +35,27 @@ public record UnavailableTarget(String name, TargetException cause) implements T
     }
 
     @Override
-    public Snapshot snapshot() throws TargetException {
-        throw cause;
-    }
-
-    @Override
-    public List<BootFile> bootFiles(Guard wanted) throws TargetException {
-        throw cause;
-    }
-
-    @Override
     public Enforced enforced() throws TargetException {
         throw cause;
     }
 
     @Override
-    public List<Finding> audit(Guard wanted) throws TargetException {
+    public Optional<Auditable> auditable() throws TargetException {
         throw cause;
     }
 
     @Override
-    public Verdict check(Address from, Port to) throws TargetException {
+    public Optional<Probeable> probeable() throws TargetException {
         throw cause;
     }
 
     @Override
-    public Optional<DriftWatch> watch(Runnable drifted) throws TargetException {
+    public Optional<Restorable> restorable() throws TargetException {
+        throw cause;
+    }
+
+    @Override
+    public Optional<BootPersistent> bootPersistent() throws TargetException {
         throw cause;
     }
 }

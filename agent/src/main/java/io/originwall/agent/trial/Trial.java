@@ -52,7 +52,7 @@ public final class Trial {
     /**
      * Remembers what is at each target now; changes nothing yet.
      *
-     * @throws TargetException if a target cannot say: what is not known cannot be put back
+     * @throws TargetException if a target cannot be put back, or cannot say what is there
      */
     public static Trial prepare(
             StateDirectory directory, Duration time, List<GuardedTarget> wanted, SyncService service)
@@ -62,7 +62,7 @@ public final class Trial {
             before.put(
                     target,
                     new Before(
-                            target.target().snapshot(),
+                            target.restorable().snapshot(),
                             target.target().enforced().guard()));
         }
         return new Trial(new TrialFile(directory), time, before, service);

@@ -2,18 +2,12 @@ package io.originwall.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.originwall.agent.sync.ForwardingTarget;
-import io.originwall.api.BootFile;
+import io.originwall.api.BareProvider;
 import io.originwall.api.Guard;
-import io.originwall.api.InMemoryProvider;
-import io.originwall.api.InMemoryTarget;
-import io.originwall.api.Target;
-import io.originwall.api.TargetProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,33 +214,10 @@ class BootTest {
         assertThat(ran.err()).contains("no files for a boot").contains("originwall boot --prepare");
     }
 
-    /** As a security group, which stands while this machine restarts. */
-    private static final class Cloud implements TargetProvider<InMemoryProvider.Settings> {
-        @Override
-        public String type() {
-            return "cloud";
-        }
-
-        @Override
-        public InMemoryProvider.Settings defaults() {
-            return new InMemoryProvider.Settings();
-        }
-
-        @Override
-        public Target create(String name, InMemoryProvider.Settings settings) {
-            return new ForwardingTarget(new InMemoryTarget(name)) {
-                @Override
-                public List<BootFile> bootFiles(Guard wanted) {
-                    return List.of();
-                }
-            };
-        }
-    }
-
     @Test
     void bootSaysWhereNoTargetNeedsFiles() {
-        lab.providers.add(new Cloud());
-        lab.config("targets: [{name: web, type: cloud}]");
+        lab.providers.add(new BareProvider());
+        lab.config("targets: [{name: web, type: bare}]");
         lab.run("sync");
 
         CommandLab.Ran ran = lab.run("boot");

@@ -11,8 +11,11 @@ import io.originwall.agent.control.ControlServer;
 import io.originwall.agent.daemon.Daemon;
 import io.originwall.agent.daemon.Doors;
 import io.originwall.agent.event.Event;
+import io.originwall.agent.state.AcceptedConfig;
+import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.sync.AllowList;
+import io.originwall.api.BareProvider;
 import io.originwall.api.Guard;
 import io.originwall.exec.SystemCommandRunner;
 import io.originwall.net.AddressSet;
@@ -206,6 +209,31 @@ class EntriesTest {
         }
 
         assertThat(events).noneMatch(event -> event instanceof Event.RangesRejected);
+    }
+
+    @Test
+    void aTrialOfATargetThatCannotBePutBackIsRefusedBesideADaemonToo() throws Exception {
+        CommandLab lab = lab("refused");
+        BareProvider bare = new BareProvider();
+        lab.providers.add(bare);
+        lab.config(QUIET + "targets: [{name: host, type: memory}]");
+        try (Daemon daemon = start(lab, new CopyOnWriteArrayList<>());
+                ControlServer server = listen(lab, daemon)) {
+            await().until(() -> !lab.target("host").enforced().guard().isNone());
+            Guard before = lab.target("host").enforced().guard();
+            lab.config(QUIET + "allow: [192.0.2.7]\n"
+                    + "targets: [{name: host, type: memory}, {name: files, type: bare}]");
+
+            CommandLab.Ran ran = lab.run("trial", "--for", "1s");
+
+            assertThat(ran.code()).isEqualTo(ExitCode.FAILED);
+            assertThat(ran.err()).contains("target files cannot be put back, so it cannot be on trial");
+            assertThat(lab.target("host").enforced().guard()).isEqualTo(before);
+            assertThat(bare.place("files").calls()).isEmpty();
+            assertThat(daemon.operations().trial()).isEmpty();
+            assertThat(new AcceptedConfig(new DirectoryStore(new StateDirectory(lab.stateDirectory()))).rejected())
+                    .isEmpty();
+        }
     }
 
     private static List<String> told(CommandLab lab) throws IOException {

@@ -198,7 +198,7 @@ class OtherCommandsTest {
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.out()).isEqualTo("host: 1 finding\n  udp-443-open: 443/udp is open\n    guard 443/udp\n");
         assertThat(lab.run("audit", "--json").out())
-                .isEqualTo("{\"targets\":[{\"name\":\"host\",\"findings\":[{\"id\":\"udp-443-open\","
+                .isEqualTo("{\"targets\":[{\"name\":\"host\",\"audited\":true,\"findings\":[{\"id\":\"udp-443-open\","
                         + "\"summary\":\"443/udp is open\",\"remedy\":\"guard 443/udp\"}],\"error\":null}]}\n");
     }
 

@@ -1,18 +1,15 @@
 package io.originwall.agent.sync;
 
-import io.originwall.api.BootFile;
-import io.originwall.api.DriftWatch;
+import io.originwall.api.Auditable;
+import io.originwall.api.BootPersistent;
 import io.originwall.api.Enforced;
-import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
-import io.originwall.api.Snapshot;
+import io.originwall.api.Probeable;
+import io.originwall.api.Restorable;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
-import io.originwall.api.Verdict;
-import io.originwall.net.Address;
-import io.originwall.net.Port;
-import java.util.List;
+import io.originwall.api.Watchable;
 import java.util.Optional;
 
 /** Hands everything on to another target; a test overrides what it wants to be different. */
@@ -34,33 +31,33 @@ public class ForwardingTarget implements Target {
     }
 
     @Override
-    public Snapshot snapshot() throws TargetException {
-        return target.snapshot();
-    }
-
-    @Override
-    public List<BootFile> bootFiles(Guard wanted) throws TargetException {
-        return target.bootFiles(wanted);
-    }
-
-    @Override
     public Enforced enforced() throws TargetException {
         return target.enforced();
     }
 
     @Override
-    public List<Finding> audit(Guard wanted) throws TargetException {
-        return target.audit(wanted);
+    public Optional<Watchable> watchable() throws TargetException {
+        return target.watchable();
     }
 
     @Override
-    public Verdict check(Address from, Port to) throws TargetException {
-        return target.check(from, to);
+    public Optional<Auditable> auditable() throws TargetException {
+        return target.auditable();
     }
 
     @Override
-    public Optional<DriftWatch> watch(Runnable drifted) throws TargetException {
-        return target.watch(drifted);
+    public Optional<Probeable> probeable() throws TargetException {
+        return target.probeable();
+    }
+
+    @Override
+    public Optional<Restorable> restorable() throws TargetException {
+        return target.restorable();
+    }
+
+    @Override
+    public Optional<BootPersistent> bootPersistent() throws TargetException {
+        return target.bootPersistent();
     }
 
     @Override

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * A target that keeps its guard in memory, for the agent's tests. It keeps to {@link TargetContract}, and can be told to fail or to drift.
  * Safe for use by several threads.
  */
-public final class InMemoryTarget implements Target {
+public final class InMemoryTarget implements Target, Watchable, Auditable, Probeable, Restorable, BootPersistent {
     private final String name;
     private final Clock clock;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
@@ -296,15 +296,10 @@ public final class InMemoryTarget implements Target {
     }
 
     @Override
-    public synchronized Verdict check(Address from, Port to) throws TargetException {
-        failIf(planFailure);
-        return verdict(from, to);
-    }
-
-    @Override
     public synchronized Verdict check(Address from, Port to, Guard wanted) throws TargetException {
         checkedBy = wanted;
-        return check(from, to);
+        failIf(planFailure);
+        return verdict(from, to);
     }
 
     /** The guard that the last check was told of. */
@@ -327,9 +322,9 @@ public final class InMemoryTarget implements Target {
     }
 
     @Override
-    public Optional<DriftWatch> watch(Runnable drifted) {
+    public DriftWatch watch(Runnable drifted) {
         watchers.add(drifted);
-        return Optional.of(new DriftWatch() {
+        return new DriftWatch() {
             @Override
             public boolean isAlive() {
                 return watchers.contains(drifted);
@@ -339,7 +334,32 @@ public final class InMemoryTarget implements Target {
             public void close() {
                 watchers.remove(drifted);
             }
-        });
+        };
+    }
+
+    @Override
+    public Optional<Watchable> watchable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Auditable> auditable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Probeable> probeable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Restorable> restorable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<BootPersistent> bootPersistent() {
+        return Optional.of(this);
     }
 
     @Override

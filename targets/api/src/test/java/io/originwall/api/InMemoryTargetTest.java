@@ -1,9 +1,14 @@
 package io.originwall.api;
 
+import static io.originwall.api.ContractGuards.blocks;
+import static io.originwall.api.ContractGuards.guard;
+import static io.originwall.api.ContractGuards.ports;
+
 import io.originwall.net.Address;
 import io.originwall.net.Port;
 
-class InMemoryTargetTest extends TargetContract {
+class InMemoryTargetTest extends TargetContract
+        implements WatchableContract, AuditableContract, ProbeableContract, RestorableContract, BootPersistentContract {
     private final InMemoryTarget target = new InMemoryTarget("memory");
 
     @Override
@@ -17,27 +22,27 @@ class InMemoryTargetTest extends TargetContract {
     }
 
     @Override
-    protected String wholePlace() throws TargetException {
+    public String wholePlace() throws TargetException {
         return target.enforced().guard().toString();
     }
 
     @Override
-    protected String foreignThings() {
+    public String foreignThings() {
         return "";
     }
 
     @Override
-    protected void drift() {
+    public void drift() {
         target.driftTo(guard(ports("80/tcp"), blocks("0.0.0.0/0", "::/0")));
     }
 
     @Override
-    protected void forgetAll() {
+    public void forgetAll() {
         target.driftTo(Guard.none());
     }
 
     @Override
-    protected void boot(BootFile file) {
+    public void boot(BootFile file) {
         target.boot(file.content().orElseThrow());
     }
 
@@ -48,7 +53,7 @@ class InMemoryTargetTest extends TargetContract {
     }
 
     @Override
-    protected boolean letsIn(Address from, Port to) {
+    public boolean letsIn(Address from, Port to) {
         return target.receive(from, to);
     }
 }

@@ -1,32 +1,32 @@
 package io.originwall.api;
 
+import static io.originwall.api.ContractGuards.ALLOWED;
+import static io.originwall.api.ContractGuards.ALLOWED_IPV6;
+import static io.originwall.api.ContractGuards.STRANGER;
+import static io.originwall.api.ContractGuards.STRANGER_IPV6;
+import static io.originwall.api.ContractGuards.blocks;
+import static io.originwall.api.ContractGuards.guard;
+import static io.originwall.api.ContractGuards.observing;
+import static io.originwall.api.ContractGuards.ports;
+import static io.originwall.api.ContractGuards.rejecting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.originwall.net.Address;
-import io.originwall.net.AddressSet;
-import io.originwall.net.Cidr;
 import io.originwall.net.Port;
-import io.originwall.net.PortRange;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every target keeps to. A target's test extends this and says how its place is made, looked at and broken; a target that cannot do
- * one of the optional parts overrides the question about it.
+ * What every target keeps to. A target's test extends this, says how its place is made, looked at and broken, and implements the contract of
+ * each thing that the target can do besides, such as {@link RestorableContract}. A target that cannot do one of the optional parts overrides
+ * the question about it.
  */
-public abstract class TargetContract {
-    protected static final Address ALLOWED = Address.parse("103.21.244.10");
-    protected static final Address ALLOWED_IPV6 = Address.parse("2400:cb00::10");
-    protected static final Address STRANGER = Address.parse("198.51.100.10");
-    protected static final Address STRANGER_IPV6 = Address.parse("2001:db8:f::10");
-
-    private Target target = unmade();
+public abstract class TargetContract implements ContractPlace {
+    private Target target = new InMemoryTarget("unmade");
 
     /** A target over a place that holds nothing of ours, but {@link #plantForeign foreign} things. */
     protected abstract Target createTarget() throws Exception;
@@ -34,77 +34,12 @@ public abstract class TargetContract {
     /** Puts things of somebody else's into the place, as near to ours as they come. */
     protected abstract void plantForeign() throws Exception;
 
-    /** All there is in the place, as text that is the same when nothing changed; without what counts by itself. */
-    protected abstract String wholePlace() throws Exception;
-
-    /** The foreign things alone, likewise. */
-    protected abstract String foreignThings() throws Exception;
-
-    /** Changes what is ours behind the target's back. */
-    protected abstract void drift() throws Exception;
-
-    /** The place as it is when its machine has just started, without anything of anybody's. */
-    protected abstract void forgetAll() throws Exception;
-
-    /** Loads a file as the boot script does. */
-    protected abstract void boot(BootFile file) throws Exception;
-
     /** A target over the same place whose next write is refused by the backend. */
     protected abstract Target withFailingWrites() throws Exception;
 
-    /** Sends one new connection's first packet and tells whether it got in. */
-    protected abstract boolean letsIn(Address from, Port to) throws Exception;
-
-    /** Does the target count packets? */
-    protected boolean counts() {
-        return true;
-    }
-
-    /** Does the target lift a trial by itself? */
-    protected boolean undoesTrials() {
-        return true;
-    }
-
-    /** Can it enforce such a guard? Where not, it refuses it. */
-    protected boolean canEnforce(Guard guard) {
-        return true;
-    }
-
-    /** Does the place deny by itself what nothing in it lets in? Then a guard opens, and nothing is open without one. */
-    protected boolean deniesByItself() {
-        return false;
-    }
-
-    protected static Guard guard() {
-        return guard(ports("80/tcp", "443/tcp", "443/udp"), blocks("103.21.244.0/22", "2400:cb00::/32"));
-    }
-
-    protected static Guard guard(List<PortRange> ports, AddressSet allow) {
-        return new Guard(ports, allow, Mode.ENFORCE, DenyWith.DROP);
-    }
-
-    protected static AddressSet blocks(String... blocks) {
-        return AddressSet.ofBlocks(Stream.of(blocks).map(Cidr::parse).toList());
-    }
-
-    protected static List<PortRange> ports(String... ports) {
-        return Stream.of(ports).map(PortRange::parse).toList();
-    }
-
-    private static Guard observing(Guard guard) {
-        return new Guard(guard.ports(), guard.allow(), Mode.OBSERVE, guard.denyWith());
-    }
-
-    private static Guard rejecting(Guard guard) {
-        return new Guard(guard.ports(), guard.allow(), guard.mode(), DenyWith.REJECT);
-    }
-
-    private List<Guard> thatCanBeEnforced(Guard... guards) {
-        return Stream.of(guards).filter(this::canEnforce).toList();
-    }
-
-    private static Target unmade() {
-        return new InMemoryTarget("unmade");
+    @Override
+    public final Target target() {
+        return target;
     }
 
     @BeforeEach
@@ -118,13 +53,16 @@ public abstract class TargetContract {
         target.close();
     }
 
-    private void apply(Guard guard) throws TargetException {
-        target.plan(guard).apply();
-    }
-
-    private void assertInForce(Guard guard) throws TargetException {
-        assertThat(target.plan(guard).changes()).isEmpty();
-        assertThat(target.enforced().guard()).isEqualTo(guard);
+    /** What a target can do besides is lost to its users where it is not asked about, so its test says all of it. */
+    @Test
+    void canDoWhatItsTestIsForAndNothingBesides() throws Exception {
+        assertThat(target.watchable().isPresent()).as("watchable").isEqualTo(this instanceof WatchableContract);
+        assertThat(target.auditable().isPresent()).as("auditable").isEqualTo(this instanceof AuditableContract);
+        assertThat(target.probeable().isPresent()).as("probeable").isEqualTo(this instanceof ProbeableContract);
+        assertThat(target.restorable().isPresent()).as("restorable").isEqualTo(this instanceof RestorableContract);
+        assertThat(target.bootPersistent().isPresent())
+                .as("bootPersistent")
+                .isEqualTo(this instanceof BootPersistentContract);
     }
 
     @Test
@@ -204,29 +142,6 @@ public abstract class TargetContract {
     }
 
     @Test
-    void checkSaysWhatHappens() throws Exception {
-        apply(guard());
-
-        Verdict allowed = target.check(ALLOWED, Port.parse("443/tcp"));
-        assertThat(allowed.outcome()).isEqualTo(Verdict.Outcome.ALLOWED);
-        assertThat(allowed.by()).contains("103.21.244.0/22");
-        assertThat(target.check(ALLOWED_IPV6, Port.parse("443/udp")).by()).contains("2400:cb00::/32");
-        assertThat(outcome(STRANGER, "443/tcp")).isEqualTo(Verdict.Outcome.DENIED);
-        assertThat(outcome(STRANGER_IPV6, "80/tcp")).isEqualTo(Verdict.Outcome.DENIED);
-        assertThat(outcome(STRANGER, "22/tcp")).isEqualTo(Verdict.Outcome.NOT_GUARDED);
-    }
-
-    private Verdict.Outcome outcome(Address from, String to) throws TargetException {
-        return target.check(from, Port.parse(to)).outcome();
-    }
-
-    @Test
-    void checkSaysThatNothingIsGuardedBeforeTheFirstApply() throws Exception {
-        assertThat(outcome(STRANGER, "443/tcp"))
-                .isEqualTo(deniesByItself() ? Verdict.Outcome.DENIED : Verdict.Outcome.NOT_GUARDED);
-    }
-
-    @Test
     void aGuardItCannotEnforceIsRefusedAndChangesNothing() throws Exception {
         apply(guard());
         String before = wholePlace();
@@ -234,7 +149,6 @@ public abstract class TargetContract {
         for (Guard guard : List.of(observing(guard()), rejecting(guard()))) {
             if (!canEnforce(guard)) {
                 assertThatThrownBy(() -> target.plan(guard)).isInstanceOf(TargetException.class);
-                assertThatThrownBy(() -> target.bootFiles(guard)).isInstanceOf(TargetException.class);
             }
         }
 
@@ -251,7 +165,6 @@ public abstract class TargetContract {
         assertInForce(observing(guard()));
         assertThat(letsIn(STRANGER, Port.parse("443/tcp"))).isTrue();
         assertThat(letsIn(STRANGER_IPV6, Port.parse("443/tcp"))).isTrue();
-        assertThat(outcome(STRANGER, "443/tcp")).isEqualTo(Verdict.Outcome.OBSERVED);
         if (counts()) {
             Traffic traffic = target.enforced().traffic().orElseThrow();
             assertThat(traffic.ipv4().denied()).isPositive();
@@ -325,118 +238,6 @@ public abstract class TargetContract {
         assertThat(wholePlace()).isEqualTo(before);
         assertThat(letsIn(STRANGER, Port.parse("443/tcp"))).isEqualTo(!deniesByItself());
         assertThat(letsIn(ALLOWED, Port.parse("443/tcp"))).isEqualTo(!deniesByItself());
-    }
-
-    @Test
-    void whatWasThereIsPutBack() throws Exception {
-        Guard first = thatCanBeEnforced(observing(rejecting(guard())), guard()).get(0);
-        apply(first);
-        Snapshot before = target.snapshot();
-        assertThat(before.restore().changes()).isEmpty();
-        String placeBefore = wholePlace();
-
-        apply(guard(ports("443/tcp", "8443/tcp"), blocks("172.64.0.0/13")));
-        Plan restore = before.restore();
-        assertThat(restore.changes()).contains(Change.add("80/tcp"), Change.remove("8443/tcp"));
-        restore.apply();
-
-        assertThat(before.restore().changes()).isEmpty();
-        assertThat(wholePlace()).isEqualTo(placeBefore);
-        assertInForce(first);
-    }
-
-    @Test
-    void whereNothingWasThereNothingIsPutBack() throws Exception {
-        String placeBefore = wholePlace();
-        Snapshot before = target.snapshot();
-        assertThat(before.restore().changes()).isEmpty();
-
-        apply(guard());
-        before.restore().apply();
-
-        assertThat(wholePlace()).isEqualTo(placeBefore);
-    }
-
-    @Test
-    void portsOnTrialAreNotPutBack() throws Exception {
-        if (!undoesTrials()) {
-            return;
-        }
-        Guard kept = guard(ports("80/tcp"), guard().allow());
-        apply(kept);
-        apply(guard().onTrial(Duration.ofMinutes(10)));
-
-        Snapshot before = target.snapshot();
-        before.restore().apply();
-
-        assertThat(before.restore().changes()).isEmpty();
-        assertThat(target.enforced().guard()).isEqualTo(kept);
-
-        apply(Guard.none());
-        apply(guard().onTrial(Duration.ofMinutes(10)));
-        target.snapshot().restore().apply();
-
-        assertThat(target.enforced().guard()).isEqualTo(Guard.none());
-        assertThat(target.plan(Guard.none()).changes()).isEmpty();
-    }
-
-    private void boot(Guard guard) throws Exception {
-        for (BootFile file : target.bootFiles(guard)) {
-            boot(file);
-        }
-    }
-
-    @Test
-    void bootFilesPutTheSameGuardUpInAnEmptyPlace() throws Exception {
-        for (Guard guard :
-                thatCanBeEnforced(guard(), observing(rejecting(guard())), guard(ports("443/tcp"), guard().allow()))) {
-            if (target.bootFiles(guard).isEmpty()) {
-                return;
-            }
-            forgetAll();
-
-            boot(guard);
-
-            assertInForce(guard);
-        }
-        assertThat(letsIn(STRANGER, Port.parse("443/tcp"))).isFalse();
-        assertThat(letsIn(ALLOWED, Port.parse("443/tcp"))).isTrue();
-    }
-
-    @Test
-    void bootFilesMayBeLoadedOverAnyGuardAndAgain() throws Exception {
-        Guard other = guard(ports("8443/tcp", "443/udp"), blocks("172.64.0.0/13"));
-        apply(thatCanBeEnforced(observing(other), other).get(0));
-        if (target.bootFiles(guard()).isEmpty()) {
-            return;
-        }
-        String foreign = foreignThings();
-
-        boot(guard());
-        boot(guard());
-
-        assertInForce(guard());
-        assertThat(foreignThings()).isEqualTo(foreign);
-    }
-
-    @Test
-    void bootFilesAreTheSameWhateverIsInForce() throws Exception {
-        List<BootFile> files = target.bootFiles(guard());
-        String before = wholePlace();
-
-        assertThat(target.bootFiles(guard().onTrial(Duration.ofSeconds(60)))).isEqualTo(files);
-        assertThat(wholePlace()).isEqualTo(before);
-        apply(guard(ports("80/tcp"), guard().allow()).onTrial(Duration.ofMinutes(10)));
-        assertThat(target.bootFiles(guard())).isEqualTo(files);
-    }
-
-    @Test
-    void whereNothingIsGuardedTheSameBootFilesAreToBeMissing() throws Exception {
-        assertThat(target.bootFiles(Guard.none()))
-                .allSatisfy(file -> assertThat(file.content()).isEmpty())
-                .extracting(BootFile::name)
-                .isEqualTo(
-                        target.bootFiles(guard()).stream().map(BootFile::name).toList());
     }
 
     @Test

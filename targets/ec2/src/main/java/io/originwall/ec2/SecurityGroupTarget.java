@@ -1,12 +1,13 @@
 package io.originwall.ec2;
 
-import io.originwall.api.BootFile;
-import io.originwall.api.DriftWatch;
+import io.originwall.api.Auditable;
 import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Parallel;
 import io.originwall.api.Plan;
+import io.originwall.api.Probeable;
+import io.originwall.api.Restorable;
 import io.originwall.api.Snapshot;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
@@ -38,7 +39,7 @@ import java.util.function.Function;
  * Security groups: a rule for each block and port range, marked by its description. A group only ever lets in, so it denies by itself what
  * no rule names.
  */
-final class SecurityGroupTarget implements Target {
+final class SecurityGroupTarget implements Target, Auditable, Probeable, Restorable {
     /** AWS lets no interface have more than a thousand rules of a family in force, whatever the quotas. */
     private static final int MOST_RULES = 2 * 1000;
 
@@ -239,13 +240,6 @@ final class SecurityGroupTarget implements Target {
     }
 
     @Override
-    public List<BootFile> bootFiles(Guard wanted) throws TargetException {
-        Refusal.check(wanted);
-        refuseTooMany(wanted);
-        return List.of();
-    }
-
-    @Override
     public List<Finding> audit(Guard wanted) throws TargetException {
         Reading reading = reader.read().complete();
         List<Finding> findings = new ArrayList<>();
@@ -262,11 +256,6 @@ final class SecurityGroupTarget implements Target {
             }
         }
         return findings;
-    }
-
-    @Override
-    public Verdict check(Address from, Port to) throws TargetException {
-        return check(from, to, Guard.none());
     }
 
     @Override
@@ -294,8 +283,18 @@ final class SecurityGroupTarget implements Target {
     }
 
     @Override
-    public Optional<DriftWatch> watch(Runnable drifted) {
-        return Optional.empty();
+    public Optional<Auditable> auditable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Probeable> probeable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Restorable> restorable() {
+        return Optional.of(this);
     }
 
     @Override

@@ -47,7 +47,7 @@ class AuditTest {
     private List<Finding> audit(Guard guard) throws Exception {
         Target target = new Ec2Targets.Settings(LAB.endpoint()).groups(group).target();
         target.plan(guard).apply();
-        return target.audit(guard);
+        return target.auditable().orElseThrow().audit(guard);
     }
 
     @Test
@@ -225,13 +225,13 @@ class AuditTest {
         Ec2Targets.plant(LAB, group, "originwall api", "tcp", 443, 443, "192.0.2.0/24");
         Target target = new Ec2Targets.Settings(LAB.endpoint()).tags(tags).target();
         target.plan(GUARD).apply();
-        assertThat(target.audit(GUARD)).isEmpty();
+        assertThat(target.auditable().orElseThrow().audit(GUARD)).isEmpty();
 
         LAB.aws()
                 .deleteTags(request ->
                         request.resources(lost).tags(Tag.builder().key("cdn").build()));
 
-        assertThat(target.audit(GUARD))
+        assertThat(target.auditable().orElseThrow().audit(GUARD))
                 .containsExactly(
                         new Finding(
                                 "left-behind",

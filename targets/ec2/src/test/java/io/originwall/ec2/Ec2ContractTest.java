@@ -1,9 +1,11 @@
 package io.originwall.ec2;
 
-import io.originwall.api.BootFile;
+import io.originwall.api.AuditableContract;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.api.ProbeableContract;
+import io.originwall.api.RestorableContract;
 import io.originwall.api.Target;
 import io.originwall.api.TargetContract;
 import io.originwall.ec2.lab.Ec2Lab;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
 /** The contract, kept by a security group of an EC2 that nobody here wrote. */
-class Ec2ContractTest extends TargetContract {
+class Ec2ContractTest extends TargetContract implements AuditableContract, ProbeableContract, RestorableContract {
     @RegisterExtension
     static final Ec2Lab LAB = Ec2Lab.create();
 
@@ -53,12 +55,12 @@ class Ec2ContractTest extends TargetContract {
     }
 
     @Override
-    protected String wholePlace() {
+    public String wholePlace() {
         return Ec2Targets.text(LAB, group);
     }
 
     @Override
-    protected String foreignThings() {
+    public String foreignThings() {
         return wholePlace()
                 .lines()
                 .filter(rule -> !rule.endsWith(" \"originwall web\""))
@@ -66,7 +68,7 @@ class Ec2ContractTest extends TargetContract {
     }
 
     @Override
-    protected void drift() {
+    public void drift() {
         SecurityGroupRule ours = LAB.rules(group).stream()
                 .filter(rule -> "originwall web".equals(rule.description()))
                 .findFirst()
@@ -78,16 +80,6 @@ class Ec2ContractTest extends TargetContract {
     }
 
     @Override
-    protected void forgetAll() {
-        throw new UnsupportedOperationException("a security group outlives every machine");
-    }
-
-    @Override
-    protected void boot(BootFile file) {
-        throw new UnsupportedOperationException("a security group outlives every machine");
-    }
-
-    @Override
     protected Target withFailingWrites() throws Exception {
         Ec2Targets.WRITES.forEach(LAB.trouble()::deny);
         return settings().groups(group).target();
@@ -95,7 +87,7 @@ class Ec2ContractTest extends TargetContract {
 
     /** By the rules as the account has them, read by nothing of what is tested. */
     @Override
-    protected boolean letsIn(Address from, Port to) {
+    public boolean letsIn(Address from, Port to) {
         return LAB.rules(group).stream()
                 .filter(rule -> rule.ipProtocol().equals("-1")
                         || (rule.ipProtocol().equals(to.protocol().toString())
@@ -106,22 +98,22 @@ class Ec2ContractTest extends TargetContract {
     }
 
     @Override
-    protected boolean counts() {
+    public boolean counts() {
         return false;
     }
 
     @Override
-    protected boolean undoesTrials() {
+    public boolean undoesTrials() {
         return false;
     }
 
     @Override
-    protected boolean deniesByItself() {
+    public boolean deniesByItself() {
         return true;
     }
 
     @Override
-    protected boolean canEnforce(Guard guard) {
+    public boolean canEnforce(Guard guard) {
         return guard.mode() == Mode.ENFORCE && guard.denyWith() == DenyWith.DROP;
     }
 }

@@ -153,7 +153,7 @@ class FailureTest {
 
         assertThat(plan.problems()).singleElement().asString().startsWith("ec2:DescribeSecurityGroups in us-east-1: ");
         assertThat(LAB.rules(here)).hasSize(2);
-        assertThatThrownBy(target::snapshot)
+        assertThatThrownBy(() -> target.restorable().orElseThrow().snapshot())
                 .as("what cannot be read cannot be put back")
                 .hasMessageStartingWith("ec2:DescribeSecurityGroups in us-east-1: ");
     }

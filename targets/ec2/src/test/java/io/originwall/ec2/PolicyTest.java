@@ -74,8 +74,10 @@ class PolicyTest {
                 assertThat(target.plan(wanted).changes()).isEmpty();
             }
             target.enforced();
-            target.audit(fewer);
-            target.check(Cidr.parse("192.0.2.1/32").network(), new Port(8080, Protocol.TCP));
+            target.auditable().orElseThrow().audit(fewer);
+            target.probeable()
+                    .orElseThrow()
+                    .check(Cidr.parse("192.0.2.1/32").network(), new Port(8080, Protocol.TCP), Guard.none());
         }
 
         assertThat(called()).isEqualTo(Policy.of(settings.build(), Task.SYNC).actions());
@@ -141,8 +143,10 @@ class PolicyTest {
         try (Target target = settings.target()) {
             target.plan(https("192.0.2.0/24", "198.51.100.0/24"));
             target.enforced();
-            target.audit(https("192.0.2.0/24"));
-            target.check(Cidr.parse("192.0.2.1/32").network(), new Port(8080, Protocol.TCP));
+            target.auditable().orElseThrow().audit(https("192.0.2.0/24"));
+            target.probeable()
+                    .orElseThrow()
+                    .check(Cidr.parse("192.0.2.1/32").network(), new Port(8080, Protocol.TCP), Guard.none());
         }
 
         assertThat(called()).isEqualTo(Policy.of(settings.build(), Task.PLAN).actions());

@@ -21,7 +21,7 @@ class PrefixListContractTest extends Ec2ContractTest {
 
     /** The group's rules and all lists but AWS's own, by name: a list that comes back has another id. */
     @Override
-    protected String wholePlace() {
+    public String wholePlace() {
         String text = super.wholePlace();
         for (Map.Entry<String, String> list : names().entrySet()) {
             text = text.replace(list.getKey(), list.getValue());
@@ -48,7 +48,7 @@ class PrefixListContractTest extends Ec2ContractTest {
     }
 
     @Override
-    protected String foreignThings() {
+    public String foreignThings() {
         return super.wholePlace()
                 .lines()
                 .filter(rule -> !rule.endsWith(" \"originwall web\""))
@@ -56,7 +56,7 @@ class PrefixListContractTest extends Ec2ContractTest {
     }
 
     @Override
-    protected void drift() {
+    public void drift() {
         SecurityGroupRule ours = LAB.rules(group()).stream()
                 .filter(rule -> "originwall web".equals(rule.description()))
                 .findFirst()
@@ -68,7 +68,7 @@ class PrefixListContractTest extends Ec2ContractTest {
     }
 
     @Override
-    protected boolean letsIn(Address from, Port to) {
+    public boolean letsIn(Address from, Port to) {
         Stream<String> lists = LAB.rules(group()).stream()
                 .filter(rule -> rule.prefixListId() != null
                         && rule.ipProtocol().equals(to.protocol().toString())

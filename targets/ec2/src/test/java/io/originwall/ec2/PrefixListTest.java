@@ -323,7 +323,10 @@ class PrefixListTest {
         Target target = settings(group).target();
         sync(target, GUARD);
 
-        assertThat(target.check(Address.parse("104.17.0.1"), Port.parse("443")).by())
+        assertThat(target.probeable()
+                        .orElseThrow()
+                        .check(Address.parse("104.17.0.1"), Port.parse("443"), Guard.none())
+                        .by())
                 .startsWith("104.16.0.0/13 of pl-")
                 .endsWith(" on 443/tcp (" + group + ")");
     }

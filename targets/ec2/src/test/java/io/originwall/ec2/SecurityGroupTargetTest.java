@@ -153,7 +153,7 @@ class SecurityGroupTargetTest {
         Ec2Targets.plant(LAB, group, "each other", "tcp", 443, 443, group);
         Target target = settings(group).exclusive().target();
         Guard small = guard(List.of("443/tcp"), List.of("103.21.244.0/22"));
-        Snapshot before = target.snapshot();
+        Snapshot before = target.restorable().orElseThrow().snapshot();
         String textBefore = Ec2Targets.text(LAB, group);
 
         assertThat(target.plan(small).changes())
@@ -371,14 +371,18 @@ class SecurityGroupTargetTest {
         Target target = settings(group).target();
         sync(target, guard);
 
-        assertThat(target.check(Address.parse("192.0.2.9"), Port.parse("443")))
+        assertThat(target.probeable().orElseThrow().check(Address.parse("192.0.2.9"), Port.parse("443"), Guard.none()))
                 .isEqualTo(new Verdict(
                         Verdict.Outcome.ALLOWED, "192.0.2.0/24 on 443/tcp, somebody else's: office (" + group + ")"));
-        assertThat(target.check(Address.parse("198.18.0.9"), Port.parse("53/udp")))
+        assertThat(target.probeable()
+                        .orElseThrow()
+                        .check(Address.parse("198.18.0.9"), Port.parse("53/udp"), Guard.none()))
                 .isEqualTo(new Verdict(
                         Verdict.Outcome.NOT_GUARDED,
                         "198.18.0.0/24 on all ports, somebody else's: all of it (" + group + ")"));
-        assertThat(target.check(Address.parse("203.0.113.9"), Port.parse("443")))
+        assertThat(target.probeable()
+                        .orElseThrow()
+                        .check(Address.parse("203.0.113.9"), Port.parse("443"), Guard.none()))
                 .isEqualTo(new Verdict(Verdict.Outcome.DENIED, "no rule lets it in: " + group));
     }
 

@@ -1,12 +1,13 @@
 package io.originwall.windows;
 
-import io.originwall.api.BootFile;
+import io.originwall.api.Auditable;
 import io.originwall.api.Change;
-import io.originwall.api.DriftWatch;
 import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
+import io.originwall.api.Probeable;
+import io.originwall.api.Restorable;
 import io.originwall.api.Snapshot;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
@@ -21,10 +22,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * This host's Windows Firewall: rules in a group of our own. Its rules outlive a restart, so there are no boot files; it tells nobody when
- * it is changed and counts nothing, so it is polled, and trials are ended by the agent.
+ * This host's Windows Firewall: rules in a group of our own. It keeps them when the host restarts, and puts them up before the network is, so
+ * there are no boot files; it tells nobody when it is changed and counts nothing, so it is polled, and trials are ended by the agent.
  */
-final class WindowsFirewallTarget implements Target {
+final class WindowsFirewallTarget implements Target, Auditable, Probeable, Restorable {
     /** A hundred rules each way. Nobody has measured more. */
     private static final int MOST_RANGES = 50_000;
 
@@ -101,25 +102,28 @@ final class WindowsFirewallTarget implements Target {
         return () -> plan(before);
     }
 
-    /** The firewall keeps its rules itself and puts them up before the network is. */
-    @Override
-    public List<BootFile> bootFiles(Guard wanted) throws TargetException {
-        refuse(wanted);
-        return List.of();
-    }
-
     @Override
     public List<Finding> audit(Guard wanted) throws TargetException {
         return new Audit(firewall.all(), unguarded()).findings(wanted);
     }
 
     @Override
-    public Verdict check(Address from, Port to) throws TargetException {
+    public Verdict check(Address from, Port to, Guard wanted) throws TargetException {
         return RuleCheck.verdict(firewall.all(), unguarded(), from, to);
     }
 
     @Override
-    public Optional<DriftWatch> watch(Runnable drifted) {
-        return Optional.empty();
+    public Optional<Auditable> auditable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Probeable> probeable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Restorable> restorable() {
+        return Optional.of(this);
     }
 }

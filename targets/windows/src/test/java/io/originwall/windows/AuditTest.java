@@ -43,7 +43,7 @@ class AuditTest {
     }
 
     private Verdict check(Address from) throws TargetException {
-        Verdict verdict = target.check(from, HTTPS);
+        Verdict verdict = target.check(from, HTTPS, Guard.none());
         assertThat(verdict.isLetIn()).as("%s", verdict).isEqualTo(firewall.judge(from, HTTPS));
         return verdict;
     }
@@ -147,7 +147,7 @@ class AuditTest {
         firewall.modifyState = 1;
 
         assertThat(only("local-rules-ignored").remedy()).contains("Apply local firewall rules");
-        assertThat(target.check(STRANGER, HTTPS).outcome()).isEqualTo(Outcome.NOT_GUARDED);
+        assertThat(target.check(STRANGER, HTTPS, Guard.none()).outcome()).isEqualTo(Outcome.NOT_GUARDED);
     }
 
     @Test
@@ -212,8 +212,11 @@ class AuditTest {
 
     @Test
     void thisHostAndAnEmptyAddressAreNotGuarded() throws TargetException {
-        assertThat(target.check(Address.parse("127.0.0.1"), HTTPS).outcome()).isEqualTo(Outcome.NOT_GUARDED);
-        assertThat(target.check(Address.parse("::1"), HTTPS).outcome()).isEqualTo(Outcome.NOT_GUARDED);
-        assertThat(target.check(Address.parse("::"), HTTPS).outcome()).isEqualTo(Outcome.NOT_GUARDED);
+        assertThat(target.check(Address.parse("127.0.0.1"), HTTPS, Guard.none()).outcome())
+                .isEqualTo(Outcome.NOT_GUARDED);
+        assertThat(target.check(Address.parse("::1"), HTTPS, Guard.none()).outcome())
+                .isEqualTo(Outcome.NOT_GUARDED);
+        assertThat(target.check(Address.parse("::"), HTTPS, Guard.none()).outcome())
+                .isEqualTo(Outcome.NOT_GUARDED);
     }
 }

@@ -111,7 +111,7 @@ class DriftTest {
         drift.accept(firewall);
 
         assertThatExceptionOfType(TargetException.class)
-                .isThrownBy(() -> target.check(Address.parse("198.51.100.10"), Port.parse("443/tcp")))
+                .isThrownBy(() -> target.check(Address.parse("198.51.100.10"), Port.parse("443/tcp"), Guard.none()))
                 .withMessageContaining("cannot tell")
                 .withMessageContaining("run originwall sync");
         assertThatExceptionOfType(TargetException.class)

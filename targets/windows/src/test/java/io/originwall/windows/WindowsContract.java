@@ -1,30 +1,28 @@
 package io.originwall.windows;
 
-import io.originwall.api.BootFile;
+import io.originwall.api.AuditableContract;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.api.ProbeableContract;
+import io.originwall.api.RestorableContract;
 import io.originwall.api.TargetContract;
 
 /** What no Windows Firewall can, whichever it is. */
-abstract class WindowsContract extends TargetContract {
+abstract class WindowsContract extends TargetContract
+        implements AuditableContract, ProbeableContract, RestorableContract {
     @Override
-    protected void boot(BootFile file) {
-        throw new AssertionError("the firewall keeps its rules, so there is no " + file);
-    }
-
-    @Override
-    protected boolean counts() {
+    public boolean counts() {
         return false;
     }
 
     @Override
-    protected boolean undoesTrials() {
+    public boolean undoesTrials() {
         return false;
     }
 
     @Override
-    protected boolean canEnforce(Guard guard) {
+    public boolean canEnforce(Guard guard) {
         return guard.mode() == Mode.ENFORCE && guard.denyWith() == DenyWith.DROP;
     }
 }

@@ -30,12 +30,12 @@ class WindowsContractTest extends WindowsContract {
     }
 
     @Override
-    protected String wholePlace() {
+    public String wholePlace() {
         return firewall.text();
     }
 
     @Override
-    protected String foreignThings() {
+    public String foreignThings() {
         return firewall.rules.stream()
                 .filter(rule -> !rule.group.equals("Originwall"))
                 .map(FakeRule::toString)
@@ -43,13 +43,8 @@ class WindowsContractTest extends WindowsContract {
     }
 
     @Override
-    protected void drift() {
+    public void drift() {
         firewall.ours("Originwall block tcp").action = 1;
-    }
-
-    @Override
-    protected void forgetAll() {
-        firewall.rules.clear();
     }
 
     @Override
@@ -59,7 +54,7 @@ class WindowsContractTest extends WindowsContract {
     }
 
     @Override
-    protected boolean letsIn(Address from, Port to) {
+    public boolean letsIn(Address from, Port to) {
         return firewall.judge(from, to);
     }
 }

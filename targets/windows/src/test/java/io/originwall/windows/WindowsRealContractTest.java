@@ -1,5 +1,7 @@
 package io.originwall.windows;
 
+import io.originwall.api.ContractGuards;
+import io.originwall.api.Guard;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.exec.Command;
@@ -81,7 +83,7 @@ class WindowsRealContractTest extends WindowsContract {
         for (ServerSocket server : servers) {
             server.close();
         }
-        forgetAll();
+        removeAll();
     }
 
     private CommandResult powershell(String script) throws CommandException {
@@ -102,11 +104,11 @@ class WindowsRealContractTest extends WindowsContract {
 
     @Override
     protected Target createTarget() throws Exception {
-        forgetAll();
+        removeAll();
         return target(runner);
     }
 
-    private Target target(CommandRunner commands) {
+    private WindowsFirewallTarget target(CommandRunner commands) {
         return new WindowsFirewallTarget("win", new WindowsFirewallProvider().defaults(), commands, machine);
     }
 
@@ -131,12 +133,12 @@ class WindowsRealContractTest extends WindowsContract {
 
     /** What Windows does to its own rules meanwhile is not ours to watch. */
     @Override
-    protected String wholePlace() throws TargetException {
+    public String wholePlace() throws TargetException {
         return rules(rule -> rule.name().startsWith(WantedRules.GROUP));
     }
 
     @Override
-    protected String foreignThings() throws TargetException {
+    public String foreignThings() throws TargetException {
         return rules(rule -> rule.isIn(FOREIGN));
     }
 
@@ -150,13 +152,12 @@ class WindowsRealContractTest extends WindowsContract {
     }
 
     @Override
-    protected void drift() throws CommandException {
+    public void drift() throws CommandException {
         powershell("Get-NetFirewallRule -Group Originwall | Where-Object DisplayName -like '* block tcp *'"
                 + " | Set-NetFirewallRule -Action Allow");
     }
 
-    @Override
-    protected void forgetAll() throws CommandException {
+    private void removeAll() throws CommandException {
         for (String group : List.of(WantedRules.GROUP, FOREIGN)) {
             powershell("Get-NetFirewallRule -Group '" + group
                     + "' -ErrorAction SilentlyContinue | Remove-NetFirewallRule");
@@ -184,12 +185,12 @@ class WindowsRealContractTest extends WindowsContract {
     }
 
     @Override
-    protected boolean letsIn(Address from, Port to) throws Exception {
+    public boolean letsIn(Address from, Port to) throws Exception {
         if (from.family() == Family.IPV6) {
-            return target(runner).check(from, to).isLetIn();
+            return target(runner).check(from, to, Guard.none()).isLetIn();
         }
         String[] peer = System.getenv()
-                .getOrDefault(from.equals(ALLOWED) ? ALLOWED_PEER : STRANGE_PEER, "")
+                .getOrDefault(from.equals(ContractGuards.ALLOWED) ? ALLOWED_PEER : STRANGE_PEER, "")
                 .split("=", -1);
         // A connection that stands runs into the longer limit, so the exit code says nothing; the time it took to
         // connect does.

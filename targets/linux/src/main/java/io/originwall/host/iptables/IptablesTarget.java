@@ -1,6 +1,8 @@
 package io.originwall.host.iptables;
 
+import io.originwall.api.Auditable;
 import io.originwall.api.BootFile;
+import io.originwall.api.BootPersistent;
 import io.originwall.api.Change;
 import io.originwall.api.DenyWith;
 import io.originwall.api.DriftWatch;
@@ -8,11 +10,14 @@ import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
+import io.originwall.api.Probeable;
+import io.originwall.api.Restorable;
 import io.originwall.api.Snapshot;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Traffic;
 import io.originwall.api.Verdict;
+import io.originwall.api.Watchable;
 import io.originwall.exec.CommandRunner;
 import io.originwall.host.monitor.NftMonitor;
 import io.originwall.host.survey.Bridges;
@@ -30,7 +35,7 @@ import java.util.Set;
  * nothing that other rules close; and it stands first in the first chain that knows connections, so no other rule of iptables accepts what it
  * drops.
  */
-final class IptablesTarget implements Target {
+final class IptablesTarget implements Target, Watchable, Auditable, Probeable, Restorable, BootPersistent {
 
     private final String name;
     private final VariantChoice choice;
@@ -237,26 +242,45 @@ final class IptablesTarget implements Target {
     }
 
     @Override
-    public Verdict check(Address from, Port to) throws TargetException {
-        return check(from, to, Guard.none());
-    }
-
-    @Override
     public Verdict check(Address from, Port to, Guard wanted) throws TargetException {
         return KernelCheck.check(tools, read(), from, to, wanted, Bridges.find(tools.runner(), bridges));
     }
 
+    /** Of the ipsets nothing is told; the poll sees those. */
     @Override
-    public Optional<DriftWatch> watch(Runnable drifted) throws TargetException {
-        if (xtables().variant() == Variant.LEGACY || tools.tryToRun("nft", "-v").isEmpty()) {
-            return Optional.empty();
-        }
-        // Of the ipsets nothing is told; the poll sees those.
-        return Optional.of(
-                new NftMonitor(tools.runner(), IptablesTarget::isAboutMangle, tools.writers(), drifted, watch -> {}));
+    public DriftWatch watch(Runnable drifted) throws TargetException {
+        return new NftMonitor(tools.runner(), IptablesTarget::isAboutMangle, tools.writers(), drifted, watch -> {});
     }
 
     private static boolean isAboutMangle(String line) {
         return line.contains(" ip mangle") || line.contains(" ip6 mangle");
+    }
+
+    /** The kernel tells nothing of the tables of iptables-legacy. */
+    @Override
+    public Optional<Watchable> watchable() throws TargetException {
+        boolean silent = xtables().variant() == Variant.LEGACY
+                || tools.tryToRun("nft", "-v").isEmpty();
+        return silent ? Optional.empty() : Optional.of(this);
+    }
+
+    @Override
+    public Optional<Auditable> auditable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Probeable> probeable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Restorable> restorable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<BootPersistent> bootPersistent() {
+        return Optional.of(this);
     }
 }

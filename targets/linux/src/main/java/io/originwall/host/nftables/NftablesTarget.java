@@ -1,17 +1,22 @@
 package io.originwall.host.nftables;
 
+import io.originwall.api.Auditable;
 import io.originwall.api.BootFile;
+import io.originwall.api.BootPersistent;
 import io.originwall.api.Change;
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
+import io.originwall.api.Probeable;
+import io.originwall.api.Restorable;
 import io.originwall.api.Snapshot;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Traffic;
 import io.originwall.api.Verdict;
+import io.originwall.api.Watchable;
 import io.originwall.exec.CommandRunner;
 import io.originwall.host.monitor.NftMonitor;
 import io.originwall.host.survey.Bridges;
@@ -28,7 +33,7 @@ import java.util.Set;
  * This host's nftables: one table of our own, hooked in before any address is rewritten. It only ever drops, so it opens nothing that
  * another table closes, and nothing another table accepts gets around it.
  */
-final class NftablesTarget implements Target {
+final class NftablesTarget implements Target, Watchable, Auditable, Probeable, Restorable, BootPersistent {
     /** nft needs 1.4 s for 100,000 ranges, and time and memory beyond that grow faster than the list. */
     private static final int MOST_RANGES = 250_000;
 
@@ -276,21 +281,41 @@ final class NftablesTarget implements Target {
     }
 
     @Override
-    public Verdict check(Address from, Port to) throws TargetException {
-        return check(from, to, Guard.none());
-    }
-
-    @Override
     public Verdict check(Address from, Port to, Guard wanted) throws TargetException {
         return KernelCheck.check(nft, from, to, wanted, Bridges.find(runner, bridges));
     }
 
     @Override
-    public Optional<DriftWatch> watch(Runnable drifted) throws TargetException {
+    public DriftWatch watch(Runnable drifted) throws TargetException {
         Runnable changed = () -> {
             memory.touch();
             drifted.run();
         };
-        return Optional.of(new NftMonitor(runner, line -> line.contains(OURS), nft.writers(), changed, memory::trust));
+        return new NftMonitor(runner, line -> line.contains(OURS), nft.writers(), changed, memory::trust);
+    }
+
+    @Override
+    public Optional<Watchable> watchable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Auditable> auditable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Probeable> probeable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Restorable> restorable() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<BootPersistent> bootPersistent() {
+        return Optional.of(this);
     }
 }

@@ -8,7 +8,6 @@ import io.originwall.api.DenyWith;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
-import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
 import io.originwall.host.lab.NetLab;
@@ -34,14 +33,14 @@ class IptablesAuditTest {
         lab.close();
     }
 
-    private Target guarded(Variant variant) throws TargetException {
+    private IptablesTarget guarded(Variant variant) throws TargetException {
         Place place = new Place(lab, variant);
         place.clear();
         place.target().plan(GUARD).apply();
         return place.target();
     }
 
-    private static List<Finding> audit(Target target) throws TargetException {
+    private static List<Finding> audit(IptablesTarget target) throws TargetException {
         List<Finding> findings = target.audit(GUARD);
         assertThat(findings).allSatisfy(finding -> {
             assertThat(finding.id()).matches("[a-z0-9-]+");
@@ -54,7 +53,7 @@ class IptablesAuditTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     void findsNothingWhereAllIsGuarded(Variant variant) throws TargetException {
-        Target target = guarded(variant);
+        IptablesTarget target = guarded(variant);
         // Accepts after us, and cannot let in what we dropped.
         lab.run(variant.toString(), "-A", "INPUT", "-p", "tcp", "--dport", "443", "-j", "ACCEPT");
 
@@ -64,7 +63,7 @@ class IptablesAuditTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     void findsWhoGetsPastAGuardWhoseRulesAreWhole(Variant variant) throws TargetException {
-        Target target = guarded(variant);
+        IptablesTarget target = guarded(variant);
         lab.run("ipset", "add", "originwall-allow4", "198.51.100.0/24");
         assertThat(target.check(NetLab.STRANGER, Port.parse("443/tcp"), GUARD))
                 .isEqualTo(new Verdict(
@@ -88,7 +87,7 @@ class IptablesAuditTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     void findsARuleThatStandsBeforeOurs(Variant variant) throws TargetException {
-        Target target = guarded(variant);
+        IptablesTarget target = guarded(variant);
         lab.run(variant.toString(), "-t", "mangle", "-I", "PREROUTING", "-s", "10.0.0.1/32", "-j", "ACCEPT");
 
         assertThat(audit(target))
@@ -102,7 +101,7 @@ class IptablesAuditTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     void findsOursInTheOtherVariantToo(Variant variant) throws TargetException {
-        Target target = guarded(variant);
+        IptablesTarget target = guarded(variant);
         for (String tables : List.of("iptables", "ip6tables")) {
             String ours = tables + new Place(lab, variant).infix();
             String others = tables + new Place(lab, variant.other()).infix();
@@ -118,7 +117,7 @@ class IptablesAuditTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     void findsAGuardThatATargetOfTypeNftablesPutUp(Variant variant) throws TargetException {
-        Target target = guarded(variant);
+        IptablesTarget target = guarded(variant);
         new NftablesBackend().target(lab.runner()).plan(GUARD).apply();
 
         List<Finding> findings = audit(target);
@@ -137,7 +136,7 @@ class IptablesAuditTest {
 
     @Test
     void findsAGuardThatIsMissing() throws TargetException {
-        Target target = guarded(Variant.NFT);
+        IptablesTarget target = guarded(Variant.NFT);
         lab.run("nft", "flush", "ruleset");
 
         assertThat(audit(target)).extracting(Finding::id).containsExactly("guard-missing");
@@ -145,7 +144,7 @@ class IptablesAuditTest {
 
     @Test
     void findsABrokenFamily() throws TargetException {
-        Target target = guarded(Variant.LEGACY);
+        IptablesTarget target = guarded(Variant.LEGACY);
         lab.run("ip6tables-legacy", "-t", "mangle", "-F", "ORIGINWALL-DENIED");
         lab.run("iptables-legacy", "-t", "mangle", "-I", "ORIGINWALL-CHECK", "-j", "ACCEPT");
 
@@ -154,7 +153,7 @@ class IptablesAuditTest {
 
     @Test
     void findsATrialAndObserveMode() throws TargetException {
-        Target target = guarded(Variant.NFT);
+        IptablesTarget target = guarded(Variant.NFT);
         target.plan(Guard.none()).apply();
         target.plan(new Guard(GUARD.ports(), GUARD.allow(), Mode.OBSERVE, DenyWith.DROP).onTrial(Duration.ofMinutes(5)))
                 .apply();
@@ -165,7 +164,7 @@ class IptablesAuditTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     void findsPublishedContainerPorts(Variant variant) throws TargetException {
-        Target target = guarded(variant);
+        IptablesTarget target = guarded(variant);
         lab.run(
                 variant.toString(),
                 "-t",
@@ -190,7 +189,7 @@ class IptablesAuditTest {
     void findsOpenWebServers() throws TargetException {
         try (NetLab other = NetLab.open()) {
             other.origin().serve(Port.parse("8443/tcp"));
-            Target target = new Place(other, Variant.NFT).target();
+            IptablesTarget target = new Place(other, Variant.NFT).target();
             target.plan(GUARD).apply();
 
             assertThat(audit(target)).extracting(Finding::id).containsExactly("web-port-open");

@@ -1,6 +1,10 @@
 package io.originwall.host.iptables;
 
+import io.originwall.api.AuditableContract;
 import io.originwall.api.BootFile;
+import io.originwall.api.BootPersistentContract;
+import io.originwall.api.ProbeableContract;
+import io.originwall.api.RestorableContract;
 import io.originwall.api.Target;
 import io.originwall.api.TargetContract;
 import io.originwall.api.TargetException;
@@ -16,7 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /** The contract on the real kernel, in a namespace of its own, with one variant of iptables. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class IptablesContract extends TargetContract {
+abstract class IptablesContract extends TargetContract
+        implements AuditableContract, ProbeableContract, RestorableContract, BootPersistentContract {
     private final NetLab lab = NetLab.open();
     private final Place place;
 
@@ -60,12 +65,12 @@ abstract class IptablesContract extends TargetContract {
     }
 
     @Override
-    protected String wholePlace() {
+    public String wholePlace() {
         return place.whole();
     }
 
     @Override
-    protected String foreignThings() {
+    public String foreignThings() {
         StringBuilder foreign = new StringBuilder();
         for (String tables : List.of("iptables", "ip6tables")) {
             place.rules(tables + place.infix() + "-save")
@@ -84,17 +89,17 @@ abstract class IptablesContract extends TargetContract {
     }
 
     @Override
-    protected void drift() {
+    public void drift() {
         lab.run("iptables" + place.infix(), "-t", "mangle", "-F", "ORIGINWALL-DENIED");
     }
 
     @Override
-    protected void forgetAll() {
+    public void forgetAll() {
         place.clear();
     }
 
     @Override
-    protected void boot(BootFile file) {
+    public void boot(BootFile file) {
         place.lab().boot(file.name(), file.content());
     }
 
@@ -107,7 +112,7 @@ abstract class IptablesContract extends TargetContract {
     }
 
     @Override
-    protected boolean letsIn(Address from, Port to) {
+    public boolean letsIn(Address from, Port to) {
         return lab.call(from, to) == Peer.Reply.CONNECTED;
     }
 }

@@ -9,7 +9,6 @@ import io.originwall.api.Enforced;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Plan;
-import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.host.lab.NetLab;
 import io.originwall.net.AddressSet;
@@ -41,7 +40,7 @@ abstract class IptablesDrift {
 
     private final NetLab lab = NetLab.open();
     private final Place place;
-    private final Target target;
+    private final IptablesTarget target;
 
     IptablesDrift(Variant variant) throws TargetException {
         place = new Place(lab, variant);
@@ -214,7 +213,7 @@ abstract class IptablesDrift {
     void nobodyIsToldWhatAChangedGuardDoes() {
         run("iptables -I ORIGINWALL-CHECK -j ACCEPT");
 
-        assertThatThrownBy(() -> target.check(NetLab.STRANGER, Port.parse("443/tcp")))
+        assertThatThrownBy(() -> target.check(NetLab.STRANGER, Port.parse("443/tcp"), Guard.none()))
                 .isInstanceOf(TargetException.class)
                 .hasMessage(
                         "cannot tell: the guard was changed: iptables: chain ORIGINWALL-CHECK: extra rule: -j ACCEPT;"

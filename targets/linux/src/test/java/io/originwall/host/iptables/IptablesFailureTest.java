@@ -68,7 +68,7 @@ class IptablesFailureTest {
             for (int step = 1; step <= steps; step++) {
                 AtomicInteger count = new AtomicInteger();
                 int failing = step;
-                Target faulty = place.target(
+                IptablesTarget faulty = place.target(
                         new Faulty(lab.runner(), command -> writes(command) && count.incrementAndGet() == failing));
 
                 assertThatThrownBy(() -> faulty.plan(OTHER).apply())
@@ -100,7 +100,7 @@ class IptablesFailureTest {
             Place place = new Place(lab, Variant.NFT);
             place.target().plan(ONE).apply();
             List<String> sets = new ArrayList<>();
-            Target target = place.target(new Faulty(lab.runner(), command -> {
+            IptablesTarget target = place.target(new Faulty(lab.runner(), command -> {
                 if (command.tool().endsWith("-restore") && !command.argv().contains("--test")) {
                     sets.add(place.sets());
                 }
@@ -129,7 +129,7 @@ class IptablesFailureTest {
             for (int step = 1; step <= 5; step++) {
                 AtomicInteger count = new AtomicInteger();
                 int failing = step;
-                Target faulty = place.target(
+                IptablesTarget faulty = place.target(
                         new Faulty(lab.runner(), command -> writes(command) && count.incrementAndGet() == failing));
 
                 assertThatThrownBy(() -> faulty.plan(ONE).apply())
@@ -161,7 +161,7 @@ class IptablesFailureTest {
         }
     }
 
-    private static Target target(Answer answer) throws TargetException {
+    private static IptablesTarget target(Answer answer) throws TargetException {
         IptablesSettings settings = new IptablesSettings(VariantChoice.IPTABLES_NFT, List.of(), List.of());
         return new IptablesTarget("host", settings, new CommandRunner() {
             @Override
@@ -190,7 +190,7 @@ class IptablesFailureTest {
 
     @Test
     void ipsetIsMissing() throws TargetException {
-        Target target = target(command -> {
+        IptablesTarget target = target(command -> {
             if (command.tool().equals("ipset")) {
                 throw new CommandNotFoundException("ipset", List.of(Path.of("/usr/sbin")));
             }
@@ -204,7 +204,7 @@ class IptablesFailureTest {
 
     @Test
     void iptablesIsMissing() throws TargetException {
-        Target target = target(command -> {
+        IptablesTarget target = target(command -> {
             throw new CommandNotFoundException(command.tool(), List.of(Path.of("/usr/sbin")));
         });
 
@@ -223,7 +223,7 @@ class IptablesFailureTest {
                     Another app is currently holding the xtables lock. | fuser /run/xtables.lock
                     """)
     void saysWhatToDo(String stderr, String remedy) throws TargetException {
-        Target target = target(command -> command.argv().contains("-V") ? said(0, "") : said(4, stderr + "\n"));
+        IptablesTarget target = target(command -> command.argv().contains("-V") ? said(0, "") : said(4, stderr + "\n"));
 
         assertThatThrownBy(() -> target.plan(ONE))
                 .isInstanceOf(TargetException.class)
@@ -234,7 +234,8 @@ class IptablesFailureTest {
 
     @Test
     void ahostWithIpv6AndWithoutIp6tablesIsNoHalfGuard() throws TargetException {
-        Target target = target(command -> command.tool().startsWith("ip6tables") ? said(3, "no ip6") : said(0, ""));
+        IptablesTarget target =
+                target(command -> command.tool().startsWith("ip6tables") ? said(3, "no ip6") : said(0, ""));
 
         assertThatThrownBy(() -> target.plan(ONE))
                 .isInstanceOf(TargetException.class)
@@ -270,7 +271,7 @@ class IptablesFailureTest {
     void aKernelWithoutIpv6IsGuardedAllTheSame(Variant variant) throws TargetException {
         try (NetLab lab = NetLab.open()) {
             Place place = new Place(lab, variant);
-            Target target = place.target(new WithoutIpv6(lab.runner()));
+            IptablesTarget target = place.target(new WithoutIpv6(lab.runner()));
 
             target.plan(ONE).apply();
 
@@ -301,7 +302,7 @@ class IptablesFailureTest {
     void aWarningOfIpsetIsNoFailure() throws TargetException {
         try (NetLab lab = NetLab.open()) {
             Place place = new Place(lab, Variant.NFT);
-            Target target = place.target(new Warning(lab.runner()));
+            IptablesTarget target = place.target(new Warning(lab.runner()));
 
             target.plan(ONE).apply();
             target.plan(OTHER).apply();
@@ -326,7 +327,7 @@ class IptablesFailureTest {
     void aChainOfSomebodyElsesAtTheSamePlaceIsNamedWithTheWayOut() throws TargetException {
         try (NetLab lab = NetLab.open()) {
             lab.nft("table ip mangle { chain PREROUTING { type filter hook prerouting priority -200; }; }\n");
-            Target target = new Place(lab, Variant.NFT).target();
+            IptablesTarget target = new Place(lab, Variant.NFT).target();
 
             assertThatThrownBy(() -> target.plan(ONE).apply())
                     .isInstanceOf(TargetException.class)

@@ -1,7 +1,9 @@
 package io.originwall.host.iptables;
 
-/** The contract with iptables-nft. */
-class IptablesNftContractTest extends IptablesContract {
+import io.originwall.api.WatchableContract;
+
+/** The contract with iptables-nft, of whose tables the kernel tells. */
+class IptablesNftContractTest extends IptablesContract implements WatchableContract {
     IptablesNftContractTest() {
         super(Variant.NFT);
     }

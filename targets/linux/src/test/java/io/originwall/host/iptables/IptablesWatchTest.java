@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Guard;
-import io.originwall.api.Target;
 import io.originwall.host.lab.NetLab;
 import io.originwall.host.monitor.PidNamespace;
 import java.util.concurrent.Semaphore;
@@ -15,10 +14,10 @@ class IptablesWatchTest {
     @Test
     void tellsOfOthersChangesToTheTableAndOfNothingElse() throws Exception {
         try (NetLab lab = NetLab.open()) {
-            Target target = new Place(lab, Variant.NFT).target();
+            IptablesTarget target = new Place(lab, Variant.NFT).target();
             target.plan(Samples.GUARD).apply();
             Semaphore drifts = new Semaphore(0);
-            DriftWatch watch = target.watch(drifts::release).orElseThrow();
+            DriftWatch watch = target.watchable().orElseThrow().watch(drifts::release);
             for (int i = 0; i < 600 && !drifts.tryAcquire(50, TimeUnit.MILLISECONDS); i++) {
                 lab.run("iptables-nft", "-t", "mangle", "-A", "FORWARD", "-j", "ACCEPT");
             }
@@ -43,7 +42,7 @@ class IptablesWatchTest {
     @Test
     void ofLegacyTablesNothingIsTold() throws Exception {
         try (NetLab lab = NetLab.open()) {
-            assertThat(new Place(lab, Variant.LEGACY).target().watch(() -> {})).isEmpty();
+            assertThat(new Place(lab, Variant.LEGACY).target().watchable()).isEmpty();
         }
     }
 }

@@ -3,7 +3,6 @@ package io.originwall.host.iptables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.api.BootFile;
-import io.originwall.api.Target;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandResult;
 import io.originwall.host.lab.NetLab;
@@ -61,7 +60,7 @@ class SavedRulesTest {
         try (NetLab lab = NetLab.open()) {
             Place place = new Place(lab, variant);
             place.clear();
-            Target target = place.target();
+            IptablesTarget target = place.target();
             target.plan(Samples.GUARD).apply();
             for (BootFile file : target.bootFiles(Samples.GUARD)) {
                 if (file.content().isPresent()) {

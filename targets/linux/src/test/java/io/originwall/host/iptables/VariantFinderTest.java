@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
-import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.PassingRunner;
@@ -90,7 +89,7 @@ class VariantFinderTest {
     void movesToWhereOthersRulesAre(Variant variant) throws TargetException {
         new Place(lab, variant).target().plan(Samples.GUARD).apply();
         ruleOf(variant.other());
-        Target target = new IptablesTarget("host", new IptablesProvider().defaults(), lab.runner());
+        IptablesTarget target = new IptablesTarget("host", new IptablesProvider().defaults(), lab.runner());
 
         target.plan(Samples.GUARD).apply();
 
@@ -126,14 +125,14 @@ class VariantFinderTest {
                 return super.read(file);
             }
         };
-        Target target = new IptablesTarget("host", new IptablesProvider().defaults(), hidden);
+        IptablesTarget target = new IptablesTarget("host", new IptablesProvider().defaults(), hidden);
 
         assertThat(target.audit(Guard.none())).extracting(Finding::id).containsExactly("legacy-tables-hidden");
     }
 
     @Test
     void warnsWhereBothAreInUse() throws TargetException {
-        Target target = nft.target();
+        IptablesTarget target = nft.target();
         target.plan(Samples.GUARD).apply();
         ruleOf(Variant.NFT);
         assertThat(target.audit(Samples.GUARD)).extracting(Finding::id).isEqualTo(List.of());

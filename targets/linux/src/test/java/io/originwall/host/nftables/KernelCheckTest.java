@@ -2,7 +2,7 @@ package io.originwall.host.nftables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.originwall.api.Target;
+import io.originwall.api.Guard;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
 import io.originwall.exec.Command;
@@ -40,10 +40,10 @@ class KernelCheckTest {
     @ValueSource(strings = {"103.21.244.7", "2400:cb00::7"})
     void anAnswerWithoutThePrefixIsTakenForTheWholeBlock(String address) throws TargetException {
         try (NetLab lab = NetLab.open()) {
-            Target target = new NftablesTarget("host", new NftablesProvider().defaults(), new OldNft(lab));
+            NftablesTarget target = new NftablesTarget("host", new NftablesProvider().defaults(), new OldNft(lab));
             target.plan(Samples.GUARD).apply();
 
-            assertThat(target.check(Address.parse(address), WEB))
+            assertThat(target.check(Address.parse(address), WEB, Guard.none()))
                     .isEqualTo(new Verdict(
                             Verdict.Outcome.ALLOWED, address.startsWith("103") ? "103.21.244.0/22" : "2400:cb00::/32"));
         }
@@ -52,10 +52,11 @@ class KernelCheckTest {
     @Test
     void whoIsNotOnTheListIsDeniedThere() throws TargetException {
         try (NetLab lab = NetLab.open()) {
-            Target target = new NftablesTarget("host", new NftablesProvider().defaults(), new OldNft(lab));
+            NftablesTarget target = new NftablesTarget("host", new NftablesProvider().defaults(), new OldNft(lab));
             target.plan(Samples.GUARD).apply();
 
-            assertThat(target.check(NetLab.STRANGER, WEB).outcome()).isEqualTo(Verdict.Outcome.DENIED);
+            assertThat(target.check(NetLab.STRANGER, WEB, Guard.none()).outcome())
+                    .isEqualTo(Verdict.Outcome.DENIED);
         }
     }
 }

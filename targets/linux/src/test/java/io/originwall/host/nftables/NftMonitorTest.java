@@ -6,7 +6,6 @@ import io.originwall.api.DenyWith;
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
-import io.originwall.api.Target;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
@@ -34,10 +33,10 @@ class NftMonitorTest {
     @Test
     void tellsOfOthersChangesToOurTableAndOfNothingElse() throws Exception {
         try (NetLab lab = NetLab.open()) {
-            Target target = new NftablesTarget("host", new NftablesProvider().defaults(), lab.runner());
+            NftablesTarget target = new NftablesTarget("host", new NftablesProvider().defaults(), lab.runner());
             target.plan(GUARD).apply();
             Semaphore drifts = new Semaphore(0);
-            DriftWatch watch = target.watch(drifts::release).orElseThrow();
+            DriftWatch watch = target.watch(drifts::release);
 
             awaitListening(lab, drifts);
             lab.nft("add table inet unrelated\n");
@@ -68,7 +67,6 @@ class NftMonitorTest {
 
         new NftablesTarget("host", new NftablesProvider().defaults(), runner)
                 .watch(drifts::release)
-                .orElseThrow()
                 .close();
 
         assertThat(drifts.availablePermits()).isEqualTo(1);

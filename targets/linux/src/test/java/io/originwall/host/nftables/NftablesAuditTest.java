@@ -39,9 +39,9 @@ class NftablesAuditTest {
             DenyWith.DROP);
 
     private final NetLab lab = NetLab.open();
-    private final Target target = target();
+    private final NftablesTarget target = target();
 
-    private Target target() {
+    private NftablesTarget target() {
         try {
             return new NftablesTarget("host", new NftablesProvider().defaults(), lab.runner());
         } catch (TargetException e) {
@@ -109,7 +109,7 @@ class NftablesAuditTest {
         for (String tables : List.of("iptables", "ip6tables")) {
             try (NetLab other = NetLab.open()) {
                 other.run(tables + "-legacy", "-t", "mangle", "-N", "ORIGINWALL");
-                Target there = new NftablesTarget("host", new NftablesProvider().defaults(), other.runner());
+                NftablesTarget there = new NftablesTarget("host", new NftablesProvider().defaults(), other.runner());
                 there.plan(GUARD).apply();
 
                 assertThat(there.audit(GUARD)).extracting(Finding::id).containsExactly("other-guard");
@@ -284,7 +284,7 @@ class NftablesAuditTest {
     @Test
     void findsHttp3AndOtherWebServersThatAreOpen() throws TargetException {
         try (NetLab other = NetLab.open()) {
-            Target there = new NftablesTarget("host", new NftablesProvider().defaults(), other.runner());
+            NftablesTarget there = new NftablesTarget("host", new NftablesProvider().defaults(), other.runner());
             there.plan(GUARD).apply();
             for (String port : List.of("443/udp", "8443/tcp", "5432/tcp", "443/tcp", "22/tcp")) {
                 other.origin().serve(Port.parse(port));

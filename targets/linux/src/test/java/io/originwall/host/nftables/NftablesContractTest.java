@@ -1,9 +1,14 @@
 package io.originwall.host.nftables;
 
+import io.originwall.api.AuditableContract;
 import io.originwall.api.BootFile;
+import io.originwall.api.BootPersistentContract;
+import io.originwall.api.ProbeableContract;
+import io.originwall.api.RestorableContract;
 import io.originwall.api.Target;
 import io.originwall.api.TargetContract;
 import io.originwall.api.TargetException;
+import io.originwall.api.WatchableContract;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
@@ -25,7 +30,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /** The contract on the real kernel, in a namespace of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class NftablesContractTest extends TargetContract {
+class NftablesContractTest extends TargetContract
+        implements WatchableContract, AuditableContract, ProbeableContract, RestorableContract, BootPersistentContract {
     private static final List<String> FOREIGN =
             List.of("inet filter", "ip originwall", "inet originwall_of_somebody_else", "ip6 mangle");
 
@@ -67,29 +73,29 @@ class NftablesContractTest extends TargetContract {
     }
 
     @Override
-    protected String wholePlace() {
+    public String wholePlace() {
         return PlainNames.ruleset(lab);
     }
 
     @Override
-    protected String foreignThings() {
+    public String foreignThings() {
         StringBuilder all = new StringBuilder();
         FOREIGN.forEach(table -> all.append(lab.run("nft", "-s", "list table " + table)));
         return all.toString();
     }
 
     @Override
-    protected void drift() {
+    public void drift() {
         lab.run("nft", "flush chain inet originwall check");
     }
 
     @Override
-    protected void forgetAll() {
+    public void forgetAll() {
         lab.run("nft", "flush", "ruleset");
     }
 
     @Override
-    protected void boot(BootFile file) {
+    public void boot(BootFile file) {
         lab.boot(file.name(), file.content());
     }
 
@@ -115,7 +121,7 @@ class NftablesContractTest extends TargetContract {
     }
 
     @Override
-    protected boolean letsIn(Address from, Port to) {
+    public boolean letsIn(Address from, Port to) {
         return lab.call(from, to) == Peer.Reply.CONNECTED;
     }
 }

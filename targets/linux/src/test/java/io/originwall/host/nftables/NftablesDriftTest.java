@@ -53,9 +53,9 @@ class NftablesDriftTest {
             DenyWith.DROP);
 
     private final NetLab lab = NetLab.open();
-    private final Target target = target();
+    private final NftablesTarget target = target();
 
-    private Target target() {
+    private NftablesTarget target() {
         try {
             return new NftablesTarget("host", new NftablesProvider().defaults(), lab.runner());
         } catch (TargetException e) {
@@ -343,16 +343,17 @@ class NftablesDriftTest {
         Script.replace(wanted(GUARD), EMPTY).stream().limit(2).map(Script::text).forEach(lab::nft);
         lab.nft("delete table inet originwall\nadd table inet originwall\nadd chain inet originwall theirs\n");
         List<Boolean> guarded = new ArrayList<>();
-        Target watched = new NftablesTarget("host", new NftablesProvider().defaults(), new PassingRunner(lab.runner()) {
-            @Override
-            public CommandResult run(Command command) throws CommandException {
-                CommandResult result = super.run(command);
-                if (command.toString().startsWith("nft -f")) {
-                    guarded.add(lab.run("nft", "list", "ruleset").contains("tcp dport @tcp_ports"));
-                }
-                return result;
-            }
-        });
+        NftablesTarget watched =
+                new NftablesTarget("host", new NftablesProvider().defaults(), new PassingRunner(lab.runner()) {
+                    @Override
+                    public CommandResult run(Command command) throws CommandException {
+                        CommandResult result = super.run(command);
+                        if (command.toString().startsWith("nft -f")) {
+                            guarded.add(lab.run("nft", "list", "ruleset").contains("tcp dport @tcp_ports"));
+                        }
+                        return result;
+                    }
+                });
 
         watched.plan(GUARD).apply();
 
@@ -369,7 +370,7 @@ class NftablesDriftTest {
         assertThat(target.plan(GUARD).changes())
                 .map(Change::toString)
                 .containsExactly("- table inet originwall_swap, left over");
-        assertThatThrownBy(() -> target.check(NetLab.ALLOWED, Port.parse("443/tcp")))
+        assertThatThrownBy(() -> target.check(NetLab.ALLOWED, Port.parse("443/tcp"), Guard.none()))
                 .isInstanceOf(TargetException.class)
                 .hasMessage("cannot tell: table inet originwall_swap is left over, and drops what it does not allow;"
                         + " run originwall sync");
@@ -454,7 +455,7 @@ class NftablesDriftTest {
     void nobodyIsToldWhatAChangedGuardDoes(String deed, String change) {
         lab.nft(deed + "\n");
 
-        assertThatThrownBy(() -> target.check(NetLab.STRANGER, Port.parse("443/tcp")))
+        assertThatThrownBy(() -> target.check(NetLab.STRANGER, Port.parse("443/tcp"), Guard.none()))
                 .isInstanceOf(TargetException.class)
                 .hasMessage("cannot tell: the guard was changed: " + change + "; run originwall sync");
     }
@@ -469,7 +470,8 @@ class NftablesDriftTest {
             Thread.sleep(100);
         }
 
-        assertThat(target.check(NetLab.STRANGER, Port.parse("80/tcp")).outcome())
+        assertThat(target.check(NetLab.STRANGER, Port.parse("80/tcp"), Guard.none())
+                        .outcome())
                 .isEqualTo(Outcome.DENIED);
     }
 

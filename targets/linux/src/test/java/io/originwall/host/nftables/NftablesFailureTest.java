@@ -7,7 +7,6 @@ import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Plan;
-import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
@@ -31,7 +30,7 @@ class NftablesFailureTest {
         CommandResult to(Command command) throws CommandException;
     }
 
-    private static Target target(Answer answer) throws TargetException {
+    private static NftablesTarget target(Answer answer) throws TargetException {
         return new NftablesTarget("host", new NftablesProvider().defaults(), new CommandRunner() {
             @Override
             public CommandResult run(Command command) throws CommandException {
@@ -62,7 +61,7 @@ class NftablesFailureTest {
 
     @Test
     void nftIsMissing() throws TargetException {
-        Target target = target(command -> {
+        NftablesTarget target = target(command -> {
             throw new CommandNotFoundException("nft", List.of(Path.of("/usr/sbin")));
         });
 
@@ -78,7 +77,8 @@ class NftablesFailureTest {
                     Error: Could not process rule: No space left on device | use type: iptables
                     """)
     void saysWhatToDo(String stderr, String remedy) throws TargetException {
-        Target target = target(command -> failed(stderr + "\nadd element inet originwall allow4 { 1.2.3.4, …\n"));
+        NftablesTarget target =
+                target(command -> failed(stderr + "\nadd element inet originwall allow4 { 1.2.3.4, …\n"));
 
         assertThatThrownBy(() -> target.plan(Samples.GUARD))
                 .isInstanceOf(TargetException.class)
@@ -90,7 +90,7 @@ class NftablesFailureTest {
 
     @Test
     void whoeverMayNotUseNftIsToldWhoMay() throws TargetException {
-        Target target = target(command -> failed("Operation not permitted (you must be root)\n"));
+        NftablesTarget target = target(command -> failed("Operation not permitted (you must be root)\n"));
 
         assertThatThrownBy(() -> target.plan(Samples.GUARD))
                 .isInstanceOf(TargetException.class)
@@ -106,7 +106,7 @@ class NftablesFailureTest {
                     1 | netlink: Error: cache initialization failed: No such file or directory
                     """)
     void anNftThatIsBrokenIsNotTakenForAHostWithoutAGuard(int exitCode, String stderr) throws TargetException {
-        Target target = target(command -> new CommandResult(1, exitCode, "", stderr + "\n"));
+        NftablesTarget target = target(command -> new CommandResult(1, exitCode, "", stderr + "\n"));
 
         assertThatThrownBy(() -> target.plan(Samples.GUARD))
                 .isInstanceOf(TargetException.class)
@@ -116,7 +116,7 @@ class NftablesFailureTest {
 
     @Test
     void aRefusedTransactionLeavesTheOldState() throws TargetException {
-        Target target = target(command -> !command.argv().contains("-f")
+        NftablesTarget target = target(command -> !command.argv().contains("-f")
                 ? emptyHost(command)
                 : failed("\n" + command.argv().get(2)
                         + ":9:1-9: Error: Could not process rule: Device or resource busy\nadd …\n"));
@@ -132,7 +132,7 @@ class NftablesFailureTest {
     @Test
     void theScriptIsWholeBeforeNftStartsAndGoneAfterwards() throws TargetException {
         List<Path> scripts = new ArrayList<>();
-        Target target = target(command -> {
+        NftablesTarget target = target(command -> {
             if (!command.argv().contains("-f")) {
                 return emptyHost(command);
             }
@@ -156,7 +156,7 @@ class NftablesFailureTest {
 
     @Test
     void aTransactionThatTakesTooLongIsKilled() throws TargetException {
-        Target target = target(command -> {
+        NftablesTarget target = target(command -> {
             if (!command.argv().contains("-f")) {
                 return emptyHost(command);
             }
@@ -172,7 +172,7 @@ class NftablesFailureTest {
 
     @Test
     void aListThatNftablesCannotBearIsRefusedBeforeAnythingIsAsked() throws TargetException {
-        Target target = target(command -> {
+        NftablesTarget target = target(command -> {
             throw new AssertionError(command);
         });
         Guard huge = new Guard(Samples.GUARD.ports(), ManyRanges.of(250_001), Mode.ENFORCE, DenyWith.DROP);
@@ -185,7 +185,7 @@ class NftablesFailureTest {
 
     @Test
     void aHostWhoseInterfacesCannotBeReadIsGuardedAllTheSame() throws TargetException {
-        Target target = target(NftablesFailureTest::emptyHost);
+        NftablesTarget target = target(NftablesFailureTest::emptyHost);
 
         assertThat(target.plan(Samples.GUARD).changes()).isNotEmpty();
         assertThat(target.audit(Samples.GUARD))

@@ -7,7 +7,6 @@ import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Snapshot;
-import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.host.lab.NetLab;
 import io.originwall.net.AddressSet;
@@ -27,9 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NftablesSnapshotTest {
     private final NetLab lab = NetLab.open();
-    private final Target target = target(List.of(Cidr.parse("203.0.113.80/32"), Cidr.parse("2001:db8:80::80/128")));
+    private final NftablesTarget target =
+            target(List.of(Cidr.parse("203.0.113.80/32"), Cidr.parse("2001:db8:80::80/128")));
 
-    private Target target(List<Cidr> destinations) {
+    private NftablesTarget target(List<Cidr> destinations) {
         try {
             return new NftablesTarget("host", new NftablesSettings(destinations, List.of()), lab.runner());
         } catch (TargetException e) {
@@ -85,7 +85,7 @@ class NftablesSnapshotTest {
     @Test
     void otherDestinationsArePutBack() throws TargetException {
         String before = rules();
-        Target other = target(List.of(Cidr.parse("203.0.113.81/32")));
+        NftablesTarget other = target(List.of(Cidr.parse("203.0.113.81/32")));
 
         Snapshot snapshot = other.snapshot();
         other.plan(guard("443/tcp")).apply();

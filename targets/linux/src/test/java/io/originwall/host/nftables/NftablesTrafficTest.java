@@ -16,7 +16,6 @@ import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Plan;
-import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Traffic;
 import io.originwall.exec.Command;
@@ -58,10 +57,10 @@ class NftablesTrafficTest {
 
     private final NetLab lab = NetLab.open();
     private final Peer container = lab.addContainer("docker0");
-    private final Target target =
+    private final NftablesTarget target =
             target(new NftablesSettings(List.of(Cidr.of(VIRTUAL), Cidr.of(VIRTUAL_IPV6)), List.of()));
 
-    private Target target(NftablesSettings settings) {
+    private NftablesTarget target(NftablesSettings settings) {
         try {
             return new NftablesTarget("host", settings, lab.runner());
         } catch (TargetException e) {
@@ -294,7 +293,7 @@ class NftablesTrafficTest {
         lab.routeToOrigin(VIRTUAL, VIRTUAL_IPV6);
         Port web = Port.parse("443/tcp");
         try {
-            Target unlisted = target(new NftablesSettings(List.of(), List.of()));
+            NftablesTarget unlisted = target(new NftablesSettings(List.of(), List.of()));
             Guard guard = guard("443/tcp");
             unlisted.plan(guard).apply();
             lab.call(lab.world(), STRANGER, VIRTUAL, web);
@@ -365,7 +364,7 @@ class NftablesTrafficTest {
 
     @Test
     void whatIsListedAndIsNoContainerBridgeFailsTheTargetAndNotTheGuard() throws TargetException {
-        Target strict = target(new NftablesSettings(List.of(), List.of("eth0", "docker0")));
+        NftablesTarget strict = target(new NftablesSettings(List.of(), List.of("eth0", "docker0")));
         Guard guard = guard("443/tcp");
         strict.plan(guard).apply();
 
@@ -378,15 +377,16 @@ class NftablesTrafficTest {
 
     @Test
     void whileTheBridgesAreNotKnownThoseOfTheStandingGuardStayAndTheRestIsUpdated() throws TargetException {
-        Target blind = new NftablesTarget("host", new NftablesProvider().defaults(), new PassingRunner(lab.runner()) {
-            @Override
-            public CommandResult run(Command command) throws CommandException {
-                if (command.tool().equals("ip")) {
-                    throw new CommandNotFoundException("ip", List.of(Path.of("/usr/sbin")));
-                }
-                return super.run(command);
-            }
-        });
+        NftablesTarget blind =
+                new NftablesTarget("host", new NftablesProvider().defaults(), new PassingRunner(lab.runner()) {
+                    @Override
+                    public CommandResult run(Command command) throws CommandException {
+                        if (command.tool().equals("ip")) {
+                            throw new CommandNotFoundException("ip", List.of(Path.of("/usr/sbin")));
+                        }
+                        return super.run(command);
+                    }
+                });
         Plan plan = blind.plan(guard("443/tcp"));
 
         assertThat(plan.problems())

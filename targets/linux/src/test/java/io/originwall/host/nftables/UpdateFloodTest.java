@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.originwall.api.BootFile;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
-import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
@@ -49,13 +48,13 @@ class UpdateFloodTest {
         target(lab.runner()).plan(GUARDS.get(0)).apply();
     }
 
-    private static Target target(CommandRunner runner) throws TargetException {
+    private static NftablesTarget target(CommandRunner runner) throws TargetException {
         return new NftablesTarget("host", new NftablesProvider().defaults(), runner);
     }
 
     /** Plans and applies; there must be something to do, and nothing left afterwards. */
     private void update(Guard guard) throws TargetException {
-        Target target = target(lab.runner());
+        NftablesTarget target = target(lab.runner());
         Plan plan = target.plan(guard);
         assertThat(plan.changes()).isNotEmpty();
         plan.apply();
@@ -115,7 +114,7 @@ class UpdateFloodTest {
     void theBootScriptOverAGuardInForce() throws TargetException {
         assertClean(Flood.during(lab, 5, round -> {
             Guard guard = GUARDS.get(round % 2);
-            Target target = target(lab.runner());
+            NftablesTarget target = target(lab.runner());
             for (BootFile file : target.bootFiles(guard)) {
                 lab.boot(file.name(), file.content());
             }
@@ -128,7 +127,7 @@ class UpdateFloodTest {
     @ValueSource(ints = {2, 3})
     void updatesThatAreCutShort(int transaction) throws TargetException {
         assertClean(Flood.during(lab, 3, round -> {
-            Target dying = target(new PassingRunner(lab.runner()) {
+            NftablesTarget dying = target(new PassingRunner(lab.runner()) {
                 private int left = transaction;
 
                 @Override
@@ -155,7 +154,7 @@ class UpdateFloodTest {
     void updatesWhoseNftIsKilled() throws TargetException {
         assertClean(Flood.during(lab, 20, round -> {
             double seconds = ThreadLocalRandom.current().nextDouble(0.03);
-            Target killed = target(new PassingRunner(lab.runner()) {
+            NftablesTarget killed = target(new PassingRunner(lab.runner()) {
                 @Override
                 public CommandResult run(Command command) throws CommandException {
                     return super.run(
@@ -169,7 +168,7 @@ class UpdateFloodTest {
             } catch (TargetException e) {
                 assertThat(e).hasMessageContaining("exit code 137");
             }
-            Target target = target(lab.runner());
+            NftablesTarget target = target(lab.runner());
             target.plan(GUARDS.get(round % 2)).apply();
             assertThat(target.plan(GUARDS.get(round % 2)).changes()).isEmpty();
         }));
@@ -179,7 +178,7 @@ class UpdateFloodTest {
     void updatesWhoseAgentIsKilled() throws Exception {
         assertClean(Flood.during(lab, 3, round -> {
             UpdatingAgent.killOne(lab, "nftables", 22, 200);
-            Target target = target(lab.runner());
+            NftablesTarget target = target(lab.runner());
             target.plan(GUARDS.get(0)).apply();
             assertThat(target.plan(GUARDS.get(0)).changes()).isEmpty();
         }));

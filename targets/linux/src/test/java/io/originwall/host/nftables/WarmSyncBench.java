@@ -70,7 +70,7 @@ public final class WarmSyncBench {
     /** As in a daemon, whose watch vouches for what it read last. */
     private Paired watchedChange(int size, Other other) throws Exception {
         Target target = target();
-        try (DriftWatch watch = target.watch(() -> {}).orElseThrow()) {
+        try (DriftWatch watch = target.watchable().orElseThrow().watch(() -> {})) {
             return change(size, target, "watch on", other);
         }
     }

@@ -6,7 +6,6 @@ import io.originwall.api.DenyWith;
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
-import io.originwall.api.Target;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
@@ -36,7 +35,7 @@ class WatchedPlanTest {
     private final NetLab lab = NetLab.open();
     private final AtomicInteger reads = new AtomicInteger();
     private final Semaphore drifts = new Semaphore(0);
-    private final Target target;
+    private final NftablesTarget target;
 
     WatchedPlanTest() throws Exception {
         target = new NftablesTarget("host", new NftablesProvider().defaults(), new CountingRunner());
@@ -96,7 +95,7 @@ class WatchedPlanTest {
 
     /** A watch that has heard its first transaction, and a plan that was read under it. */
     private DriftWatch watch() throws Exception {
-        DriftWatch watch = target.watch(drifts::release).orElseThrow();
+        DriftWatch watch = target.watch(drifts::release);
         for (int i = 0; i < 600 && !drifts.tryAcquire(50, TimeUnit.MILLISECONDS); i++) {
             lab.nft("add chain inet originwall foreign\ndelete chain inet originwall foreign\n");
         }

@@ -107,7 +107,7 @@ public final class Recording {
     /** As where originwall-boot is reloaded. */
     private void boot(Guard guard) throws IOException, TargetException {
         Path state = Files.createDirectory(directory.resolve("boot-" + ++scripts));
-        for (BootFile file : target.bootFiles(guard)) {
+        for (BootFile file : target.bootPersistent().orElseThrow().bootFiles(guard)) {
             if (file.content().isPresent()) {
                 Files.writeString(state.resolve(file.name()), file.content().get());
             }

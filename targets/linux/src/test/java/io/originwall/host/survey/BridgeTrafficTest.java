@@ -73,7 +73,9 @@ class BridgeTrafficTest {
             assertThat(plan(target)).isEmpty();
             assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
             assertThat(calls(lab, ALLOWED, ALLOWED_IPV6)).containsOnly(Reply.CONNECTED);
-            assertThat(target.audit(GUARD)).extracting(Finding::id).contains("bridge-with-uplink");
+            assertThat(target.auditable().orElseThrow().audit(GUARD))
+                    .extracting(Finding::id)
+                    .contains("bridge-with-uplink");
         }
     }
 
@@ -111,7 +113,9 @@ class BridgeTrafficTest {
 
             assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
             assertThat(calls(lab, ALLOWED, ALLOWED_IPV6)).containsOnly(Reply.CONNECTED);
-            assertThat(target.audit(GUARD)).extracting(Finding::id).doesNotContain("bridge-with-uplink");
+            assertThat(target.auditable().orElseThrow().audit(GUARD))
+                    .extracting(Finding::id)
+                    .doesNotContain("bridge-with-uplink");
         }
     }
 
@@ -163,7 +167,9 @@ class BridgeTrafficTest {
                     .singleElement()
                     .asString()
                     .startsWith("kube-proxy is in its mode");
-            assertThat(target.audit(other)).extracting(Finding::id).contains("kubernetes-services-cut-off");
+            assertThat(target.auditable().orElseThrow().audit(other))
+                    .extracting(Finding::id)
+                    .contains("kubernetes-services-cut-off");
             assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
         }
     }
