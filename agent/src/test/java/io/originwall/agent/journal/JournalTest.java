@@ -74,7 +74,7 @@ class JournalTest {
                                 + "\"before\":{\"mode\":null,\"denyWith\":null,\"ports\":[],\"ipv4\":0,\"ipv6\":0,\"allow\":null,"
                                 + "\"trialSeconds\":null},"
                                 + "\"after\":{\"mode\":\"enforce\",\"denyWith\":\"drop\",\"ports\":[\"80/tcp\",\"443/tcp\"],"
-                                + "\"ipv4\":1,\"ipv6\":1,\"allow\":\"" + Digest.of(Happenings.GUARD.allow())
+                                + "\"ipv4\":1,\"ipv6\":1,\"allow\":\"" + Lines.digest(Happenings.GUARD.allow())
                                 + "\",\"trialSeconds\":null},\"error\":null,\"repeats\":0,\"millis\":7}\n");
         assertThat(problems).isEmpty();
     }
@@ -169,10 +169,10 @@ class JournalTest {
 
     @Test
     void equalAllowListsHaveEqualDigests() {
-        assertThat(Digest.of(Happenings.GUARD.allow()))
+        assertThat(Lines.digest(Happenings.GUARD.allow()))
                 .matches("[0-9a-f]{12}")
-                .isEqualTo(Digest.of(Happenings.GUARD.confirmed().allow()))
-                .isNotEqualTo(Digest.of(io.originwall.net.AddressSet.empty()));
+                .isEqualTo(Lines.digest(Happenings.GUARD.confirmed().allow()))
+                .isNotEqualTo(Lines.digest(io.originwall.net.AddressSet.empty()));
     }
 
     @Test

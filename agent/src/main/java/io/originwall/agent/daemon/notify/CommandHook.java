@@ -35,7 +35,7 @@ record CommandHook(List<String> argv, Duration limit, CommandRunner commands) im
     private static final List<String> POWERLESS = List.of("setpriv", "--ambient-caps=-all", "--inh-caps=-all");
 
     @Override
-    public void deliver(Message message) throws DeliveryException, InterruptedException {
+    public void deliver(Message message) throws Refusal, InterruptedException {
         Command command = new Command(argv, message.json() + "\n", limit)
                 .withEnvironment(environment(message))
                 .keepingOutput(OUTPUT_KEPT)
@@ -47,14 +47,14 @@ record CommandHook(List<String> argv, Duration limit, CommandRunner commands) im
             Thread.interrupted(); // said by the exception from here on
             throw new InterruptedException(e.getMessage());
         } catch (CommandTimeoutException e) {
-            throw DeliveryException.passing("killed, it took longer than " + limit.toMillis() + " ms");
+            throw Refusal.passing("killed, it took longer than " + limit.toMillis() + " ms");
         } catch (CommandException e) {
-            throw DeliveryException.passing(String.valueOf(e.getMessage()));
+            throw Refusal.passing(String.valueOf(e.getMessage()));
         }
         LOG.debug(
                 "{}: exit code {}, stdout: {}, stderr: {}", this, result.exitCode(), result.stdout(), result.stderr());
         if (!result.isSuccess()) {
-            throw DeliveryException.passing("exit code " + result.exitCode() + said(result));
+            throw Refusal.passing("exit code " + result.exitCode() + said(result));
         }
     }
 

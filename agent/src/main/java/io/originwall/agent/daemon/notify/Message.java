@@ -85,9 +85,7 @@ record Message(String host, Instant sentAt, List<Notice> notices, long leftOut) 
     }
 
     private static String lines(Notice notice) {
-        return Stream.concat(
-                        Stream.of(line(notice)),
-                        notice.details().lines().stream().map(detail -> "    " + detail))
+        return Stream.concat(Stream.of(line(notice)), notice.details().stream().map(detail -> "    " + detail))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -99,7 +97,7 @@ record Message(String host, Instant sentAt, List<Notice> notices, long leftOut) 
                 "about", notice.about(),
                 "target", notice.target(),
                 "summary", notice.summary(),
-                "details", notice.details().lines(),
+                "details", notice.details(),
                 "times", notice.times());
     }
 

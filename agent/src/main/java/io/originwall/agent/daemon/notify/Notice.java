@@ -1,14 +1,19 @@
 package io.originwall.agent.daemon.notify;
 
 import io.originwall.agent.config.NotificationConfig.Kind;
+import io.originwall.agent.state.Sha256;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One thing to be told.
  *
  * @param summary one line
+ * @param details the first few of many things, one line each, and how many more there are
+ * @param digest of all of them, which tells them from others that begin alike
  * @param times how often the same happened; the time is of the last
  */
 record Notice(
@@ -18,9 +23,11 @@ record Notice(
         About about,
         Optional<String> target,
         String summary,
-        Details details,
+        List<String> details,
+        String digest,
         long times) {
-    private static final int LONGEST_LINE = 300;
+    private static final int MAX_LINE = 300;
+    private static final int MAX_DETAILS = 5;
 
     /** Is it over at once, or does it last? */
     enum State {
@@ -48,16 +55,21 @@ record Notice(
         }
     }
 
-    /** What makes two notices the same thing again: they tell the very same. */
-    record Key(Kind kind, State state, About about, Optional<String> target, String text, Details details) {}
-
-    Notice {
-        summary = oneLine(summary);
+    static Notice of(
+            Instant at, Kind kind, State state, About about, Optional<String> target, String summary, List<?> details) {
+        int more = details.size() - MAX_DETAILS;
+        List<String> lines = Stream.concat(
+                        details.stream().limit(MAX_DETAILS).map(detail -> oneLine(detail.toString())),
+                        more > 0 ? Stream.of("… and " + more + " more") : Stream.of())
+                .toList();
+        return new Notice(at, kind, state, about, target, oneLine(summary), lines, Sha256.ofLines(details.stream()), 1);
     }
 
-    Key key() {
+    /** Two notices are the same thing again where their keys are equal: they tell the very same. */
+    Notice key() {
         // The ends of a problem differ only in how long it had lasted; one that comes and goes must not fill the list.
-        return new Key(kind, state, about, target, state == State.ENDED ? "" : summary, details);
+        String text = state == State.ENDED ? "" : summary;
+        return new Notice(Instant.EPOCH, kind, state, about, target, text, details, digest, 1);
     }
 
     /** The summary, and how often. */
@@ -70,12 +82,12 @@ record Notice(
 
     /** This one, for both. */
     Notice after(Notice earlier) {
-        return new Notice(at, kind, state, about, target, summary, details, times + earlier.times);
+        return new Notice(at, kind, state, about, target, summary, details, digest, times + earlier.times);
     }
 
     /** Some of it comes from outside. */
     static String oneLine(String text) {
         String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
-        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+        return line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…";
     }
 }

@@ -30,7 +30,7 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
 
     private final CommandRunner commands;
     private final HostName hostName;
-    private final Pace pace;
+    private final Outbox.Pace pace;
     private final ProblemStore store;
     private final Problems problems = new Problems();
     private final Notices notices = new Notices(problems);
@@ -46,7 +46,7 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
      * @param store what is wrong is kept there
      */
     public static Notifier ofDaemon(NotificationConfig config, CommandRunner commands, ProblemStore store) {
-        return new Notifier(config, commands, store, Pace.USUAL);
+        return new Notifier(config, commands, store, Outbox.Pace.USUAL);
     }
 
     /** For a command, which ends soon: everything is told when it is closed, and what nobody takes within its time is not. */
@@ -54,10 +54,10 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
         int receivers = config.webhooks().size() + (config.command().isEmpty() ? 0 : 1);
         Duration farewell = config.timeout().multipliedBy(receivers);
         return new Notifier(
-                config, commands, store, new Pace(farewell, Duration.ofDays(1), Duration.ofDays(1), farewell));
+                config, commands, store, new Outbox.Pace(farewell, Duration.ofDays(1), Duration.ofDays(1), farewell));
     }
 
-    Notifier(NotificationConfig config, CommandRunner commands, ProblemStore store, Pace pace) {
+    Notifier(NotificationConfig config, CommandRunner commands, ProblemStore store, Outbox.Pace pace) {
         this.commands = commands;
         this.store = store;
 
@@ -194,7 +194,7 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
         }
         try {
             receiver.deliver(message);
-        } catch (DeliveryException e) {
+        } catch (Receiver.Refusal e) {
             failed(outbox, receiver, message, e);
             return;
         } catch (InterruptedException e) {
@@ -208,7 +208,7 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
                     outbox,
                     receiver,
                     message,
-                    DeliveryException.lasting("this is a bug: " + e.getClass().getName()));
+                    Receiver.Refusal.lasting("this is a bug: " + e.getClass().getName()));
             return;
         }
         boolean again;
@@ -220,7 +220,7 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
         }
     }
 
-    private void failed(Outbox outbox, Receiver receiver, Message message, DeliveryException failure) {
+    private void failed(Outbox outbox, Receiver receiver, Message message, Receiver.Refusal failure) {
         int failures;
         synchronized (this) {
             if (!outbox.receiver().equals(receiver) || !outboxes.contains(outbox)) {

@@ -1,67 +1,112 @@
 package io.originwall.agent.daemon.notify;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * One receiver with what it is still to be told. What it does not take is told later, together with what came since; there is never more of
- * it than the {@link Backlog} holds. Not thread-safe; times are of {@link System#nanoTime}.
+ * One receiver with what it is still to be told: the very same again is one notice, and beyond a limit the oldest is left out. What it does
+ * not take is told later, together with what came since. Not thread-safe; times are of {@link System#nanoTime}.
  */
 final class Outbox {
+    private static final int MAX_NOTICES = 50;
+
     private final Pace pace;
-    private final Backlog backlog = new Backlog();
+    private final Map<Notice, Notice> notices = new LinkedHashMap<>();
+    private long leftOut;
     private Receiver receiver;
-    private Throttle throttle;
     private long gathered;
+    private Duration retry;
     private long retryAt;
     private int failures;
+
+    /** So many in an hour and no more: a quarter of them at once if need be, the others evenly spread. */
+    private long interval;
+
+    private long burst;
+    private long full;
+
+    /**
+     * How soon a receiver is told.
+     *
+     * @param gather what happens within this time of the first thing is told together with it
+     * @param firstRetry after a delivery that failed; twice as late each time
+     * @param lastRetry no later than this, unless the receiver asks for it
+     * @param farewell at the end, what is left may take this long
+     */
+    record Pace(Duration gather, Duration firstRetry, Duration lastRetry, Duration farewell) {
+        static final Pace USUAL =
+                new Pace(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMinutes(30), Duration.ofSeconds(2));
+    }
 
     Outbox(Receiver receiver, int anHour, Pace pace, long nanos) {
         this.receiver = receiver;
         this.pace = pace;
-        this.throttle = new Throttle(anHour, nanos);
+        this.retry = pace.firstRetry();
         this.gathered = nanos;
         this.retryAt = nanos;
+        limit(anHour, nanos);
+    }
+
+    private void limit(int anHour, long nanos) {
+        int atOnce = Math.max(1, anHour / 4);
+        interval = Duration.ofHours(1).dividedBy(Math.max(1, anHour - atOnce)).toNanos() + 1;
+        burst = interval * (atOnce - 1);
+        full = nanos;
     }
 
     Receiver receiver() {
         return receiver;
     }
 
-    /** Goes on with another one in its place, who is told at once what this one was not, or with another limit. */
+    /** Replaces the receiver, who is told at once what the one before was not, or the limit. */
     void becomes(Receiver other, int anHour, long nanos) {
         if (!receiver.equals(other)) {
             receiver = other;
             failures = 0;
             retryAt = nanos;
         }
-        throttle = new Throttle(anHour, nanos);
+        limit(anHour, nanos);
     }
 
     void add(Notice notice, long nanos) {
-        if (backlog.isEmpty()) {
+        if (notices.isEmpty()) {
             gathered = nanos + pace.gather().toNanos();
         }
-        backlog.add(notice);
+        put(notice);
+    }
+
+    /** The last one last: whoever reads the list finds out how it stands now at its end. */
+    private void put(Notice notice) {
+        Optional<Notice> earlier = Optional.ofNullable(notices.remove(notice.key()));
+        notices.put(notice.key(), earlier.map(notice::after).orElse(notice));
+        if (notices.size() > MAX_NOTICES) {
+            Notice oldest = notices.values().iterator().next();
+            notices.remove(oldest.key());
+            leftOut += oldest.times();
+        }
     }
 
     /** In how many nanoseconds the next message should go, 0 or less for at once; empty where there is nothing to tell. */
     Optional<Long> dueIn(long nanos) {
-        return backlog.isEmpty()
+        return notices.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Math.max(gathered - nanos, Math.max(throttle.next() - nanos, retryAt - nanos)));
+                : Optional.of(Math.max(gathered - nanos, Math.max(full - burst - nanos, retryAt - nanos)));
     }
 
     /** May it still be told something when there is no time left to gather? */
     boolean isReadyForFarewell(long nanos) {
-        return !backlog.isEmpty() && failures == 0 && throttle.next() - nanos <= 0;
+        return !notices.isEmpty() && failures == 0 && full - burst - nanos <= 0;
     }
 
     /** All of it; whoever takes it says how it went. */
     Message take(String host, Instant now) {
-        Message message = new Message(host, now, backlog.notices(), backlog.leftOut());
-        backlog.clear();
+        Message message = new Message(host, now, List.copyOf(notices.values()), leftOut);
+        notices.clear();
+        leftOut = 0;
         return message;
     }
 
@@ -69,25 +114,30 @@ final class Outbox {
     boolean delivered(long nanos) {
         boolean wasFailing = failures > 0;
         failures = 0;
-        throttle.take(nanos);
+        full = (nanos - full > 0 ? nanos : full) + interval; // by the difference: nanoTime may overflow
         return wasFailing;
     }
 
     /** How many times in a row it has failed now. */
-    int failed(Message message, DeliveryException failure, long nanos) {
-        failures++;
-        retryAt = nanos + pace.retry(failures, failure).toNanos();
+    int failed(Message message, Receiver.Refusal refusal, long nanos) {
+        Duration next = failures == 0 ? pace.firstRetry() : retry.multipliedBy(2);
+        retry = next.compareTo(pace.lastRetry()) < 0 ? next : pace.lastRetry();
+        retryAt = nanos + Math.max(retry.toNanos(), refusal.pause().toNanos());
         putBack(message);
-        return failures;
+        return ++failures;
     }
 
+    /** Before what has come since. */
     void putBack(Message message) {
-        List<Notice> untold = message.notices();
-        backlog.putBack(untold, message.leftOut());
+        List<Notice> since = List.copyOf(notices.values());
+        notices.clear();
+        leftOut += message.leftOut();
+        message.notices().forEach(this::put);
+        since.forEach(this::put);
     }
 
     /** How many times something happened that this one was not told. */
     long untold() {
-        return backlog.size();
+        return leftOut + notices.values().stream().mapToLong(Notice::times).sum();
     }
 }

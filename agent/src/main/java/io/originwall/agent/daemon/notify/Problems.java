@@ -34,11 +34,17 @@ final class Problems {
         }
     }
 
-    /** How long something was wrong, and how often it was met. */
-    record Past(Instant since, long times) {}
-
-    /** What is to be told of a problem that was met. */
-    record Met(State state, Past past) {}
+    /**
+     * A problem that was met, and is to be told.
+     *
+     * @param since when it began
+     * @param times how often it was met
+     */
+    record Met(State state, Instant since, long times) {
+        boolean isNew() {
+            return state == State.BEGAN;
+        }
+    }
 
     /**
      * The problem was met; empty where that need not be told.
@@ -57,7 +63,7 @@ final class Problems {
             known.told.clear();
         }
         known.told.put(variant, at);
-        return Optional.of(new Met(told.isPresent() ? State.LASTS : State.BEGAN, new Past(known.since, known.times)));
+        return Optional.of(new Met(told.isPresent() ? State.LASTS : State.BEGAN, known.since, known.times));
     }
 
     /** Where the clock was set back nobody knows how long ago it was told: better once too often. */
@@ -65,15 +71,15 @@ final class Problems {
         return now.isBefore(told) || !now.isBefore(told.plus(remind));
     }
 
-    /** It is over; empty where there was nothing. */
-    Optional<Past> ended(String problem) {
+    /** It is over. Returns when it began; empty where there was nothing. */
+    Optional<Instant> ended(String problem) {
         Optional<Problem> known = Optional.ofNullable(open.remove(problem));
         changed |= known.isPresent();
-        return known.map(past -> new Past(past.since, past.times));
+        return known.map(past -> past.since);
     }
 
-    boolean isOpen(String problem) {
-        return open.containsKey(problem);
+    void forget(String problem) {
+        changed |= open.remove(problem) != null;
     }
 
     /**

@@ -23,7 +23,7 @@ record Webhook(NotificationConfig.Webhook config, Duration limit) implements Rec
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     @Override
-    public void deliver(Message message) throws DeliveryException, InterruptedException {
+    public void deliver(Message message) throws Refusal, InterruptedException {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json; charset=utf-8");
         for (HttpHeader header : config.headers()) {
@@ -34,27 +34,27 @@ record Webhook(NotificationConfig.Webhook config, Duration limit) implements Rec
         try {
             judge(new HttpClient(limit, Optional.empty()).send(post, limit).head());
         } catch (TimeoutException e) {
-            throw DeliveryException.passing("no answer within " + limit.toMillis() + " ms");
+            throw Refusal.passing("no answer within " + limit.toMillis() + " ms");
         } catch (ExchangeException e) {
-            throw DeliveryException.passing(problem(e));
+            throw Refusal.passing(problem(e));
         } catch (IllegalStateException e) {
             // A bug, whose text may hold anything.
-            throw DeliveryException.passing("the exchange broke");
+            throw Refusal.passing("the exchange broke");
         }
     }
 
-    private static void judge(HttpHead answer) throws DeliveryException {
+    private static void judge(HttpHead answer) throws Refusal {
         int status = answer.status();
         if (status >= 200 && status < 300) {
             return;
         }
         if (status >= 300 && status < 400) {
-            throw DeliveryException.lasting(
+            throw Refusal.lasting(
                     "answered " + status + ", a redirect, which is not followed: put the right address in the config");
         }
         boolean passing = status == 408 || status == 425 || status == 429 || status >= 500;
         String problem = "answered " + status;
-        throw passing ? DeliveryException.passing(problem, pause(answer)) : DeliveryException.lasting(problem);
+        throw passing ? new Refusal(problem, pause(answer)) : Refusal.lasting(problem);
     }
 
     private static Duration pause(HttpHead answer) {

@@ -32,15 +32,14 @@ class CommandHookTest {
     Path directory;
 
     private static Notice notice(Kind kind, String target) {
-        return new Notice(
+        return Notice.of(
                 Happenings.NOON,
                 kind,
                 State.HAPPENED,
                 About.TARGET,
                 Optional.of(target),
                 kind + " at " + target,
-                Details.NONE,
-                1);
+                List.of());
     }
 
     private final Message message = new Message(
@@ -62,8 +61,8 @@ class CommandHookTest {
         return hook(script, Duration.ofSeconds(30), arguments);
     }
 
-    private DeliveryException refusal(CommandHook hook) {
-        DeliveryException refusal = catchThrowableOfType(DeliveryException.class, () -> hook.deliver(message));
+    private Receiver.Refusal refusal(CommandHook hook) {
+        Receiver.Refusal refusal = catchThrowableOfType(Receiver.Refusal.class, () -> hook.deliver(message));
         assertThat(refusal).isNotNull();
         assertThat(refusal.getMessage()).doesNotContain("hush").doesNotContain("\n");
         return refusal;

@@ -12,15 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class MessageTest {
     private static Notice notice(Kind kind, State state, String summary, String... details) {
-        return new Notice(
-                Happenings.NOON,
-                kind,
-                state,
-                About.TARGET,
-                Optional.of("host"),
-                summary,
-                Details.of(List.of(details)),
-                1);
+        return Notice.of(Happenings.NOON, kind, state, About.TARGET, Optional.of("host"), summary, List.of(details));
     }
 
     private static Notice change(String summary, String... details) {

@@ -156,7 +156,7 @@ class NoticesTest {
                 .containsExactly(
                         "failure began: a new config was refused, the old one stays in force",
                         "failure began: a new config was refused, the old one stays in force",
-                        "failure ended: the config is good again",
+                        "failure ended: the config is good again, after 3 s",
                         "change happened: a new config is in force");
     }
 
@@ -230,7 +230,7 @@ class NoticesTest {
 
         List<Notice> told = notices.of(changed("host", 0, Cause.RANGES, many), REMIND);
 
-        assertThat(told.get(0).details().lines()).hasSize(6).endsWith("… and 99995 more");
+        assertThat(told.get(0).details()).hasSize(6).endsWith("… and 99995 more");
     }
 
     @Test

@@ -31,12 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class NotifierTest {
-    private static final Pace QUICK =
-            new Pace(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private static final Outbox.Pace QUICK =
+            new Outbox.Pace(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     /** Who has failed once is not tried again in this test. */
-    private static final Pace LATE =
-            new Pace(Duration.ofMillis(50), Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(2));
+    private static final Outbox.Pace LATE =
+            new Outbox.Pace(Duration.ofMillis(50), Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(2));
 
     private PostOffice office = new PostOffice(answer(200));
 
@@ -259,7 +259,8 @@ class NotifierTest {
 
     @Test
     void theEndTellsWhatIsLeft() throws Exception {
-        Pace slow = new Pace(Duration.ofHours(1), QUICK.firstRetry(), QUICK.lastRetry(), Duration.ofSeconds(20));
+        Outbox.Pace slow =
+                new Outbox.Pace(Duration.ofHours(1), QUICK.firstRetry(), QUICK.lastRetry(), Duration.ofSeconds(20));
         Notifier notifier =
                 new Notifier(to(List.of(office.url("/")), List.of()), new SystemCommandRunner(), store(), slow);
         notifier.accept(drifted("host", 0));
@@ -309,7 +310,8 @@ class NotifierTest {
                 patient(),
                 new NotificationConfig(
                         usual.events(), usual.webhooks(), List.of(), usual.timeout(), 100, usual.remind()))) {
-            Pace slow = new Pace(Duration.ofSeconds(1), QUICK.firstRetry(), QUICK.lastRetry(), QUICK.farewell());
+            Outbox.Pace slow =
+                    new Outbox.Pace(Duration.ofSeconds(1), QUICK.firstRetry(), QUICK.lastRetry(), QUICK.farewell());
             try (Notifier notifier = new Notifier(usual, new SystemCommandRunner(), store(), slow)) {
                 notifier.accept(failed("host", 0, "no room"));
                 notifier.reconfigure(other);

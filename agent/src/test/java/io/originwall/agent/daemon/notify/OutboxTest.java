@@ -16,12 +16,12 @@ class OutboxTest {
     private static final long START = Long.MAX_VALUE - Duration.ofMinutes(30).toNanos();
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
-    private final DeliveryException passing = DeliveryException.passing("500");
+    private final Receiver.Refusal passing = Receiver.Refusal.passing("500");
 
     private final Outbox outbox = outbox(20);
 
     private static Outbox outbox(int anHour) {
-        return new Outbox(message -> {}, anHour, Pace.USUAL, START);
+        return new Outbox(message -> {}, anHour, Outbox.Pace.USUAL, START);
     }
 
     private static Notice drift(String target) {
@@ -29,25 +29,23 @@ class OutboxTest {
     }
 
     private static Notice notice(Kind kind, State state, String target) {
-        return new Notice(
-                Instant.EPOCH, kind, state, About.TARGET, Optional.of(target), kind + " " + state, Details.NONE, 1);
+        return Notice.of(Instant.EPOCH, kind, state, About.TARGET, Optional.of(target), kind + " " + state, List.of());
     }
 
     private static Notice changed(String... changes) {
-        return new Notice(
+        return Notice.of(
                 Instant.EPOCH,
                 Kind.CHANGE,
                 State.HAPPENED,
                 About.TARGET,
                 Optional.of("host"),
                 "host was changed (reload): " + changes.length + " repaired",
-                Details.of(List.of(changes)),
-                1);
+                List.of(changes));
     }
 
     private static Notice over(String summary) {
-        return new Notice(
-                Instant.EPOCH, Kind.FAILURE, State.ENDED, About.TARGET, Optional.of("host"), summary, Details.NONE, 1);
+        return Notice.of(
+                Instant.EPOCH, Kind.FAILURE, State.ENDED, About.TARGET, Optional.of("host"), summary, List.of());
     }
 
     private static List<String> told(Message message) {
@@ -174,11 +172,10 @@ class OutboxTest {
     @Test
     void aLastingRefusalIsNotTriedAgainSoonAndAPauseThatWasAskedForIsKept() {
         outbox.add(drift("a"), START);
-        outbox.failed(outbox.take("web", Instant.EPOCH), DeliveryException.lasting("404"), START);
+        outbox.failed(outbox.take("web", Instant.EPOCH), Receiver.Refusal.lasting("404"), START);
         assertThat(outbox.dueIn(START)).contains(1800 * SECOND);
 
-        outbox.failed(
-                outbox.take("web", Instant.EPOCH), DeliveryException.passing("429", Duration.ofMinutes(50)), START);
+        outbox.failed(outbox.take("web", Instant.EPOCH), new Receiver.Refusal("429", Duration.ofMinutes(50)), START);
         assertThat(outbox.dueIn(START)).contains(3000 * SECOND);
     }
 

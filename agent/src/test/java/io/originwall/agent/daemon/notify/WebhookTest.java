@@ -30,15 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookTest {
     private static final String PATH = "/services/T0/B0/hush?key=hush";
 
-    private static final Notice NOTICE = new Notice(
+    private static final Notice NOTICE = Notice.of(
             Happenings.NOON,
             Kind.DRIFT,
             State.HAPPENED,
             About.TARGET,
             Optional.of("host"),
             "somebody changed <host> & more",
-            Details.of(IntStream.range(0, 7).mapToObj(i -> "+ 10.0.0." + i).toList()),
-            1);
+            IntStream.range(0, 7).mapToObj(i -> "+ 10.0.0." + i).toList());
 
     private static final Message MESSAGE =
             new Message("web-1", Happenings.NOON, List.of(NOTICE, NOTICE.after(NOTICE)), 7);
@@ -53,8 +52,8 @@ class WebhookTest {
                 limit);
     }
 
-    private static DeliveryException refusal(Webhook webhook) {
-        DeliveryException refusal = catchThrowableOfType(DeliveryException.class, () -> webhook.deliver(MESSAGE));
+    private static Receiver.Refusal refusal(Webhook webhook) {
+        Receiver.Refusal refusal = catchThrowableOfType(Receiver.Refusal.class, () -> webhook.deliver(MESSAGE));
         assertThat(refusal).isNotNull();
         assertThat(refusal.getMessage()).doesNotContain("hush").doesNotContain("\n");
         assertThat(webhook.toString()).doesNotContain("hush");
@@ -108,11 +107,10 @@ class WebhookTest {
     @ValueSource(ints = {408, 425, 429, 500, 502, 503})
     void anOverloadedReceiverIsTriedAgainSoon(int status) {
         try (PostOffice office = new PostOffice(answer(status, "Retry-After: 17"))) {
-            DeliveryException refusal = refusal(webhook(office.url(PATH), Format.JSON));
+            Receiver.Refusal refusal = refusal(webhook(office.url(PATH), Format.JSON));
 
             assertThat(refusal.getMessage()).isEqualTo("answered " + status);
-            assertThat(refusal.isPassing()).isTrue();
-            assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(17));
+            assertThat(refusal.pause()).isEqualTo(Duration.ofSeconds(17));
         }
     }
 
@@ -120,10 +118,10 @@ class WebhookTest {
     @ValueSource(ints = {400, 401, 403, 404, 410})
     void aRefusalIsNot(int status) {
         try (PostOffice office = new PostOffice(answer(status, "WWW-Authenticate: Basic realm=\"x\""))) {
-            DeliveryException refusal = refusal(webhook(office.url(PATH), Format.JSON));
+            Receiver.Refusal refusal = refusal(webhook(office.url(PATH), Format.JSON));
 
             assertThat(refusal.getMessage()).isEqualTo("answered " + status);
-            assertThat(refusal.isPassing()).isFalse();
+            assertThat(refusal.pause()).isEqualTo(Duration.ofMinutes(30));
             assertThat(office.posted).hasSize(1);
         }
     }
@@ -133,10 +131,10 @@ class WebhookTest {
     void aRedirectIsNotFollowed(int status) {
         try (PostOffice elsewhere = new PostOffice(answer(200));
                 PostOffice office = new PostOffice(answer(status, "Location: " + elsewhere.url("/hush")))) {
-            DeliveryException refusal = refusal(webhook(office.url(PATH), Format.JSON));
+            Receiver.Refusal refusal = refusal(webhook(office.url(PATH), Format.JSON));
 
             assertThat(refusal.getMessage()).startsWith("answered " + status + ", a redirect, which is not followed");
-            assertThat(refusal.isPassing()).isFalse();
+            assertThat(refusal.pause()).isEqualTo(Duration.ofMinutes(30));
             assertThat(elsewhere.posted).isEmpty();
         }
     }
@@ -174,9 +172,9 @@ class WebhookTest {
     @Test
     void whatIsNoHttpIsSaidToBeNone() {
         try (PostOffice office = new PostOffice(PostOffice.text("220 smtp.example.com ESMTP\r\n"))) {
-            DeliveryException refusal = refusal(webhook(office.url(PATH), Format.JSON));
+            Receiver.Refusal refusal = refusal(webhook(office.url(PATH), Format.JSON));
 
-            assertThat(refusal.isPassing()).isTrue();
+            assertThat(refusal.pause()).isZero();
             assertThat(refusal.getMessage()).isEqualTo("did not answer in HTTP");
         }
     }
@@ -184,8 +182,7 @@ class WebhookTest {
     @Test
     void aConnectionThatBreaksIsNotPostedToTwice() {
         try (PostOffice office = new PostOffice(PostOffice.text(""))) {
-            assertThat(refusal(webhook(office.url(PATH), Format.JSON)).isPassing())
-                    .isTrue();
+            assertThat(refusal(webhook(office.url(PATH), Format.JSON)).pause()).isZero();
             assertThat(office.posted).hasSize(1);
         }
     }
@@ -201,8 +198,8 @@ class WebhookTest {
 
     @Test
     void aNameThatDoesNotExist() {
-        assertThat(refusal(webhook("https://hooks.invalid" + PATH, Format.JSON)).isPassing())
-                .isTrue();
+        assertThat(refusal(webhook("https://hooks.invalid" + PATH, Format.JSON)).pause())
+                .isZero();
     }
 
     @Test
