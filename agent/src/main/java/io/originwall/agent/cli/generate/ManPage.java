@@ -36,8 +36,8 @@ record ManPage(CommandNode command, LocalDate date, String version) {
         options(page);
         exitStatus(page);
         examples(page);
-        surroundings(page, "FILES", Surroundings.FILES);
-        surroundings(page, "ENVIRONMENT", Surroundings.ENVIRONMENT);
+        files(page.section("FILES"));
+        environment(page.section("ENVIRONMENT"));
         page.section("SEE ALSO").text(seeAlso());
         return page.toString();
     }
@@ -105,9 +105,25 @@ record ManPage(CommandNode command, LocalDate date, String version) {
         }
     }
 
-    private static void surroundings(Roff page, String heading, List<Surroundings> all) {
-        page.section(heading);
-        all.forEach(each -> page.definition(each.name(), List.of(each.what())));
+    private static void files(Roff page) {
+        page.definition("/etc/originwall/config.yaml", List.of("The config, see originwall.yaml(5)."))
+                .definition(
+                        "/var/lib/originwall",
+                        List.of("The state: the last good ranges and what was last enforced."
+                                + " Set by state.store in the config."));
+    }
+
+    private static void environment(Roff page) {
+        page.definition("ORIGINWALL_CONFIG", List.of("The config to read in place of /etc/originwall/config.yaml."))
+                .definition(
+                        "STATE_DIRECTORY",
+                        List.of("The state directory, as systemd sets it, where the config names none."))
+                .definition(
+                        "ORIGINWALL_HOST", List.of("What notifications call this host; else the name the kernel has."))
+                .definition("NO_COLOR", List.of("Set to anything: no colours, not on a terminal either."))
+                .definition(
+                        "JAVA_HOME", List.of("The Java to run on, version 17 or newer; else the java found on PATH."))
+                .definition("ORIGINWALL_JAVA_OPTS", List.of("Further options for the JVM, as -Xmx512m."));
     }
 
     private String seeAlso() {
