@@ -32,7 +32,7 @@ set AGENTS=0
 for /f "delims=" %%I in ('dir /b "%ORIGINWALL_HOME%\lib\originwall-agent-*.jar"') do set /a AGENTS+=1
 if %AGENTS% gtr 1 goto two
 set "JARS=%ORIGINWALL_HOME%\lib\*"
-if exist "%ORIGINWALL_HOME%\lib\ec2\*.jar" set "JARS=%JARS%;%ORIGINWALL_HOME%\lib\ec2\*"
+for /d %%D in ("%ORIGINWALL_HOME%\lib\*") do if exist "%%~D\addon" call set "JARS=%%JARS%%;%%~D\*"
 "%JAVA%" -Xlog:disable -XX:+DisplayVMOutputToStderr -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xms8m -Xmx128m -Xss512k %ORIGINWALL_JAVA_OPTS% -cp "%JARS%" io.originwall.agent.cli.Main %*
 exit /b %ERRORLEVEL%
 

@@ -134,7 +134,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(EC2)
             .should()
-            .onlyDependOnClassesThat(oursOnlyIn(API, NET, EC2))
+            .onlyDependOnClassesThat(oursOnlyIn(API, NET, JSON, EC2))
             .allowEmptyShould(true);
 
     /** What nftables and iptables share are rooms with one job each, which know none of them. */

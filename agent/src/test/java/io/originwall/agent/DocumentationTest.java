@@ -107,7 +107,7 @@ class DocumentationTest {
     /** With literals that go over several lines made one. */
     private static String sources() throws IOException {
         StringBuilder sources = new StringBuilder();
-        for (String room : List.of("agent", "targets/api", "targets/linux", "targets/windows", "targets/ec2")) {
+        for (String room : List.of("agent", "targets/api", "targets/linux", "targets/windows", "targets/aws")) {
             try (Stream<Path> files = Files.walk(PROJECT.resolve(room).resolve("src/main/java"))) {
                 files.filter(Files::isRegularFile).map(DocumentationTest::read).forEach(sources::append);
             }

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher in a directory with a space in its name, before a java that prints what it is given. */
 class LauncherTest {
+    private static final String DESCRIPTOR =
+            "# what it is for\nsummary x\ntype ec2-security-group\ncommand aws\ncommand ec2\n";
+
     private static final Path SOURCE = Path.of("src/main/dist/bin/originwall");
     private static final int ANSWER = 42;
     private static final int UNAVAILABLE = 69;
@@ -128,47 +131,64 @@ class LauncherTest {
     }
 
     @Test
-    void takesTheAddOnForEc2OnlyWhereTheConfigOrTheCommandCouldMeanIt() throws Exception {
-        write("the program/lib/ec2/sdk.jar", "");
+    void takesEveryAddOnThatIsMeant() throws Exception {
+        write("the program/lib/aws/sdk.jar", "");
+        write("the program/lib/aws/addon", DESCRIPTOR);
+        write("the program/lib/other/other.jar", "");
+        write("the program/lib/other/addon", "type other-target\n");
+        write("both.yaml", "targets: [{name: web, type: ec2-security-group}, {name: more, type: other-target}]\n");
+        environment.put("ORIGINWALL_CONFIG", temporary + "/both.yaml");
+
+        assertThat(launch("plan").lines())
+                .anyMatch(argument ->
+                        argument.endsWith(":" + program + "/lib/aws/sdk.jar:" + program + "/lib/other/other.jar"));
+    }
+
+    @Test
+    void takesAnAddOnOnlyWhereTheConfigOrTheCommandCouldMeanIt() throws Exception {
+        write("the program/lib/aws/sdk.jar", "");
+        write("the program/lib/aws/addon", DESCRIPTOR);
         write("host.yaml", "targets: [{name: host, type: nftables}]\n");
         write("cloud.yaml", "targets: [{name: web, type: ec2-security-group}]\n");
         write("variable.yaml", "targets: [{name: web, type: \"${KIND}\"}]\n");
         String host = temporary + "/host.yaml";
         String cloud = temporary + "/cloud.yaml";
         environment.put("ORIGINWALL_CONFIG", host);
-        assertThat(usesEc2("plan")).isFalse();
-        assertThat(usesEc2("--help")).isFalse();
-        assertThat(usesEc2("plan", "-c", temporary + "/none.yaml")).isFalse();
-        assertThat(usesEc2("ec2", "policy")).isTrue();
-        assertThat(usesEc2("-c", cloud, "plan")).isTrue();
-        assertThat(usesEc2("plan", "-c" + cloud)).isTrue();
-        assertThat(usesEc2("plan", "-c=" + cloud)).isTrue();
-        assertThat(usesEc2("plan", "--config", cloud)).isTrue();
-        assertThat(usesEc2("plan", "--config=" + cloud)).isTrue();
-        assertThat(usesEc2("plan", "-vc", cloud)).isTrue();
-        assertThat(usesEc2("plan", "-c", temporary + "/variable.yaml")).isTrue();
+        assertThat(usesAddOn("plan")).isFalse();
+        assertThat(usesAddOn("--version")).isFalse();
+        assertThat(usesAddOn("--help")).as("help names its commands").isTrue();
+        assertThat(usesAddOn("plan", "-c", temporary + "/none.yaml")).isFalse();
+        assertThat(usesAddOn("aws", "policy")).isTrue();
+        assertThat(usesAddOn("ec2", "policy")).isTrue();
+        assertThat(usesAddOn("-c", cloud, "plan")).isTrue();
+        assertThat(usesAddOn("plan", "-c" + cloud)).isTrue();
+        assertThat(usesAddOn("plan", "-c=" + cloud)).isTrue();
+        assertThat(usesAddOn("plan", "--config", cloud)).isTrue();
+        assertThat(usesAddOn("plan", "--config=" + cloud)).isTrue();
+        assertThat(usesAddOn("plan", "-vc", cloud)).isTrue();
+        assertThat(usesAddOn("plan", "-c", temporary + "/variable.yaml")).isTrue();
         environment.put("ORIGINWALL_CONFIG", cloud);
-        assertThat(usesEc2("plan")).isTrue();
-        Files.delete(program.resolve("lib/ec2/sdk.jar"));
-        Files.delete(program.resolve("lib/ec2"));
-        assertThat(usesEc2("plan")).isFalse();
+        assertThat(usesAddOn("plan")).isTrue();
+        Files.delete(program.resolve("lib/aws/addon"));
+        assertThat(usesAddOn("plan")).isFalse();
     }
 
-    private boolean usesEc2(String... arguments) throws Exception {
+    private boolean usesAddOn(String... arguments) throws Exception {
         List<String> lines = launch(arguments).lines();
         String classPath = lines.get(lines.indexOf("-cp") + 1);
         assertThat(classPath).startsWith(program + "/lib/a.jar:" + program + "/lib/b.jar");
-        return classPath.endsWith(":" + program + "/lib/ec2/sdk.jar");
+        return classPath.endsWith(":" + program + "/lib/aws/sdk.jar");
     }
 
     @Test
     void takesTheArchiveThatWasMadeWithTheAddOn() throws Exception {
         archive(temporary.resolve("jdk/bin/java"), program);
-        write("the program/lib/ec2/sdk.jar", "");
-        write("the program/lib/ec2/originwall.jsa.of", Files.readString(program.resolve("lib/originwall.jsa.of")));
+        write("the program/lib/aws/sdk.jar", "");
+        write("the program/lib/aws/addon", DESCRIPTOR);
+        write("the program/lib/aws/originwall.jsa.of", Files.readString(program.resolve("lib/originwall.jsa.of")));
         environment.put("ORIGINWALL_CONFIG", "none");
-        assertThat(launch("ec2", "policy").lines())
-                .contains("-XX:SharedArchiveFile=" + program + "/lib/ec2/originwall.jsa");
+        assertThat(launch("aws", "policy").lines())
+                .contains("-XX:SharedArchiveFile=" + program + "/lib/aws/originwall.jsa");
         assertThat(launch("plan").lines()).contains("-XX:SharedArchiveFile=" + program + "/lib/originwall.jsa");
     }
 

@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.api.AddOnCommands;
 import io.originwall.api.TargetProvider;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 
 /**
  * What surrounds a command; a test brings its own.
@@ -18,6 +20,7 @@ import java.util.ServiceLoader;
  * @param terminal is {@code out} a terminal?
  * @param providers the target types of this build
  * @param clock tells the time
+ * @param addOns the commands of add-ons; asked only if the command is none of the program's own, or for help
  */
 public record Console(
         PrintStream out,
@@ -25,7 +28,8 @@ public record Console(
         Map<String, String> environment,
         boolean terminal,
         List<TargetProvider<?>> providers,
-        Clock clock) {
+        Clock clock,
+        Supplier<List<AddOnCommands>> addOns) {
     /** Set by the launcher, which can ask the shell; Java 17 cannot tell one redirected stream. */
     private static final String TERMINAL_PROPERTY = "originwall.terminal";
 
@@ -36,6 +40,17 @@ public record Console(
         err = CleanPrintStream.over(err, coloured);
     }
 
+    /** Without add-ons. */
+    public Console(
+            PrintStream out,
+            PrintStream err,
+            Map<String, String> environment,
+            boolean terminal,
+            List<TargetProvider<?>> providers,
+            Clock clock) {
+        this(out, err, environment, terminal, providers, clock, List::of);
+    }
+
     /** The process's own surroundings. */
     static Console ofProcess(Output out) {
         return new Console(
@@ -44,7 +59,10 @@ public record Console(
                 System.getenv(),
                 Boolean.getBoolean(TERMINAL_PROPERTY),
                 discovered(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                () -> ServiceLoader.load(AddOnCommands.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList());
     }
 
     /** Every target module on the class path. */

@@ -59,7 +59,7 @@ final class LocalSync implements AutoCloseable {
         try {
             config = workspace.notifications();
         } catch (ConfigException e) {
-            display.warn("nobody is notified: " + e.getMessage());
+            String.valueOf(e.getMessage()).lines().forEach(line -> display.warn("nobody is notified: " + line));
             return Optional.empty();
         }
         if (config.webhooks().isEmpty() && config.command().isEmpty()) {

@@ -4,6 +4,7 @@ import io.originwall.agent.cli.generate.CompletionCommand;
 import io.originwall.agent.cli.generate.ConfiguredTargets;
 import io.originwall.agent.cli.generate.GenerateCommand;
 import io.originwall.agent.config.ConfigLoader;
+import io.originwall.api.AddOnCommands;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -75,7 +76,7 @@ public final class Originwall implements Runnable {
     /** The whole command line, ready to be executed. */
     public static CommandLine commandLine(Console console) {
         Originwall root = new Originwall(console);
-        return root.with(root.commands().values());
+        return root.with(root.allCommands().values());
     }
 
     /**
@@ -86,8 +87,12 @@ public final class Originwall implements Runnable {
         Originwall root = new Originwall(console);
         Map<String, Supplier<CommandLine>> commands = root.commands();
         Optional<String> word = firstWord(arguments);
+        boolean whole = arguments.stream().anyMatch(WHOLE::contains);
+        if (whole || !word.map(commands::containsKey).orElse(false)) {
+            commands = root.allCommands();
+        }
         Optional<Supplier<CommandLine>> named = word.map(commands::get);
-        boolean whole = named.isEmpty() || arguments.stream().anyMatch(WHOLE::contains);
+        whole |= named.isEmpty();
         CommandLine line = root.with(whole ? commands.values() : List.of(named.get()));
         if (word.isPresent() && named.isEmpty()) {
             // A command further on would be taken for the one that is meant, and its complaints be heard first.
@@ -110,6 +115,16 @@ public final class Originwall implements Runnable {
         return Optional.empty();
     }
 
+    /** With those of add-ons, under each word that may be typed for them. */
+    private Map<String, Supplier<CommandLine>> allCommands() {
+        Map<String, Supplier<CommandLine>> commands = commands();
+        for (AddOnCommands addOn : console.addOns().get()) {
+            Supplier<CommandLine> line = () -> AddOnCommand.of(addOn, this);
+            addOn.names().forEach(name -> commands.putIfAbsent(name, line));
+        }
+        return commands;
+    }
+
     private Map<String, Supplier<CommandLine>> commands() {
         Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
         commands.put("run", () -> new CommandLine(new RunCommand(this)));
@@ -126,12 +141,6 @@ public final class Originwall implements Runnable {
         commands.put("boot", () -> new CommandLine(new BootCommand(this)));
         commands.put("remove", () -> new CommandLine(new RemoveCommand(this)));
         commands.put("config", () -> new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand(this)));
-        commands.put(
-                "ec2",
-                () -> new CommandLine(new Ec2Command())
-                        .addSubcommand(new Ec2CreateGroupCommand(this))
-                        .addSubcommand(new Ec2PolicyCommand(this))
-                        .addSubcommand(new Ec2RollbackCommand(this)));
         commands.put("service", () -> new CommandLine(new ServiceCommand(this)));
         commands.put("demo", () -> new CommandLine(new DemoCommand(this)));
         commands.put("completion", () -> new CommandLine(new CompletionCommand()));
@@ -143,7 +152,8 @@ public final class Originwall implements Runnable {
 
     private CommandLine with(Collection<Supplier<CommandLine>> commands) {
         CommandLine line = new CommandLine(this);
-        commands.forEach(command -> line.addSubcommand(command.get()));
+        // One that goes by several words is there once.
+        commands.stream().distinct().forEach(command -> line.addSubcommand(command.get()));
         return Failures.handledBy(this, line);
     }
 

@@ -108,7 +108,7 @@ final class ServiceCommand implements Runnable {
         return Optional.ofNullable(Places.here().config().getParent()).orElseThrow();
     }
 
-    /** With those of the add-on for EC2, where it is there. */
+    /** With those of the add-ons that are there. */
     static List<String> libraries(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory, 2)) {
             return files.map(file -> directory.relativize(file).toString())

@@ -1,7 +1,7 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.cli.generate.ConfiguredTargets;
 import io.originwall.agent.config.TargetConfig;
+import io.originwall.api.TargetNames;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -17,7 +17,7 @@ final class TargetSelection {
     @Option(
             names = "--target",
             paramLabel = "NAME",
-            completionCandidates = ConfiguredTargets.class,
+            completionCandidates = TargetNames.class,
             description = "Only this target; may be repeated. Default: all.")
     private List<String> names = List.of();
 

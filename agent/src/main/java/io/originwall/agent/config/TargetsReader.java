@@ -4,20 +4,15 @@ import io.originwall.agent.config.TargetConfig.OnRemove;
 import io.originwall.api.TargetProvider;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads {@code targets:}; which keys an entry may have depends on its type. */
 final class TargetsReader {
     /** The keys that every entry may have. */
     static final List<String> COMMON_KEYS = List.of("name", "type", "guard", "on-remove");
-
-    /** Types that a smaller distribution leaves out, or the launcher where nothing in the config says them; and the folder of each. */
-    private static final Map<String, String> ADD_ONS = Map.of("ec2-security-group", "lib/ec2");
 
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
 
@@ -113,21 +108,17 @@ final class TargetsReader {
         Optional<String> type = binder.scalar(String.class, node);
         Optional<TargetProvider<?>> provider = type.map(providers::get);
         if (type.isPresent() && provider.isEmpty() && node.get() instanceof Node.Scalar scalar) {
-            problems.add(scalar, unknown(type.get(), scalar.written()));
+            problems.add(scalar, unknown(scalar.written()));
         }
         provider.filter(TargetProvider::isSingleton)
                 .ifPresent(single -> refuseASecond(single, entry, node.orElseThrow()));
         return provider;
     }
 
-    private String unknown(String type, String written) {
-        String folder = ADD_ONS.get(type);
-        if (folder != null) {
-            return "its add-on is missing here; add the folder " + folder + " of Originwall in this same version";
-        }
-        Set<String> known = new LinkedHashSet<>(providers.keySet());
-        known.addAll(ADD_ONS.keySet());
-        return "unknown type; there are " + String.join(", ", known) + NearMiss.question(written, known);
+    /** Which types there are in add-ons only those know. */
+    private String unknown(String written) {
+        return "unknown type; there are " + String.join(", ", providers.keySet()) + "; add-ons bring others"
+                + NearMiss.question(written, providers.keySet());
     }
 
     private void refuseASecond(TargetProvider<?> provider, Node.Mapping entry, Node type) {

@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.api.AddOnCommands;
 import io.originwall.api.InMemoryProvider;
 import io.originwall.api.InMemoryTarget;
 import io.originwall.api.TargetProvider;
@@ -27,6 +28,7 @@ final class CommandLab {
     final Path directory;
     final InMemoryProvider provider = new InMemoryProvider();
     final List<TargetProvider<?>> providers = new ArrayList<>(List.of(provider));
+    final List<AddOnCommands> addOns = new ArrayList<>();
     final Map<String, String> environment = new HashMap<>();
     /** It stands still, unless a daemon runs beside the commands. */
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -77,7 +79,8 @@ final class CommandLab {
                 environment,
                 terminal,
                 providers,
-                clock);
+                clock,
+                () -> addOns);
         List<String> all = new ArrayList<>(List.of("-c", configFile().toString()));
         all.addAll(List.of(arguments));
         int code = Main.run(console, all.toArray(String[]::new));

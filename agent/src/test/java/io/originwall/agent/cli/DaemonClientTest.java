@@ -2,9 +2,9 @@ package io.originwall.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.originwall.agent.OutputSchema;
 import io.originwall.agent.control.ControlServer;
 import io.originwall.agent.control.Verdict;
+import io.originwall.testing.OutputSchema;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

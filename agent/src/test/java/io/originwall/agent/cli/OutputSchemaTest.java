@@ -3,7 +3,6 @@ package io.originwall.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
-import io.originwall.agent.OutputSchema;
 import io.originwall.agent.control.Verdict;
 import io.originwall.agent.demo.Step;
 import io.originwall.agent.event.Event;
@@ -14,6 +13,7 @@ import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.windows.WindowsService;
 import io.originwall.api.Finding;
 import io.originwall.json.Json;
+import io.originwall.testing.OutputSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;

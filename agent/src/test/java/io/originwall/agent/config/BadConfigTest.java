@@ -270,13 +270,11 @@ class BadConfigTest {
                 targets: [{type: nftables}]
                   1:11: targets[0].name: is missing; every target has one
                 targets: [{name: host, type: nftable}]
-                  1:30: targets[0].type: "nftable": unknown type; there are nftables, cloud, ec2-security-group; did you mean "nftables"?
+                  1:30: targets[0].type: "nftable": unknown type; there are nftables, cloud; add-ons bring others; did you mean "nftables"?
                 targets: [{name: host, type: iptables}]
-                  1:30: targets[0].type: "iptables": unknown type; there are nftables, cloud, ec2-security-group
+                  1:30: targets[0].type: "iptables": unknown type; there are nftables, cloud; add-ons bring others
                 targets: [{name: web, type: ec2-security-grup}]
-                  1:29: targets[0].type: "ec2-security-grup": unknown type; there are nftables, cloud, ec2-security-group; did you mean "ec2-security-group"?
-                targets: [{name: web, type: ec2-security-group}]
-                  1:29: targets[0].type: "ec2-security-group": its add-on is missing here; add the folder lib/ec2 of Originwall in this same version
+                  1:29: targets[0].type: "ec2-security-grup": unknown type; there are nftables, cloud; add-ons bring others
                 targets: [{name: a b, type: nftables}]
                   1:18: targets[0].name: "a b": a name is letters, digits, ".", "_" and "-", at most 63
                 targets: [{name: a, type: nftables}, {name: a, type: nftables}]

@@ -65,7 +65,7 @@ class ConfigFileTest {
                                 """)).isEqualTo("""
                         config.yaml:5:13: targets[0].guard.mode: "obserev": must be one of enforce, observe; did you mean "observe"?
                         config.yaml:6:11: targets[1].name: "host": the target in line 2 has this name already
-                        config.yaml:7:11: targets[1].type: "nftable": unknown type; there are nftables, cloud, ec2-security-group; did you mean "nftables"?
+                        config.yaml:7:11: targets[1].type: "nftable": unknown type; there are nftables, cloud; add-ons bring others; did you mean "nftables"?
                         config.yaml:9:3: guard.deny_with: unknown key; did you mean "deny-with"?
                         config.yaml:12:7: guard.ports[1]: "80800/tcp": port must be 1–65535
                         config.yaml:14:8: ranges.url: "http://example.com": must be https://; http:// only to a loopback address

@@ -51,9 +51,9 @@ class DistributionIT {
         assertThat(jars(PROGRAM.resolve("lib")))
                 .anyMatch(name -> name.startsWith("originwall-agent-"))
                 .noneMatch(name -> name.startsWith("ec2-") || name.startsWith("sdk-core") || name.contains("databind"))
-                .noneMatch(name -> name.startsWith("originwall-target-ec2"));
-        assertThat(jars(PROGRAM.resolve("lib/ec2")))
-                .anyMatch(name -> name.startsWith("originwall-target-ec2-"))
+                .noneMatch(name -> name.startsWith("originwall-target-aws"));
+        assertThat(jars(PROGRAM.resolve("lib/aws")))
+                .anyMatch(name -> name.startsWith("originwall-target-aws-"))
                 .anyMatch(name -> name.startsWith("sdk-core-"))
                 .noneMatch(name -> name.contains("databind") || name.contains("netty") || name.contains("apache"))
                 .doesNotContainAnyElementsOf(jars(PROGRAM.resolve("lib")));
@@ -94,7 +94,7 @@ class DistributionIT {
                 .isEqualTo(new Tool.Outcome(
                         78,
                         List.of(directory
-                                + "/config.yaml:1:29: targets[0].type: \"ec2-security-group\": its add-on is missing"
-                                + " here; add the folder lib/ec2 of Originwall in this same version")));
+                                + "/config.yaml:1:29: targets[0].type: \"ec2-security-group\": unknown type; there are"
+                                + " nftables, iptables, windows-firewall; add-ons bring others")));
     }
 }

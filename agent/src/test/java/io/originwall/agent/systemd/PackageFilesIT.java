@@ -133,7 +133,7 @@ class PackageFilesIT {
         for (String library : libraries) {
             assertThat(contents)
                     .contains(
-                            ("/" + library).replaceFirst("^/ec2/", "/").replaceFirst("-(\\d.*)[.]jar", "@$1?type=jar"));
+                            ("/" + library).replaceFirst("^/aws/", "/").replaceFirst("-(\\d.*)[.]jar", "@$1?type=jar"));
             if (!library.contains("originwall-")) {
                 assertThat(licences.lines().filter(line -> line.startsWith(FILES)))
                         .as(library)

@@ -355,15 +355,15 @@ class PackageIT {
                         .isSuccess())
                 .isFalse();
 
-        apt("install " + thisBuild("originwall-ec2"));
+        apt("install " + thisBuild("originwall-aws"));
 
         machine().run("originwall -c /opt/test/ec2.yaml config check");
-        assertThat(machine().run("ls /usr/lib/originwall/lib/ec2")).contains("originwall.jsa.of");
+        assertThat(machine().run("ls /usr/lib/originwall/lib/aws")).contains("originwall.jsa.of");
         assertThat(show("ActiveState")).isEqualTo("active");
 
-        apt("remove originwall-ec2");
+        apt("remove originwall-aws");
 
-        assertThat(machine().attempt("ls -d /usr/lib/originwall/lib/ec2").stdout())
+        assertThat(machine().attempt("ls -d /usr/lib/originwall/lib/aws").stdout())
                 .isEmpty();
         assertThat(show("ActiveState")).isEqualTo("active");
     }

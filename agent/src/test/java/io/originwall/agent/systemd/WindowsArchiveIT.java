@@ -82,7 +82,7 @@ class WindowsArchiveIT {
                 .matcher(text("bin/originwall.cmd"))
                 .results()
                 .map(found -> found.group(1).replace('\\', '/'))
-                .filter(name -> !name.startsWith("lib/ec2"))
+                .filter(name -> !name.startsWith("lib/aws"))
                 .toList();
 
         assertThat(references)

@@ -48,11 +48,6 @@ public interface TargetProvider<S extends Record> {
         return List.of();
     }
 
-    /** What can be done in the account that targets of this type are in; empty where they are in none. */
-    default Optional<CloudAccount<S>> account() {
-        return Optional.empty();
-    }
-
     /**
      * Builds a target; touches nothing yet.
      *

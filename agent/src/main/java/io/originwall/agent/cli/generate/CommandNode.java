@@ -1,5 +1,6 @@
 package io.originwall.agent.cli.generate;
 
+import io.originwall.api.TargetNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -81,7 +82,7 @@ record CommandNode(CommandSpec spec) {
 
     /** Are its values to be had from the program only, when they are asked for? */
     static boolean namesTargets(ArgSpec arg) {
-        return arg.completionCandidates() instanceof ConfiguredTargets;
+        return arg.completionCandidates() instanceof TargetNames;
     }
 
     static boolean isFile(ArgSpec arg) {

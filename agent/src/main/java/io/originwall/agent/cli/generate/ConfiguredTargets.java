@@ -1,26 +1,18 @@
 package io.originwall.agent.cli.generate;
 
-import java.util.Iterator;
-import java.util.List;
+import io.originwall.api.TargetNames;
 import java.util.regex.Pattern;
 
-/**
- * The completion candidates of an option that names targets: they are in the config, so the shell has to ask the program when Tab is
- * pressed. Each script gets a function for that, which asks about the config that the line names.
- */
-public final class ConfiguredTargets implements Iterable<String> {
+/** The functions of the completion scripts that ask for the names of targets, about the config that the line names. */
+public final class ConfiguredTargets {
     /** The hidden command that lists the names, and nothing where the config cannot be read. */
     public static final String COMMAND = "targets";
 
-    static final String FUNCTION = "__originwall_targets";
+    private static final String FUNCTION = TargetNames.FUNCTION;
 
     private static final Pattern BASH_VALUES = Pattern.compile("local (\\w+)=\\(\"" + FUNCTION + "\"\\).*\n");
 
-    /** A word that stands for them all. */
-    @Override
-    public Iterator<String> iterator() {
-        return List.of(FUNCTION).iterator();
-    }
+    private ConfiguredTargets() {}
 
     /** picocli's script knows fixed words only: where it would offer ours, it calls the function. */
     static String inBash(String script, String program) {

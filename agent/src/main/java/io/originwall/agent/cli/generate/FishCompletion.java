@@ -1,5 +1,6 @@
 package io.originwall.agent.cli.generate;
 
+import io.originwall.api.TargetNames;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ record FishCompletion(CommandNode root) {
 
     private static String value(ArgSpec arg) {
         if (CommandNode.namesTargets(arg)) {
-            return " -x -a " + quote("(" + ConfiguredTargets.FUNCTION + ")");
+            return " -x -a " + quote("(" + TargetNames.FUNCTION + ")");
         }
         List<String> candidates = CommandNode.candidatesOf(arg);
         if (!candidates.isEmpty()) {

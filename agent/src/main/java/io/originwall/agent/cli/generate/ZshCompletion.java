@@ -1,5 +1,6 @@
 package io.originwall.agent.cli.generate;
 
+import io.originwall.api.TargetNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -100,7 +101,7 @@ record ZshCompletion(CommandNode root) {
         List<String> candidates = CommandNode.candidatesOf(arg);
         String action;
         if (CommandNode.namesTargets(arg)) {
-            action = ConfiguredTargets.FUNCTION;
+            action = TargetNames.FUNCTION;
         } else if (!candidates.isEmpty()) {
             action = candidates.stream().map(ZshCompletion::escape).collect(Collectors.joining(" ", "(", ")"));
         } else {

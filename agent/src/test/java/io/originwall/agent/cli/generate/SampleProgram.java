@@ -1,5 +1,6 @@
 package io.originwall.agent.cli.generate;
 
+import io.originwall.api.TargetNames;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -43,7 +44,7 @@ final class SampleProgram {
         @Option(
                 names = {"-t", "--target"},
                 paramLabel = "NAME",
-                completionCandidates = ConfiguredTargets.class,
+                completionCandidates = TargetNames.class,
                 description = "Only this [target]. Again for more.")
         private List<String> targets = List.of();
 

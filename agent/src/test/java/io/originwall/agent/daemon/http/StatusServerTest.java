@@ -3,10 +3,10 @@ package io.originwall.agent.daemon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.originwall.agent.OutputSchema;
 import io.originwall.agent.config.HttpConfig;
 import io.originwall.agent.daemon.http.StatusServer.Times;
 import io.originwall.agent.event.TargetReport.Result;
+import io.originwall.testing.OutputSchema;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
