@@ -2,12 +2,12 @@ package io.originwall.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.originwall.agent.OutputSchema;
 import io.originwall.api.BareProvider;
 import io.originwall.api.InMemoryProvider;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.TargetProvider;
+import io.originwall.testing.OutputSchema;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
