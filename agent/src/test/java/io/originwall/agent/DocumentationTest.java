@@ -29,7 +29,7 @@ class DocumentationTest {
     private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(PROJECT.resolve("docs"));
                 Stream<Path> deploy = Files.walk(PROJECT.resolve("deploy"))) {
-            return Stream.of(Stream.of(PROJECT.resolve("README.md")), docs, deploy)
+            return Stream.of(Stream.of("README.md", "CONTRIBUTING.md").map(PROJECT::resolve), docs, deploy)
                     .flatMap(pages -> pages)
                     .filter(file -> file.toString().endsWith(".md"))
                     .sorted()
