@@ -187,6 +187,10 @@ final class DaemonCommands implements ControlServer.Handler {
         Operations.Begun begun = meanwhile(client, () -> operations.startTrial(tried, time, request.isSet("offline")));
         ConfigTrial trial = begun.trial();
         try {
+            if (!trial.file().equals(file)) {
+                display.tell("the daemon reads " + file + ", so nobody can confirm this trial: to keep " + trial.file()
+                        + ", copy it there and run originwall reload");
+            }
             return watch(trial, begun.cycle(), operations, client, new TrialView(display));
         } finally {
             // Whatever went wrong: a guard that nobody confirmed does not stay.
@@ -222,13 +226,14 @@ final class DaemonCommands implements ControlServer.Handler {
                 switch (outcome) {
                     case CONFIRMED -> "confirmed";
                     case UNDONE -> "not confirmed";
+                    case REMOVED -> "ended by originwall remove";
                     case FAILED -> "over";
                 },
                 outcome);
         return new Verdict(
                 switch (outcome) {
                     case CONFIRMED -> ExitCode.OK;
-                    case UNDONE -> ExitCode.DIFFERENT;
+                    case UNDONE, REMOVED -> ExitCode.DIFFERENT;
                     case FAILED -> ExitCode.FAILED;
                 },
                 List.of());
@@ -237,7 +242,7 @@ final class DaemonCommands implements ControlServer.Handler {
     private static TrialView.Outcome outcome(ConfigTrial trial) {
         return switch (trial.state()) {
             case CONFIRMED -> TrialView.Outcome.CONFIRMED;
-            case UNDONE -> TrialView.Outcome.UNDONE;
+            case UNDONE -> trial.isEndedByRemoval() ? TrialView.Outcome.REMOVED : TrialView.Outcome.UNDONE;
             case RUNNING, ENDING, FAILED -> TrialView.Outcome.FAILED;
         };
     }

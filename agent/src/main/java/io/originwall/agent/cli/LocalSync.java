@@ -89,6 +89,7 @@ final class LocalSync implements AutoCloseable {
     Cycle sync(TargetSelection selection, Ranges ranges) {
         List<GuardedTarget> targets = workspace.targets(
                 selection, AllowList.of(ranges, workspace.config().allow()));
+        targets.forEach(target -> tellRemoval(target.target().name()));
         forgetRemovals(targets);
         List<TargetReport> reports = Parallel.each(targets, target -> sync.reconcile(target, Cause.REQUEST));
         Cycle cycle = new Cycle(Optional.of(ranges), reports);
@@ -98,6 +99,13 @@ final class LocalSync implements AutoCloseable {
             accept();
         }
         return cycle;
+    }
+
+    /** A sync by cron undoes what somebody did by hand, and should say so. */
+    private void tellRemoval(String target) {
+        attempt(() -> removals.of(target)
+                .ifPresent(removal -> display.warn("the guard of " + target + " was removed by " + removal.by() + " at "
+                        + removal.at() + "; this sync puts it up again")));
     }
 
     /** Its config is what a daemon that starts is to enforce. */

@@ -5,6 +5,9 @@ import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.trial.Confirmation;
+import io.originwall.agent.trial.Trial;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,6 +22,9 @@ import picocli.CommandLine.Mixin;
                     + " too, and ends a trial."
         })
 final class RemoveCommand implements Callable<Integer> {
+    /** Undoing a trial of many targets takes its time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Originwall root;
 
     @Mixin
@@ -77,11 +83,16 @@ final class RemoveCommand implements Callable<Integer> {
     }
 
     /** Whoever wants to open the site in need must not be kept from it by a full disk; only by another agent at work. */
-    private Optional<StateLock> lock(Workspace workspace) throws StateException {
+    private Optional<StateLock> lock(Workspace workspace) throws StateException, InterruptedException {
         try {
             return Optional.of(workspace.lock("remove"));
         } catch (StateLock.HeldException e) {
-            throw e;
+            if (!e.isHeldBy(Trial.HOLDER)) {
+                throw e;
+            }
+            root.display().tell("a trial is running; ending it");
+            new Confirmation(workspace.state(), PATIENCE).end();
+            return Optional.of(workspace.lock("remove"));
         } catch (StateException e) {
             root.display().warn(e.getMessage() + "; removing all the same");
             return Optional.empty();

@@ -87,7 +87,10 @@ final class StatusCommand implements Callable<Integer> {
         Optional<Workspace> last = isNotConfirmed(workspace) ? Workspace.openAccepted(root) : Optional.empty();
         if (last.isPresent()) {
             try (Workspace accepted = last.get()) {
-                return print(accepted, State.NOT_CONFIRMED, List.of());
+                return print(
+                        accepted,
+                        State.NOT_CONFIRMED,
+                        List.of("it was on trial and not confirmed; originwall sync puts it in force"));
             }
         }
         return print(workspace, State.IN_FORCE, List.of());

@@ -88,8 +88,8 @@ final class StatusView {
     }
 
     private String state(Row row) {
-        if (row.removed().isPresent()) {
-            Removal removal = row.removed().get();
+        if (row.isRemoved()) {
+            Removal removal = row.removed().orElseThrow();
             return display.style().bad("removed") + " by " + removal.by() + " "
                     + Age.text(Duration.between(
                             removal.at(), display.console().clock().instant()))

@@ -76,6 +76,9 @@ final class SyncCommand implements Callable<Integer> {
         try (StateLock lock = workspace.lockOrNone("sync");
                 LocalSync local = new LocalSync(root, workspace)) {
             workspace.prepare(selection);
+            if (workspace.isNotConfirmed()) {
+                root.display().warn(workspace.file() + " was on trial and not confirmed; this sync puts it in force");
+            }
             Ranges ranges = local.ranges(acceptance);
             Cycle cycle = local.sync(selection, ranges);
             return exitCode(root.display(), cycle, acceptance);

@@ -14,6 +14,8 @@ record TrialView(Display display) {
     enum Outcome {
         CONFIRMED,
         UNDONE,
+        /** Somebody removed the guards meanwhile. */
+        REMOVED,
         /** Not every target could be put back, or made to stay. */
         FAILED
     }
@@ -49,6 +51,7 @@ record TrialView(Display display) {
                 + switch (outcome) {
                     case CONFIRMED -> ": the guard stays";
                     case UNDONE -> ": every target is as it was";
+                    case REMOVED -> ", which takes the guards out: the guarded ports are open to everybody";
                     case FAILED ->
                         ", and NOT every target could be put back: see originwall status, then run sync or remove";
                 });

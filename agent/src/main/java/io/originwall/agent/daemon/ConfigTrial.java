@@ -34,6 +34,7 @@ public final class ConfigTrial {
 
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile State state = State.RUNNING;
+    private volatile boolean removed;
 
     /** How it stands. */
     public enum State {
@@ -89,6 +90,16 @@ public final class ConfigTrial {
         // Two that work on one place must never be at it at once.
         suspended.values().forEach(TargetWorker::awaitIdle);
         return new Cycle(Optional.of(ranges), Reports.of(trying.values(), Cause.REQUEST, left()));
+    }
+
+    /** A removal ends it: what is put back is removed at once. */
+    void endByRemoval() {
+        removed = true;
+    }
+
+    /** Did a removal end it? */
+    public boolean isEndedByRemoval() {
+        return removed;
     }
 
     /** Is it the caller who ends it? */

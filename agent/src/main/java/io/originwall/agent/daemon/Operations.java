@@ -100,6 +100,7 @@ public final class Operations {
     /** Takes the guards out, whatever else goes on; a trial ends. They stay out until a sync. */
     public Cycle remove(Collection<String> names, Removal removal, Consumer<String> problems)
             throws InterruptedException {
+        trial.ifPresent(ConfigTrial::endByRemoval);
         endTrial();
         List<TargetWorker> workers = named(names);
         // First, so that not even a power cut in between brings back what was removed.

@@ -43,6 +43,11 @@ public final class StatusDocument {
             return removed.isEmpty() && report().map(StatusDocument::standing).equals(Optional.of(Result.IN_SYNC));
         }
 
+        /** Is its guard removed by hand, and not put up since, by a trial or by somebody else? */
+        public boolean isRemoved() {
+            return removed.isPresent() && guard().isEmpty();
+        }
+
         /** What it enforces; empty where there is no guard, and where that is not known. */
         public Optional<Guard> guard() {
             return status.flatMap(TargetStatus::enforced).map(Enforced::guard).filter(guard -> !guard.isNone());
@@ -105,9 +110,9 @@ public final class StatusDocument {
                 "type",
                 row.type(),
                 "result",
-                row.report().map(StatusDocument::standing),
+                row.isRemoved() ? "removed" : row.report().map(StatusDocument::standing),
                 "pending",
-                row.report().map(StatusDocument::pending).orElse(0),
+                row.isRemoved() ? 0 : row.report().map(StatusDocument::pending).orElse(0),
                 "mode",
                 row.guard().map(guard -> lower(guard.mode())),
                 "ports",

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The other half of a {@link Trial}: tells the running one that the guard is good. */
+/** The other half of a {@link Trial}: tells the running one that the guard is good, or that it is to end. */
 public final class Confirmation {
     private static final Duration POLL = Duration.ofMillis(50);
 
@@ -42,6 +42,22 @@ public final class Confirmation {
         }
         if (!file.read().equals(Optional.of(TrialFile.State.CONFIRMED))) {
             throw new StateException("too late, or it could not be made permanent: the trial was undone");
+        }
+    }
+
+    /**
+     * Has the trial put everything back now, and waits until it has.
+     *
+     * @throws StateException if it does not answer
+     */
+    public void end() throws StateException, InterruptedException {
+        new TrialFile(directory).requestEnd();
+        long end = System.nanoTime() + patience.toNanos();
+        while (isTrialRunning()) {
+            if (System.nanoTime() - end > 0) {
+                throw new StateException("the trial does not end: stop its process, then try again");
+            }
+            Thread.sleep(POLL.toMillis());
         }
     }
 

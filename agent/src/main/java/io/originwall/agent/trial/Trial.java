@@ -79,10 +79,10 @@ public final class Trial {
         return reports;
     }
 
-    /** Waits for the confirmation; false when the time is up, or the trial was undone meanwhile. */
+    /** Waits for the confirmation; false when the time is up, or somebody ends it, or the trial was undone meanwhile. */
     public boolean awaitConfirmation() throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() - end < 0 && !isOver()) {
+        while (System.nanoTime() - end < 0 && !isOver() && !file.endRequested()) {
             if (file.confirmationRequested()) {
                 return true;
             }
@@ -151,7 +151,7 @@ public final class Trial {
         over = true;
         undone = end == TrialFile.State.UNDONE;
         kept = end == TrialFile.State.CONFIRMED;
-        file.clearRequest();
+        file.clearRequests();
         file.write(end);
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,22 +28,22 @@ final class TrialFile {
     private static final Logger LOG = LoggerFactory.getLogger(TrialFile.class);
     private static final String STATE = "trial";
     private static final String REQUEST = "trial.confirm";
+    private static final String END = "trial.end";
     private static final int MOST_BYTES = 100;
 
     private final StateDirectory directory;
     private final Path state;
-    private final Path request;
 
     TrialFile(StateDirectory directory) {
         this.directory = directory;
         this.state = directory.file(STATE);
-        this.request = directory.file(REQUEST);
     }
 
     void write(State now) throws StateException {
         try {
             if (now == State.RUNNING) {
                 directory.delete(REQUEST);
+                directory.delete(END);
             }
             directory.write(STATE, now.name().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -64,28 +65,49 @@ final class TrialFile {
     }
 
     void requestConfirmation() throws StateException {
+        request(REQUEST);
+    }
+
+    /** It is to be undone now. */
+    void requestEnd() throws StateException {
+        request(END);
+    }
+
+    private void request(String name) throws StateException {
         try {
-            directory.touch(REQUEST);
+            directory.touch(name);
         } catch (IOException e) {
-            throw new StateException("cannot write " + request + ": " + Trouble.with(request, e, ""), e);
+            Path file = directory.file(name);
+            throw new StateException("cannot write " + file + ": " + Trouble.with(file, e, ""), e);
         }
     }
 
     /** What cannot be read confirms nothing: the trial is undone in the end. */
     boolean confirmationRequested() {
+        return isRequested(REQUEST);
+    }
+
+    boolean endRequested() {
+        return isRequested(END);
+    }
+
+    private boolean isRequested(String name) {
         try {
-            return directory.lastModified(REQUEST).isPresent();
+            return directory.lastModified(name).isPresent();
         } catch (IOException e) {
-            LOG.debug("no confirmation that can be read", e);
+            LOG.debug("no request that can be read", e);
             return false;
         }
     }
 
-    void clearRequest() throws StateException {
-        try {
-            directory.delete(REQUEST);
-        } catch (IOException e) {
-            throw new StateException("cannot remove " + request + ": " + Trouble.with(request, e, ""), e);
+    void clearRequests() throws StateException {
+        for (String name : List.of(REQUEST, END)) {
+            try {
+                directory.delete(name);
+            } catch (IOException e) {
+                Path file = directory.file(name);
+                throw new StateException("cannot remove " + file + ": " + Trouble.with(file, e, ""), e);
+            }
         }
     }
 }

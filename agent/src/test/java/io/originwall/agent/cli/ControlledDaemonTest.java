@@ -146,7 +146,7 @@ class ControlledDaemonTest {
         HostLab.Ran status = lab.run("status");
         assertThat(status.output()).contains("removed by root").contains("originwall sync puts the guard up again");
         assertThat(status.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(lab.run("--json", "status").output()).contains("\"removed\":{\"at\":");
+        assertThat(lab.run("--json", "status").output()).contains("\"result\":\"removed\"", "\"removed\":{\"at\":");
         assertThat(lab.table()).isEmpty();
 
         assertThat(lab.run("sync").code()).isZero();
@@ -264,7 +264,9 @@ class ControlledDaemonTest {
         assertThat(lab.run("remove").code()).isZero();
 
         assertThat(lab.table()).isEmpty();
-        assertThat(text(trial)).contains("not confirmed: every target is as it was");
+        assertThat(text(trial))
+                .contains(
+                        "ended by originwall remove, which takes the guards out: the guarded ports are open to everybody");
         assertThat(trial.waitFor()).isEqualTo(ExitCode.DIFFERENT);
     }
 
@@ -281,7 +283,9 @@ class ControlledDaemonTest {
                 .contains("what is on trial is " + other)
                 .contains("copy it there, then run originwall reload");
         assertThat(ran.code()).isEqualTo(ExitCode.FAILED);
-        trial.destroyForcibly().waitFor();
+        // Not by its handle, which would close what it has printed.
+        new ProcessBuilder("kill", "-KILL", "" + trial.pid()).start().waitFor();
+        assertThat(text(trial)).contains("so nobody can confirm this trial: to keep " + other + ", copy it there");
         awaitGuardWithout(OFFICE);
     }
 

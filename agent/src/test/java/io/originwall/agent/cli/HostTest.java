@@ -79,6 +79,20 @@ class HostTest {
     }
 
     @Test
+    void removeEndsATrial() throws Exception {
+        Process trial = lab.start("trial", "--for", "2m");
+        awaitGuard();
+
+        HostLab.Ran remove = lab.run("remove");
+
+        assertThat(remove.output()).contains("a trial is running; ending it");
+        assertThat(remove.code()).as(remove.output()).isZero();
+        assertThat(trial.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(trial.exitValue()).isEqualTo(2);
+        assertThat(lab.table()).isEmpty();
+    }
+
+    @Test
     void theKernelUndoesATrialWhoseAgentWasKilled() throws Exception {
         Process trial = lab.start("trial", "--for", "4s");
         awaitGuard();

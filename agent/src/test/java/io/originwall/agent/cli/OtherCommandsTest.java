@@ -2,9 +2,15 @@ package io.originwall.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.api.DenyWith;
 import io.originwall.api.Finding;
+import io.originwall.api.Guard;
+import io.originwall.api.Mode;
 import io.originwall.net.Address;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Cidr;
 import io.originwall.net.Port;
+import io.originwall.net.PortRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -176,11 +182,44 @@ class OtherCommandsTest {
         CommandLab.Ran ran = lab.run("status");
 
         assertThat(ran.out()).contains("host (memory): in sync");
-        assertThat(ran.err()).contains("it was on trial and not confirmed; run originwall reload to take it");
+        assertThat(ran.err()).contains("it was on trial and not confirmed; originwall sync puts it in force");
         assertThat(ran.code()).isEqualTo(1);
         assertThat(lab.run("status", "--json").out()).contains("\"state\":\"not-confirmed\"");
-        assertThat(lab.run("sync").code()).isZero();
+        CommandLab.Ran sync = lab.run("sync");
+        assertThat(sync.err()).contains("was on trial and not confirmed; this sync puts it in force");
+        assertThat(sync.code()).isZero();
         assertThat(lab.run("status").code()).isZero();
+        assertThat(lab.run("sync").err()).isEmpty();
+    }
+
+    @Test
+    void aSyncSaysThatItPutsUpWhatWasRemovedByHand() {
+        lab.run("sync");
+        lab.run("remove");
+        assertThat(lab.run("status", "--json").out()).contains("\"result\":\"removed\",\"pending\":0");
+
+        assertThat(lab.run("sync").err())
+                .contains("the guard of host was removed by ")
+                .contains("; this sync puts it up again");
+        assertThat(lab.run("sync").err()).isEmpty();
+    }
+
+    @Test
+    void aGuardOnTrialIsShownThoughItWasRemovedBefore() throws Exception {
+        lab.run("sync");
+        lab.run("remove");
+        lab.target("host")
+                .plan(new Guard(
+                        List.of(PortRange.parse("443/tcp")),
+                        AddressSet.ofBlocks(List.of(Cidr.parse("103.21.244.0/22"))),
+                        Mode.ENFORCE,
+                        DenyWith.DROP))
+                .apply();
+
+        CommandLab.Ran status = lab.run("status");
+
+        assertThat(status.out()).contains("enforce").doesNotContain("removed");
+        assertThat(status.code()).isEqualTo(1);
     }
 
     @Test
