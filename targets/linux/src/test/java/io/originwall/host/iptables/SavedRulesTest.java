@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * iptables-restore} without more. Here they do so in the lab, with a directory of its own for what is saved.
  */
 class SavedRulesTest {
-    private static final Path SCRIPT = Path.of("../../agent/src/main/dist/libexec/ipsets");
+    private static final Path SCRIPT = Path.of("../../agent/app/src/main/dist/libexec/ipsets");
     /** Gives the script what it looks for, in a place that only it sees. */
     private static final String WITH_RULES =
             "mount -t tmpfs none /etc && cp -r \"$1\" /etc/iptables && sh \"$2\" \"$3\"";

@@ -44,7 +44,7 @@ public final class NetLab implements AutoCloseable {
     public static final Address CONTAINER_IPV6 = Address.parse("fd17::2");
 
     /** What the boot script of the packaged program is, seen from this module's directory. */
-    private static final Path BOOT = Path.of("../../agent/src/main/dist/libexec/boot");
+    private static final Path BOOT = Path.of("../../agent/app/src/main/dist/libexec/boot");
 
     /** Long for an answer, short for a silence; below the second after which TCP would try again. */
     private static final Duration PATIENCE = Duration.ofMillis(900);
