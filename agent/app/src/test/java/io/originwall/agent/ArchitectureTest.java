@@ -93,7 +93,7 @@ class ArchitectureTest {
     /** The config, a list in a file, what the kernel tells, the demo's sandbox, the docs, the service on Windows. */
     private static final Pattern OPEN_OTHER_FILES =
             Pattern.compile("io\\.originwall\\.agent\\.(config\\.(ConfigFile|EnvironmentFile)|control\\..+"
-                    + "|ranges\\.(RangeFeed|EmbeddedRanges)|log\\.Journal|daemon\\.(ProcessorTime|http\\.ProcessMetrics)"
+                    + "|ranges\\.(RangeFeed|EmbeddedRanges)|log\\.JournaldStream|daemon\\.(ProcessorTime|http\\.ProcessMetrics)"
                     + "|cli\\.(RemoteSession|DaemonClient|DemoCommand|ServiceCommand|Output|generate\\..+)|demo\\.(Stage|Tools)|windows\\..+"
                     + "|state\\.(StateDirectory|StateFileCheck|AtomicFile|Ownership|Permissions))(\\$.*)?");
 

@@ -33,10 +33,10 @@ public final class SystemCommandRunner implements CommandRunner {
     private final Map<String, String> environment;
 
     public SystemCommandRunner() {
-        this(Surroundings.here());
+        this(ChildEnvironment.here());
     }
 
-    SystemCommandRunner(Surroundings surroundings) {
+    SystemCommandRunner(ChildEnvironment surroundings) {
         this.tools = surroundings.tools();
         this.environment = surroundings.environment();
     }

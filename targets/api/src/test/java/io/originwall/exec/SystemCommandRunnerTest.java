@@ -126,7 +126,7 @@ class SystemCommandRunnerTest {
                 .toFile()
                 .setExecutable(true);
         Files.writeString(directory.resolve("data"), "not a program");
-        SystemCommandRunner here = new SystemCommandRunner(Surroundings.of(new ToolPath(List.of(directory))));
+        SystemCommandRunner here = new SystemCommandRunner(ChildEnvironment.of(new ToolPath(List.of(directory))));
 
         assertThat(here.run(Command.of("tool")).stdout()).isEqualTo("mine\n");
         assertThatThrownBy(() -> here.run(Command.of("data"))).isInstanceOf(CommandNotFoundException.class);

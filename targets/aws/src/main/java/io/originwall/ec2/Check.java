@@ -86,7 +86,7 @@ final class Check {
     }
 
     /** Of lists without groups: all that can be told is whether they hold the address, in each place. */
-    static Verdict of(Listing lists, Address from) {
+    static Verdict of(PrefixListState lists, Address from) {
         List<String> holding = new ArrayList<>();
         List<String> lacking = new ArrayList<>();
         lists.lists().forEach((at, here) -> {

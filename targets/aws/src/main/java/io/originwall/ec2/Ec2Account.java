@@ -1,23 +1,24 @@
 package io.originwall.ec2;
 
 import io.originwall.api.TargetException;
+import io.originwall.ec2.aws.AccountRegion;
 import io.originwall.ec2.aws.Clients;
 import io.originwall.ec2.aws.GroupMaker;
 import io.originwall.ec2.aws.GroupMaker.MadeGroup;
 import io.originwall.ec2.aws.GroupMaker.NewGroup;
-import io.originwall.ec2.aws.Place;
 import java.util.List;
 
 /** The AWS account: makes groups, and knows what has to be allowed. */
 public final class Ec2Account implements CloudAccount {
     @Override
     public MadeGroup createGroup(Ec2Settings settings, NewGroup group) throws TargetException {
-        List<Place> places = Reader.places(settings).stream()
+        List<AccountRegion> places = Reader.places(settings).stream()
                 .filter(place -> group.region().isEmpty()
                         || place.region().isEmpty()
                         || place.region().equals(group.region()))
-                .map(place ->
-                        group.region().isEmpty() ? place : new Place(group.region(), place.role(), place.externalId()))
+                .map(place -> group.region().isEmpty()
+                        ? place
+                        : new AccountRegion(group.region(), place.role(), place.externalId()))
                 .distinct()
                 .toList();
         if (places.size() != 1) {

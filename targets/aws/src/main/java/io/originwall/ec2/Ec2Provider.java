@@ -5,7 +5,7 @@ import io.originwall.api.Mode;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.TargetProvider;
-import io.originwall.ec2.aws.Place;
+import io.originwall.ec2.aws.AccountRegion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 public final class Ec2Provider implements TargetProvider<Ec2Settings> {
     public static final String TYPE = "ec2-security-group";
 
-    private final Taken taken = new Taken();
+    private final GroupClaims taken = new GroupClaims();
 
     @Override
     public String type() {
@@ -49,7 +49,7 @@ public final class Ec2Provider implements TargetProvider<Ec2Settings> {
         settings.groups().stream()
                 .filter(Ec2Settings::isGroupId)
                 .forEach(group -> places.add("security group " + group));
-        for (Place place : Reader.places(settings)) {
+        for (AccountRegion place : Reader.places(settings)) {
             String where =
                     " in " + place + settings.endpoint().map(at -> " at " + at).orElse("");
             settings.groups().stream()

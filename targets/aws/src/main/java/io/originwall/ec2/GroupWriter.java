@@ -4,12 +4,12 @@ import io.originwall.api.TargetException;
 import io.originwall.ec2.aws.AwsException;
 import io.originwall.ec2.aws.SecurityGroups;
 import io.originwall.ec2.rules.Edit;
-import io.originwall.ec2.rules.Fit;
 import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.GroupPlan;
-import io.originwall.ec2.rules.Handover;
+import io.originwall.ec2.rules.InPlaceUpdate;
+import io.originwall.ec2.rules.MigrationPlan;
+import io.originwall.ec2.rules.QuotaCheck;
 import io.originwall.ec2.rules.RuleCount;
-import io.originwall.ec2.rules.Swap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class GroupWriter {
     private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
 
-    private final Door door;
+    private final RegionClients door;
     private final SecurityGroups at;
     private final Quotas quotas;
     private final ListWeights weights;
@@ -30,7 +30,7 @@ final class GroupWriter {
      * @param weights what references to prefix lists take
      * @param lists the same of our own, as they are by now
      */
-    GroupWriter(Door door, Quotas quotas, ListWeights weights, Map<String, RuleCount> lists) {
+    GroupWriter(RegionClients door, Quotas quotas, ListWeights weights, Map<String, RuleCount> lists) {
         this.door = door;
         this.at = door.groups();
         this.quotas = quotas;
@@ -76,7 +76,7 @@ final class GroupWriter {
 
     private void attempt(Edit edit) throws TargetException {
         Map<String, RuleCount> known = edit.add().isEmpty() ? lists : weights.with(lists);
-        Fit fit = Fit.of(edit, known);
+        QuotaCheck fit = QuotaCheck.of(edit, known);
         int quota = quotas.of(fit, door);
         if (!fit.endsWithin(quota)) {
             throw new TargetException(fit.refusal(quota));
@@ -90,8 +90,8 @@ final class GroupWriter {
     }
 
     private void swap(Edit edit, Map<String, RuleCount> known, int quota) throws TargetException {
-        Swap swap = Swap.of(edit);
-        Fit rest = Fit.of(swap.rest(), known);
+        InPlaceUpdate swap = InPlaceUpdate.of(edit);
+        QuotaCheck rest = QuotaCheck.of(swap.rest(), known);
         if (!rest.addsFirstWithin(quota) && !rest.uncounted().isEmpty()) {
             throw new TargetException(edit.group().id() + ": old rules would have to go before the new ones come, and"
                     + " whether those fit then cannot be told, for how many rules "
@@ -112,13 +112,13 @@ final class GroupWriter {
             at.revoke(edit.group(), rest.edit().remove());
         } else {
             at.modify(edit.group(), swap.pairs());
-            for (Handover.Step step : Handover.of(swap.rest(), known, quota)) {
+            for (MigrationPlan.Step step : MigrationPlan.of(swap.rest(), known, quota)) {
                 hand(edit.group(), step, quota);
             }
         }
     }
 
-    private void hand(Group group, Handover.Step step, int quota) throws AwsException {
+    private void hand(Group group, MigrationPlan.Step step, int quota) throws AwsException {
         if (!step.first().isEmpty() && !step.add().isEmpty()) {
             LOG.warn(
                     "{} holds no more than {} rules of a family: {} go before what replaces them comes, and what they let in is"

@@ -4,10 +4,10 @@ import io.originwall.api.Change;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
 import io.originwall.api.TargetException;
-import io.originwall.ec2.rules.Fit;
+import io.originwall.ec2.rules.EffectiveAccess;
 import io.originwall.ec2.rules.GroupNames;
 import io.originwall.ec2.rules.GroupPlan;
-import io.originwall.ec2.rules.Held;
+import io.originwall.ec2.rules.QuotaCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param parts the groups
  */
-record GroupsPlan(Parts<Part> parts) implements Plan {
+record GroupsPlan(PartialPlan<Part> parts) implements Plan {
     private List<GroupPlan> groups() {
         return parts.fitting().stream().map(Part::plan).toList();
     }
@@ -29,7 +29,8 @@ record GroupsPlan(Parts<Part> parts) implements Plan {
 
     @Override
     public Guard before() {
-        return Held.common(groups().stream().map(GroupPlan::before).toList()).guard();
+        return EffectiveAccess.common(groups().stream().map(GroupPlan::before).toList())
+                .guard();
     }
 
     @Override
@@ -48,17 +49,18 @@ record GroupsPlan(Parts<Part> parts) implements Plan {
      * @param at reads and writes it
      * @param weights of the lists that groups there refer to
      */
-    record Part(GroupPlan plan, Door at, Quotas quotas, ListWeights weights) implements Parts.Part<Part> {
+    record Part(GroupPlan plan, RegionClients at, Quotas quotas, ListWeights weights)
+            implements PartialPlan.Part<Part> {
         @Override
-        public Parts.Fitting<Part> fitting() {
+        public PartialPlan.Fitting<Part> fitting() {
             if (!plan.edit().add().isEmpty()) {
-                Fit fit = Fit.of(plan.edit(), weights.with(Map.of()));
+                QuotaCheck fit = QuotaCheck.of(plan.edit(), weights.with(Map.of()));
                 int quota = quotas.of(fit, at);
                 if (!fit.endsWithin(quota)) {
-                    return new Parts.Fitting<>(Optional.empty(), List.of(fit.refusal(quota)));
+                    return new PartialPlan.Fitting<>(Optional.empty(), List.of(fit.refusal(quota)));
                 }
             }
-            return new Parts.Fitting<>(Optional.of(this), List.of());
+            return new PartialPlan.Fitting<>(Optional.of(this), List.of());
         }
 
         @Override

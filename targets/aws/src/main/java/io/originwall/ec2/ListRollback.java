@@ -6,7 +6,7 @@ import io.originwall.ec2.aws.Clients;
 import io.originwall.ec2.prefixlist.ListWriter;
 import io.originwall.ec2.prefixlist.ManagedList;
 import io.originwall.ec2.rules.GroupNames;
-import io.originwall.ec2.rules.Mark;
+import io.originwall.ec2.rules.OwnershipTag;
 import io.originwall.net.Cidr;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class ListRollback implements Rollback {
     private final List<String> notes = new ArrayList<>();
 
     /** One list and the version to go back to. */
-    private record Part(Door at, ManagedList list, long version, Set<Cidr> entries) {
+    private record Part(RegionClients at, ManagedList list, long version, Set<Cidr> entries) {
         Step step() {
             List<Change> changes = new ArrayList<>();
             without(entries, list.entries().keySet()).forEach(block -> changes.add(Change.add(block)));
@@ -64,7 +64,7 @@ final class ListRollback implements Rollback {
     }
 
     /** A list where it was found. */
-    record Placed(Door at, ManagedList list) {
+    record Placed(RegionClients at, ManagedList list) {
         @Override
         public String toString() {
             return list + " in " + at.place();
@@ -72,11 +72,11 @@ final class ListRollback implements Rollback {
     }
 
     private void read(Ec2Settings settings, Choice choice) throws TargetException {
-        List<Door> doors = Reader.places(settings).stream()
-                .map(place -> Door.of(place, clients))
+        List<RegionClients> doors = Reader.places(settings).stream()
+                .map(place -> RegionClients.of(place, clients))
                 .toList();
         List<Placed> all = new ArrayList<>();
-        Listing.read(ListNames.of(target, settings), doors)
+        PrefixListState.read(ListNames.of(target, settings), doors)
                 .complete()
                 .lists()
                 .forEach((at, lists) -> lists.forEach(list -> all.add(new Placed(at, list))));
@@ -150,7 +150,7 @@ final class ListRollback implements Rollback {
         for (Part part : parts) {
             if (!part.step().changes().isEmpty()) {
                 try {
-                    new ListWriter(part.at().lists(), Mark.of(target))
+                    new ListWriter(part.at().lists(), OwnershipTag.of(target))
                             .restore(part.list(), part.version(), part.entries());
                 } catch (TargetException e) {
                     failures.add(String.valueOf(e.getMessage()));

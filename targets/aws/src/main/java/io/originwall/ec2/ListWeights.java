@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
 final class ListWeights {
     private static final Logger LOG = LoggerFactory.getLogger(ListWeights.class);
 
-    private final Door at;
+    private final RegionClients at;
     private final List<Group> groups;
     private Optional<Map<String, RuleCount>> others = Optional.empty();
 
     /** @param groups that may refer to lists */
-    ListWeights(Door at, List<Group> groups) {
+    ListWeights(RegionClients at, List<Group> groups) {
         this.at = at;
         this.groups = groups;
     }

@@ -5,9 +5,9 @@ import io.originwall.api.Guard;
 import io.originwall.api.Plan;
 import io.originwall.api.TargetException;
 import io.originwall.ec2.prefixlist.ListEdit;
+import io.originwall.ec2.rules.EffectiveAccess;
 import io.originwall.ec2.rules.GroupNames;
 import io.originwall.ec2.rules.GroupPlan;
-import io.originwall.ec2.rules.Held;
 import io.originwall.net.Cidr;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.Set;
  * @param parts the places
  * @param before what was in force where no group refers to the lists
  */
-record ListsPlan(Parts<PlacePlan> parts, Guard before) implements Plan {
+record ListsPlan(PartialPlan<PlacePlan> parts, Guard before) implements Plan {
     @Override
     public List<Change> changes() {
         Set<Change> changes = new LinkedHashSet<>();
@@ -69,7 +69,9 @@ record ListsPlan(Parts<PlacePlan> parts, Guard before) implements Plan {
     public Guard before() {
         return groups().isEmpty()
                 ? before
-                : Held.common(groups().stream().map(GroupPlan::before).toList()).guard();
+                : EffectiveAccess.common(
+                                groups().stream().map(GroupPlan::before).toList())
+                        .guard();
     }
 
     @Override

@@ -6,9 +6,9 @@ import io.originwall.ec2.prefixlist.ListEdit;
 import io.originwall.ec2.prefixlist.ListWriter;
 import io.originwall.ec2.prefixlist.ManagedList;
 import io.originwall.ec2.rules.Blocks;
-import io.originwall.ec2.rules.Fit;
 import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.GroupPlan;
+import io.originwall.ec2.rules.QuotaCheck;
 import io.originwall.ec2.rules.RuleCount;
 import io.originwall.ec2.rules.Source;
 import io.originwall.net.AddressSet;
@@ -34,14 +34,14 @@ import java.util.stream.Collectors;
  * @param description of entries
  */
 record PlacePlan(
-        Door at,
+        RegionClients at,
         List<ListEdit> edits,
         List<Group> found,
         WantedLists wanted,
         Quotas quotas,
         ListWeights others,
         String description)
-        implements Parts.Part<PlacePlan> {
+        implements PartialPlan.Part<PlacePlan> {
     /** What the groups will be like, with a stand-in for the id of a list that is yet to be made. */
     List<GroupPlan> groups() {
         Map<String, AddressSet> now = new HashMap<>();
@@ -75,7 +75,7 @@ record PlacePlan(
 
     /** Without the groups that the lists, at the size they will have, do not fit into; nothing where such a group keeps a list from growing. */
     @Override
-    public Parts.Fitting<PlacePlan> fitting() {
+    public PartialPlan.Fitting<PlacePlan> fitting() {
         Map<String, RuleCount> now = new HashMap<>();
         Map<String, RuleCount> then = new HashMap<>();
         edits.forEach(edit -> {
@@ -93,20 +93,20 @@ record PlacePlan(
             boolean refers = plan.group().ingress().stream()
                     .anyMatch(rule -> growing.contains(rule.rule().source().toString()));
             Optional<String> misfit = refers || !plan.edit().add().isEmpty()
-                    ? misfit(Fit.of(plan.edit(), others.with(now), others.with(then)))
+                    ? misfit(QuotaCheck.of(plan.edit(), others.with(now), others.with(then)))
                     : Optional.empty();
             misfit.ifPresentOrElse(misfits::add, () -> rest.add(plan.group()));
             held |= refers && misfit.isPresent();
         }
         boolean none = held || (rest.isEmpty() && !misfits.isEmpty());
-        return new Parts.Fitting<>(
+        return new PartialPlan.Fitting<>(
                 none
                         ? Optional.empty()
                         : Optional.of(new PlacePlan(at, edits, List.copyOf(rest), wanted, quotas, others, description)),
                 List.copyOf(misfits));
     }
 
-    private Optional<String> misfit(Fit fit) {
+    private Optional<String> misfit(QuotaCheck fit) {
         int quota = quotas.of(fit, at);
         return fit.endsWithin(quota) ? Optional.empty() : Optional.of(fit.refusal(quota));
     }

@@ -1,6 +1,6 @@
 package io.originwall.ec2;
 
-import io.originwall.ec2.rules.Fit;
+import io.originwall.ec2.rules.QuotaCheck;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Quotas {
     private final int configured;
-    private final Map<Door, Integer> asked = new ConcurrentHashMap<>();
+    private final Map<RegionClients, Integer> asked = new ConcurrentHashMap<>();
 
     /** @param configured what a group holds at least */
     Quotas(int configured) {
@@ -18,7 +18,7 @@ final class Quotas {
     }
 
     /** The quota to hold this edit against. */
-    int of(Fit fit, Door at) {
+    int of(QuotaCheck fit, RegionClients at) {
         return fit.addsFirstWithin(configured)
                 ? configured
                 : asked.computeIfAbsent(

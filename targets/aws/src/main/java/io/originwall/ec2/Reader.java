@@ -1,8 +1,8 @@
 package io.originwall.ec2;
 
 import io.originwall.api.Parallel;
+import io.originwall.ec2.aws.AccountRegion;
 import io.originwall.ec2.aws.AwsException;
-import io.originwall.ec2.aws.Place;
 import io.originwall.ec2.aws.Selection;
 import io.originwall.ec2.rules.Group;
 import java.util.ArrayList;
@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 
 /** Looks for the groups of the config in every region of every account. A place that cannot be read does not keep the others from it. */
 final class Reader {
-    private final List<Door> places;
+    private final List<RegionClients> places;
     private final Selection selection;
 
-    Reader(List<Door> places, Ec2Settings settings) {
+    Reader(List<RegionClients> places, Ec2Settings settings) {
         this.places = places;
         this.selection = selection(settings);
     }
@@ -32,7 +32,7 @@ final class Reader {
     }
 
     /** Every region in every account. */
-    static List<Place> places(Ec2Settings settings) {
+    static List<AccountRegion> places(Ec2Settings settings) {
         List<Account> accounts = settings.accounts().isEmpty()
                 ? List.of(new Account(settings.assumeRole(), Optional.empty()))
                 : settings.accounts();
@@ -40,8 +40,8 @@ final class Reader {
                 ? List.of(settings.region())
                 : settings.regions().stream().map(Optional::of).toList();
         return accounts.stream()
-                .flatMap(account ->
-                        regions.stream().map(region -> new Place(region, account.assumeRole(), account.externalId())))
+                .flatMap(account -> regions.stream()
+                        .map(region -> new AccountRegion(region, account.assumeRole(), account.externalId())))
                 .toList();
     }
 
@@ -58,18 +58,18 @@ final class Reader {
         if (isOfNone()) {
             return new Reading(List.of(), List.of(), List.of());
         }
-        Map<String, Found> found = new TreeMap<>();
+        Map<String, LocatedGroup> found = new TreeMap<>();
         List<String> unread = new ArrayList<>();
         for (Part part : Parallel.each(places, this::read)) {
-            part.groups().forEach(group -> found.putIfAbsent(group.id(), new Found(group, part.at())));
+            part.groups().forEach(group -> found.putIfAbsent(group.id(), new LocatedGroup(group, part.at())));
             part.problem().ifPresent(unread::add);
         }
-        List<Found> groups = List.copyOf(found.values());
+        List<LocatedGroup> groups = List.copyOf(found.values());
         // What was not found may be where nobody could look.
         return new Reading(groups, unread, unread.isEmpty() ? missing(groups) : List.of());
     }
 
-    private Part read(Door at) {
+    private Part read(RegionClients at) {
         try {
             return new Part(at, at.groups().read(selection), Optional.empty());
         } catch (AwsException e) {
@@ -77,7 +77,7 @@ final class Reader {
         }
     }
 
-    private List<String> missing(List<Found> found) {
+    private List<String> missing(List<LocatedGroup> found) {
         Stream<String> named = Stream.concat(
                 selection.ids().stream()
                         .filter(id -> none(found, group -> group.id().equals(id))),
@@ -95,10 +95,10 @@ final class Reader {
         return missing;
     }
 
-    private static boolean none(List<Found> found, Predicate<Group> wanted) {
-        return found.stream().map(Found::group).noneMatch(wanted);
+    private static boolean none(List<LocatedGroup> found, Predicate<Group> wanted) {
+        return found.stream().map(LocatedGroup::group).noneMatch(wanted);
     }
 
     /** What one place brought. */
-    private record Part(Door at, List<Group> groups, Optional<String> problem) {}
+    private record Part(RegionClients at, List<Group> groups, Optional<String> problem) {}
 }

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
  * @param unread why a place could not be read, one line each
  * @param missing what the config names and no place has, or another target has, one line each
  */
-record Reading(List<Found> found, List<String> unread, List<String> missing) {
+record Reading(List<LocatedGroup> found, List<String> unread, List<String> missing) {
     List<Group> groups() {
-        return found.stream().map(Found::group).toList();
+        return found.stream().map(LocatedGroup::group).toList();
     }
 
     Set<String> ids() {
@@ -40,7 +40,7 @@ record Reading(List<Found> found, List<String> unread, List<String> missing) {
         groups().stream()
                 .map(Group::id)
                 .filter(taken::containsKey)
-                .forEach(id -> more.add(Taken.problem("security group " + id, taken.getOrDefault(id, ""))));
+                .forEach(id -> more.add(GroupClaims.problem("security group " + id, taken.getOrDefault(id, ""))));
         return new Reading(
                 found.stream()
                         .filter(one -> !taken.containsKey(one.group().id()))
@@ -50,17 +50,17 @@ record Reading(List<Found> found, List<String> unread, List<String> missing) {
     }
 
     /** The groups of one place. */
-    List<Group> at(Door door) {
+    List<Group> at(RegionClients door) {
         return found.stream()
                 .filter(one -> one.at().equals(door))
-                .map(Found::group)
+                .map(LocatedGroup::group)
                 .toList();
     }
 
     /** What the prefix lists hold that rules for this port refer to, everybody's. */
     Blocks blocksFor(Port port) throws TargetException {
         Map<String, AddressSet> lists = new HashMap<>();
-        for (Found one : found) {
+        for (LocatedGroup one : found) {
             for (IngressRule rule : one.group().ingress()) {
                 if (rule.rule().source() instanceof Source.PrefixList list
                         && rule.rule().covers(port)

@@ -16,11 +16,11 @@ import io.originwall.ec2.audit.Audit;
 import io.originwall.ec2.aws.Clients;
 import io.originwall.ec2.prefixlist.ListEdit;
 import io.originwall.ec2.rules.Blocks;
+import io.originwall.ec2.rules.EffectiveAccess;
 import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.GroupPlan;
-import io.originwall.ec2.rules.Held;
 import io.originwall.ec2.rules.IngressRule;
-import io.originwall.ec2.rules.Mark;
+import io.originwall.ec2.rules.OwnershipTag;
 import io.originwall.ec2.rules.Wanted;
 import io.originwall.net.Address;
 import io.originwall.net.AddressSet;
@@ -47,15 +47,16 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
     private final boolean exclusive;
     private final Optional<ListNames> lists;
     private final int maxRules;
-    private final List<Door> doors;
+    private final List<RegionClients> doors;
     private final Reader reader;
-    private final Taken taken;
+    private final GroupClaims taken;
     private final Clients clients;
 
     /** Whose rules serve as ours depends on what was wanted last. */
     private Guard lastWanted = Guard.none();
 
-    private SecurityGroupTarget(String name, Ec2Settings settings, List<Door> doors, Taken taken, Clients clients) {
+    private SecurityGroupTarget(
+            String name, Ec2Settings settings, List<RegionClients> doors, GroupClaims taken, Clients clients) {
         this.name = name;
         this.exclusive = settings.exclusive();
         this.lists = settings.via() == Via.PREFIX_LIST ? Optional.of(ListNames.of(name, settings)) : Optional.empty();
@@ -66,10 +67,10 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
         this.clients = clients;
     }
 
-    static SecurityGroupTarget of(String name, Ec2Settings settings, Taken taken) {
+    static SecurityGroupTarget of(String name, Ec2Settings settings, GroupClaims taken) {
         Clients clients = new Clients(settings.endpoint());
-        List<Door> doors = Reader.places(settings).stream()
-                .map(place -> Door.of(place, clients))
+        List<RegionClients> doors = Reader.places(settings).stream()
+                .map(place -> RegionClients.of(place, clients))
                 .toList();
         return new SecurityGroupTarget(name, settings, doors, taken, clients);
     }
@@ -90,15 +91,15 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
         Refusal.check(wanted);
         refuseTooMany(wanted);
         Reading all = reader.read();
-        Optional<Listing> there = lists.map(this::listing);
+        Optional<PrefixListState> there = lists.map(this::listing);
         Map<String, String> others = othersOf(wanted, all, there);
         Reading reading = all.without(others);
         lastWanted = wanted;
         // A group that is gone holds nothing of ours any more.
         List<String> problems = wanted.isNone() ? reading.unread() : reading.problems();
         if (there.isPresent()) {
-            WantedLists both = WantedLists.of(wanted, Mark.of(name), exclusive);
-            Listing mine = wanted.isNone()
+            WantedLists both = WantedLists.of(wanted, OwnershipTag.of(name), exclusive);
+            PrefixListState mine = wanted.isNone()
                     ? there.get().but(others.keySet())
                     : there.get().without(others);
             return plan(mine, reading, problems, door -> both);
@@ -108,7 +109,7 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
     }
 
     /** What was found and is another target's, with that one's name. */
-    private Map<String, String> othersOf(Guard wanted, Reading groups, Optional<Listing> lists) {
+    private Map<String, String> othersOf(Guard wanted, Reading groups, Optional<PrefixListState> lists) {
         Set<String> ids = new HashSet<>(groups.ids());
         lists.ifPresent(listing -> ids.addAll(listing.ids()));
         boolean all = groups.unread().isEmpty()
@@ -118,14 +119,18 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
     }
 
     private Wanted wanted(Guard guard) {
-        return Wanted.of(guard, Mark.of(name), exclusive);
+        return Wanted.of(guard, OwnershipTag.of(name), exclusive);
     }
 
-    private Listing listing(ListNames names) {
-        return Listing.read(names, doors);
+    private PrefixListState listing(ListNames names) {
+        return PrefixListState.read(names, doors);
     }
 
-    private Plan plan(Listing listing, Reading reading, List<String> problems, Function<Door, WantedLists> wanted)
+    private Plan plan(
+            PrefixListState listing,
+            Reading reading,
+            List<String> problems,
+            Function<RegionClients, WantedLists> wanted)
             throws TargetException {
         List<String> all = new ArrayList<>(problems);
         listing.unread().stream().filter(problem -> !all.contains(problem)).forEach(all::add);
@@ -141,9 +146,10 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
                     here,
                     quotas,
                     new ListWeights(at, groups),
-                    Mark.of(name)));
+                    OwnershipTag.of(name)));
         });
-        return new ListsPlan(Parts.of(places, all), Listing.guard(lastWanted.ports(), listing.addresses()));
+        return new ListsPlan(
+                PartialPlan.of(places, all), PrefixListState.guard(lastWanted.ports(), listing.addresses()));
     }
 
     private void refuseTooMany(Guard wanted) throws TargetException {
@@ -175,7 +181,7 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
     private GroupsPlan plan(Reading reading, List<String> problems, Function<Group, Wanted> wanted)
             throws TargetException {
         Quotas quotas = new Quotas(maxRules);
-        Map<Door, ListWeights> weights = new HashMap<>();
+        Map<RegionClients, ListWeights> weights = new HashMap<>();
         List<GroupsPlan.Part> parts = reading.found().stream()
                 .map(found -> new GroupsPlan.Part(
                         GroupPlan.of(found.group(), wanted.apply(found.group()), Blocks.withoutLists()),
@@ -183,17 +189,17 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
                         quotas,
                         weights.computeIfAbsent(found.at(), at -> new ListWeights(at, reading.at(at)))))
                 .toList();
-        return new GroupsPlan(Parts.of(parts, problems));
+        return new GroupsPlan(PartialPlan.of(parts, problems));
     }
 
     @Override
     public Enforced enforced() throws TargetException {
         Reading reading = reader.read().complete();
         if (lists.isPresent()) {
-            Listing listing = listing(lists.get()).complete();
-            WantedLists wanted = WantedLists.of(lastWanted, Mark.of(name), exclusive);
+            PrefixListState listing = listing(lists.get()).complete();
+            WantedLists wanted = WantedLists.of(lastWanted, OwnershipTag.of(name), exclusive);
             Guard guard = reading.found().isEmpty()
-                    ? Listing.guard(lastWanted.ports(), listing.addresses())
+                    ? PrefixListState.guard(lastWanted.ports(), listing.addresses())
                     : held(
                             reading,
                             found -> wanted.rules().apply(found.group(), listing.sources(found.at())),
@@ -204,8 +210,8 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
         return new Enforced(held(reading, found -> rules, Blocks.withoutLists()), Optional.empty());
     }
 
-    private static Guard held(Reading reading, Function<Found, Wanted> wanted, Blocks blocks) {
-        return Held.common(reading.found().stream()
+    private static Guard held(Reading reading, Function<LocatedGroup, Wanted> wanted, Blocks blocks) {
+        return EffectiveAccess.common(reading.found().stream()
                         .map(found -> GroupPlan.held(found.group(), wanted.apply(found), blocks))
                         .toList())
                 .guard();
@@ -218,7 +224,7 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
         // A group that came later held nothing of ours then.
         Function<Group, List<IngressRule>> rules = group -> before.getOrDefault(group.id(), List.of());
         if (lists.isPresent()) {
-            Listing then = listing(lists.get()).complete();
+            PrefixListState then = listing(lists.get()).complete();
             return () -> {
                 Reading now = reader.read();
                 return plan(
@@ -243,7 +249,7 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
     public List<Finding> audit(Guard wanted) throws TargetException {
         Reading reading = reader.read().complete();
         List<Finding> findings = new ArrayList<>();
-        for (Door door : doors) {
+        for (RegionClients door : doors) {
             List<Group> groups = reading.at(door);
             if (!groups.isEmpty()) {
                 findings.addAll(Audit.of(wanted, door.around(groups, wanted.ports())));
@@ -252,7 +258,7 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
             // purpose.
             if (reader.isByTags()) {
                 findings.addAll(Audit.leftBehind(
-                        Mark.of(name), reading.ids(), door.groups().all()));
+                        OwnershipTag.of(name), reading.ids(), door.groups().all()));
             }
         }
         return findings;
@@ -273,8 +279,8 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
         if (lists.isEmpty()) {
             return group -> rules;
         }
-        Listing listing = listing(lists.get());
-        WantedLists both = WantedLists.of(guard, Mark.of(name), exclusive);
+        PrefixListState listing = listing(lists.get());
+        WantedLists both = WantedLists.of(guard, OwnershipTag.of(name), exclusive);
         Map<String, Wanted> byGroup = new HashMap<>();
         reading.found()
                 .forEach(found -> byGroup.put(

@@ -5,7 +5,7 @@ import io.originwall.ec2.prefixlist.ListEdit;
 import io.originwall.ec2.prefixlist.ManagedList;
 import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.IngressRule;
-import io.originwall.ec2.rules.Mark;
+import io.originwall.ec2.rules.OwnershipTag;
 import io.originwall.ec2.rules.Rule;
 import io.originwall.ec2.rules.Source;
 import io.originwall.ec2.rules.Wanted;
@@ -52,7 +52,7 @@ record WantedLists(
 
     private static Set<Cidr> ours(ManagedList list) {
         return list.entries().entrySet().stream()
-                .filter(entry -> Mark.isOn(entry.getValue()))
+                .filter(entry -> OwnershipTag.isOn(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -7,13 +7,13 @@ import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Verdict;
 import io.originwall.api.Verdict.Outcome;
+import io.originwall.ec2.aws.AccountRegion;
 import io.originwall.ec2.aws.Clients;
-import io.originwall.ec2.aws.Place;
 import io.originwall.ec2.prefixlist.ManagedList;
 import io.originwall.ec2.rules.Blocks;
 import io.originwall.ec2.rules.Group;
 import io.originwall.ec2.rules.IngressRule;
-import io.originwall.ec2.rules.Mark;
+import io.originwall.ec2.rules.OwnershipTag;
 import io.originwall.ec2.rules.Rule;
 import io.originwall.ec2.rules.Source;
 import io.originwall.ec2.rules.Wanted;
@@ -48,7 +48,7 @@ class CheckTest {
                         .map(rule -> new IngressRule(
                                 Rule.of(PortRange.parse(rule[0]), Source.ofCidr(rule[1])), "by the Lambda"))
                         .toList());
-        Wanted rules = Wanted.of(wanted, Mark.of("web"), false);
+        Wanted rules = Wanted.of(wanted, OwnershipTag.of("web"), false);
         return Check.of(List.of(group), Blocks.withoutLists(), any -> rules, Address.parse(from), Port.parse(to));
     }
 
@@ -68,9 +68,10 @@ class CheckTest {
     /** The regions of a target that keeps only lists, with what each holds. */
     private static Verdict check(Map<String, String> regions, String from) {
         try (Clients clients = new Clients(Optional.of(URI.create("http://127.0.0.1:1")))) {
-            Map<Door, List<ManagedList>> lists = new LinkedHashMap<>();
+            Map<RegionClients, List<ManagedList>> lists = new LinkedHashMap<>();
             regions.forEach((region, block) -> lists.put(
-                    Door.of(new Place(Optional.of(region), Optional.empty(), Optional.empty()), clients),
+                    RegionClients.of(
+                            new AccountRegion(Optional.of(region), Optional.empty(), Optional.empty()), clients),
                     List.of(new ManagedList(
                             "pl-1",
                             "web-ipv4",
@@ -81,7 +82,7 @@ class CheckTest {
                             Optional.empty(),
                             Map.of(Cidr.parse(block), "originwall")))));
             ListNames names = ListNames.of("web", Ec2Settings.defaults());
-            return Check.of(new Listing(names, lists, List.of()), Address.parse(from));
+            return Check.of(new PrefixListState(names, lists, List.of()), Address.parse(from));
         }
     }
 

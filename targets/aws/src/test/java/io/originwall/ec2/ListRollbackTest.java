@@ -2,8 +2,8 @@ package io.originwall.ec2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.ec2.aws.AccountRegion;
 import io.originwall.ec2.aws.Clients;
-import io.originwall.ec2.aws.Place;
 import io.originwall.ec2.prefixlist.ManagedList;
 import io.originwall.net.Family;
 import java.util.List;
@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 class ListRollbackTest {
     private static ListRollback.Placed at(long version) {
         try (Clients clients = new Clients(Optional.empty())) {
-            Place place = new Place(Optional.of("eu-west-1"), Optional.empty(), Optional.empty());
+            AccountRegion place = new AccountRegion(Optional.of("eu-west-1"), Optional.empty(), Optional.empty());
             return new ListRollback.Placed(
-                    Door.of(place, clients),
+                    RegionClients.of(place, clients),
                     new ManagedList(
                             "pl-" + version, "web", Family.IPV4, 10, version, true, Optional.empty(), Map.of()));
         }

@@ -1,6 +1,6 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.config.Advice;
+import io.originwall.agent.config.PlatformHints;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.state.StateLock;
 import io.originwall.api.Change;
@@ -30,8 +30,8 @@ record AddOnContext(Originwall root) implements CommandContext {
             return workspace.lock(command);
         } catch (StateLock.HeldException e) {
             if (e.isHeldBy("run")) {
-                throw new RefusedException(
-                        besideDaemon + "; stop it first (" + Advice.here().stop() + "): its rules stay");
+                throw new RefusedException(besideDaemon + "; stop it first ("
+                        + PlatformHints.here().stop() + "): its rules stay");
             }
             throw e;
         }

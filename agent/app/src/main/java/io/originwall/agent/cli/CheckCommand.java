@@ -1,7 +1,7 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
-import io.originwall.agent.ranges.RangeKeeper;
+import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.api.Parallel;
@@ -92,7 +92,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** To name the origin of an entry, and for a target to tell its guard by: the verdict is the target's. */
-    private static AllowList allow(RangeKeeper keeper, Workspace workspace) {
+    private static AllowList allow(RangesService keeper, Workspace workspace) {
         try {
             return AllowList.of(keeper.lastGood(), workspace.config().allow());
         } catch (NoTrustworthyRangesException e) {

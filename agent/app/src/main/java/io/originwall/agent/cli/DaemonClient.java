@@ -1,11 +1,11 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.config.Advice;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.config.ConfigLoader;
 import io.originwall.agent.config.ConfigText;
 import io.originwall.agent.config.DaemonLocation;
 import io.originwall.agent.config.EnvironmentFile;
+import io.originwall.agent.config.PlatformHints;
 import io.originwall.agent.control.ControlClient;
 import io.originwall.agent.control.ControlPath;
 import io.originwall.agent.control.ControlRequest;
@@ -136,7 +136,7 @@ final class DaemonClient {
 
     /** What to do where the daemon does not answer. */
     static String wayOut(String command) {
-        Advice advice = Advice.here();
+        PlatformHints advice = PlatformHints.here();
         return WORK_ALONE.contains(command) ? advice.stop() + " && originwall " + command : "see " + advice.status();
     }
 

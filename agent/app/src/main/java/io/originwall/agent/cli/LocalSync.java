@@ -12,8 +12,8 @@ import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.journal.ChangeRecorder;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
-import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.Removals;
@@ -77,7 +77,7 @@ final class LocalSync implements AutoCloseable {
 
     /** @param acceptance for the fetch; empty to ask nobody and go by the last good ranges */
     Ranges ranges(Optional<Acceptance> acceptance) throws NoTrustworthyRangesException {
-        RangeKeeper keeper = workspace.keeper();
+        RangesService keeper = workspace.keeper();
         if (acceptance.isEmpty()) {
             return keeper.lastGood();
         }

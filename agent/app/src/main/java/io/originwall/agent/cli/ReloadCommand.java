@@ -1,6 +1,6 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.config.Advice;
+import io.originwall.agent.config.PlatformHints;
 import io.originwall.agent.control.ControlClient;
 import io.originwall.agent.control.Verdict;
 import io.originwall.json.Json;
@@ -29,7 +29,8 @@ final class ReloadCommand implements Callable<Integer> {
         try {
             answer = new DaemonClient(root).answer("reload", Map.of());
         } catch (ControlClient.NoDaemonException e) {
-            throw new RefusedException(e.getMessage() + ": see " + Advice.here().status());
+            throw new RefusedException(
+                    e.getMessage() + ": see " + PlatformHints.here().status());
         }
         print(answer);
         return answer.verdict().exitCode();

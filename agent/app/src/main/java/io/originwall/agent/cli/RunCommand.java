@@ -2,7 +2,7 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.daemon.Daemon;
-import io.originwall.agent.daemon.Doors;
+import io.originwall.agent.daemon.DaemonContext;
 import io.originwall.agent.daemon.Signals;
 import io.originwall.agent.state.StateLock;
 import io.originwall.exec.SystemCommandRunner;
@@ -47,8 +47,8 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Doors doors() {
+    private DaemonContext doors() {
         Console console = root.console();
-        return new Doors(Version.text(), console.environment(), new SystemCommandRunner(), console.clock());
+        return new DaemonContext(Version.text(), console.environment(), new SystemCommandRunner(), console.clock());
     }
 }

@@ -1,6 +1,6 @@
 package io.originwall.agent.cli;
 
-import io.originwall.agent.config.Places;
+import io.originwall.agent.config.DefaultPaths;
 import io.originwall.agent.windows.WindowsService;
 import io.originwall.exec.Platform;
 import io.originwall.exec.SystemCommandRunner;
@@ -105,7 +105,7 @@ final class ServiceCommand implements Runnable {
 
     /** Where config, state and logs lie together. */
     private static Path data() {
-        return Optional.ofNullable(Places.here().config().getParent()).orElseThrow();
+        return Optional.ofNullable(DefaultPaths.here().config().getParent()).orElseThrow();
     }
 
     /** With those of the add-ons that are there. */

@@ -9,7 +9,7 @@ import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.config.NotificationConfig;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.daemon.Daemon;
-import io.originwall.agent.ranges.RangeKeeper;
+import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.LastChanges;
@@ -201,8 +201,8 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
         return new DirectoryStore(state);
     }
 
-    RangeKeeper keeper() {
-        return new RangeKeeper(config().ranges(), config().trust(), store(), console.clock());
+    RangesService keeper() {
+        return new RangesService(config().ranges(), config().trust(), store(), console.clock());
     }
 
     StateLock lock(String command) throws StateException {

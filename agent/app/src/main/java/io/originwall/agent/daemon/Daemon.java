@@ -53,11 +53,11 @@ public final class Daemon implements Overview, AutoCloseable {
     private final ConfigSource source;
     private final Clock clock;
     private final Consumer<Event> events;
-    private final Outlets outlets;
+    private final EventOutputs outlets;
     private final AcceptedConfig accepted;
     private final SyncService sync;
     private final Operations operations;
-    private final Paperwork paperwork = new Paperwork("paperwork");
+    private final SerialExecutor paperwork = new SerialExecutor("paperwork");
     private final Schedule schedule = new Schedule();
     private final RangesWorker ranges;
     private final TargetWorkers targets;
@@ -117,14 +117,15 @@ public final class Daemon implements Overview, AutoCloseable {
 
     private record ReloadRequest(Map<String, String> variables, CompletableFuture<Reloaded> outcome) {}
 
-    private Daemon(LoadedConfig loaded, StateDirectory state, ConfigSource source, Doors doors, Consumer<Event> more) {
+    private Daemon(
+            LoadedConfig loaded, StateDirectory state, ConfigSource source, DaemonContext doors, Consumer<Event> more) {
         this.loaded = loaded;
         Config config = loaded.config();
         this.source = source;
         this.clock = doors.clock();
         StateStore store = new DirectoryStore(state);
         this.accepted = new AcceptedConfig(store);
-        this.outlets = new Outlets(config, store, doors, this, this::statusLine, paperwork, more);
+        this.outlets = new EventOutputs(config, store, doors, this, this::statusLine, paperwork, more);
         this.events = new Events(List.<Consumer<Event>>of(outlets, event -> readyOnce()));
         BootFileUpdater boot = new BootFileUpdater(new BootFiles(state), paperwork::soon, outlets::stateProblem);
         this.sync = new SyncService(clock, events, boot);
@@ -150,7 +151,7 @@ public final class Daemon implements Overview, AutoCloseable {
      * @param more is told of every event too
      */
     public static Daemon start(
-            LoadedConfig loaded, StateDirectory state, ConfigSource source, Doors doors, Consumer<Event> more) {
+            LoadedConfig loaded, StateDirectory state, ConfigSource source, DaemonContext doors, Consumer<Event> more) {
         Daemon daemon = new Daemon(loaded, state, source, doors, more);
         daemon.begin();
         return daemon;

@@ -3,8 +3,8 @@ package io.originwall.agent.daemon;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
-import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.sync.SyncService;
 import io.originwall.state.StateStore;
 import java.time.Clock;
@@ -30,13 +30,13 @@ final class RangesWorker {
     private final SyncService sync;
     private final Consumer<Ranges> changed;
     private final RandomGenerator random = new SplittableRandom();
-    private final Quota quota = new Quota(MAX_FETCHES, Duration.ofMinutes(1));
+    private final SlidingWindowLimiter quota = new SlidingWindowLimiter(MAX_FETCHES, Duration.ofMinutes(1));
 
     private volatile Source source;
     private int failures;
 
     /** Whom to ask, and when. */
-    private record Source(RangeKeeper keeper, Every every) {}
+    private record Source(RangesService keeper, FetchSchedule every) {}
 
     /** @param changed is called with ranges whose blocks differ from those before */
     RangesWorker(Config config, StateStore store, Clock clock, SyncService sync, Consumer<Ranges> changed) {
@@ -49,8 +49,8 @@ final class RangesWorker {
 
     private Source source(Config config) {
         return new Source(
-                new RangeKeeper(config.ranges(), config.trust(), store, clock),
-                Every.of(config.ranges().every()));
+                new RangesService(config.ranges(), config.trust(), store, clock),
+                FetchSchedule.of(config.ranges().every()));
     }
 
     /** From the next fetch on by this config; what is in force stays until then. */

@@ -49,9 +49,9 @@ final class TargetWorker {
     private final String type;
     private final Surroundings around;
     private final String job;
-    private final Watching watching;
+    private final WatchSupervisor watching;
     private final RandomGenerator random = new SplittableRandom();
-    private final Bookmark bookmark;
+    private final TargetStatusCache bookmark;
     private final Set<Cause> asked = EnumSet.noneOf(Cause.class);
 
     /** Held while the target is used. */
@@ -129,12 +129,12 @@ final class TargetWorker {
         this.poll = poll;
         this.pace = pace;
         this.around = around;
-        this.bookmark = new Bookmark(target, type, lastChange);
+        this.bookmark = new TargetStatusCache(target, type, lastChange);
         this.removed = removed;
         this.isRecorded = removed.isPresent();
         this.isTakenOut = removed.isPresent();
         bookmark.removed(removed);
-        this.watching = new Watching(target, () -> ask(Cause.WATCH), around.events(), around.clock());
+        this.watching = new WatchSupervisor(target, () -> ask(Cause.WATCH), around.events(), around.clock());
         around.schedule().add(Schedule.Type.RECONCILE_TARGET, job, this::run);
     }
 

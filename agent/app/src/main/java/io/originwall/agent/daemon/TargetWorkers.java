@@ -30,7 +30,7 @@ final class TargetWorkers {
     private final TargetWorker.Surroundings around;
     private final LastChanges lastChanges;
     private volatile Map<TargetConfig<?>, TargetWorker> workers = Map.of();
-    private final Leaving leaving = new Leaving();
+    private final RetiredTargets leaving = new RetiredTargets();
     /** There may be boot files of targets that are no longer in the config. */
     private boolean othersMayBoot;
 

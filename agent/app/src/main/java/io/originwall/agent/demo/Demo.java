@@ -3,8 +3,8 @@ package io.originwall.agent.demo;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
-import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import java.time.Clock;
@@ -35,7 +35,7 @@ public final class Demo {
 
     /** Tries to fetch the ranges. Empty when that took too long; the embedded copy serves then. */
     public static Optional<Ranges> fetch(Config config) throws DemoException, InterruptedException {
-        RangeKeeper keeper = new RangeKeeper(
+        RangesService keeper = new RangesService(
                 config.ranges(),
                 config.trust(),
                 new DirectoryStore(new StateDirectory(config.stateDir())),

@@ -33,7 +33,7 @@ public final class DemoClient {
             socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
             socket.connect(new InetSocketAddress(InetAddress.getByName(to), port), millis);
             socket.setSoTimeout(millis);
-            return socket.getInputStream().read() == Listener.GREETING;
+            return socket.getInputStream().read() == DemoServer.GREETING;
         } catch (IOException e) {
             // The answer to the question, not an error: the door is closed.
             return false;

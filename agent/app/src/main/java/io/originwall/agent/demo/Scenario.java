@@ -61,8 +61,8 @@ public final class Scenario {
         Clients clients = Clients.of(ranges);
         Scenario scenario = new Scenario(audience, commands, clients);
         try (Stage stage = Stage.build(clients.all());
-                Listener guarded = Listener.on(GUARDED);
-                Listener other = Listener.on(OTHER)) {
+                DemoServer guarded = DemoServer.on(GUARDED);
+                DemoServer other = DemoServer.on(OTHER)) {
             scenario.play(stage);
         } catch (IOException e) {
             throw new DemoException("cannot listen inside the sandbox: " + e.getMessage(), e);

@@ -28,7 +28,7 @@ public final class EventLog implements EventListener {
     private static final int CHANGES_SHOWN = 3;
 
     private final Logger log;
-    private final Failing failing = new Failing();
+    private final FailureSuppressor failing = new FailureSuppressor();
 
     /** After the last repair. */
     private static final Duration FIGHT_IS_OVER = Duration.ofSeconds(30);
@@ -104,7 +104,7 @@ public final class EventLog implements EventListener {
     @Override
     public void synced(Event.Synced synced) {
         TargetReport report = synced.report();
-        Optional<Failing.Row> row =
+        Optional<FailureSuppressor.Row> row =
                 report.failed() ? failing.failed(report, synced.at()) : failing.worked(report, synced.at());
         Level repair = isOfFight(synced) ? Level.DEBUG : Level.WARN;
         Level level = switch (report.result()) {

@@ -12,7 +12,7 @@ import org.slf4j.event.Level;
  */
 record HumanFormat(boolean debugging) implements LineFormat {
     @Override
-    public String line(Entry entry) {
+    public String line(LogRecord entry) {
         StringBuilder text =
                 new StringBuilder("originwall: ").append(word(entry)).append(": ");
         Map<String, Object> fields = entry.boundedFields();
@@ -25,7 +25,7 @@ record HumanFormat(boolean debugging) implements LineFormat {
         return text.toString();
     }
 
-    private static String word(Entry entry) {
+    private static String word(LogRecord entry) {
         return entry.level() == Level.WARN ? "warning" : entry.severity();
     }
 

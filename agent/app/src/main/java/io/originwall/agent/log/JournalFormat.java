@@ -7,12 +7,12 @@ package io.originwall.agent.log;
  */
 record JournalFormat(LineFormat inner) implements LineFormat {
     @Override
-    public String line(Entry entry) {
+    public String line(LogRecord entry) {
         return "<" + priority(entry) + ">" + inner.line(entry);
     }
 
     /** As syslog(3) has them. */
-    private static int priority(Entry entry) {
+    private static int priority(LogRecord entry) {
         return switch (entry.level()) {
             case ERROR -> 3;
             case WARN -> 4;

@@ -11,7 +11,7 @@ import java.util.Map;
  */
 record JsonFormat(boolean debugging) implements LineFormat {
     @Override
-    public String line(Entry entry) {
+    public String line(LogRecord entry) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("time", entry.time());
         object.putAll(entry.named(debugging));

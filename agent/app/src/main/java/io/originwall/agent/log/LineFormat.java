@@ -4,5 +4,5 @@ package io.originwall.agent.log;
 @FunctionalInterface
 interface LineFormat {
     /** Without a line break at the end; in the middle only for a person. */
-    String line(Entry entry);
+    String line(LogRecord entry);
 }

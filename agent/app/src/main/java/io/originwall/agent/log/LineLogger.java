@@ -51,7 +51,7 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
             Map<String, Object> fields) {
         String text = Optional.ofNullable(MessageFormatter.basicArrayFormat(message, arguments))
                 .orElse("");
-        logs.write(new Entry(logs.clock().instant(), level, name, text, fields, Optional.ofNullable(thrown)));
+        logs.write(new LogRecord(logs.clock().instant(), level, name, text, fields, Optional.ofNullable(thrown)));
     }
 
     private static List<KeyValuePair> orNone(@Nullable List<KeyValuePair> pairs) {

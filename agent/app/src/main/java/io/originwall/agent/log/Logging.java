@@ -31,7 +31,7 @@ public final class Logging {
     public static void ofDaemon(LogConfig config, Map<String, String> environment) {
         Thread.setDefaultUncaughtExceptionHandler((thread, bug) ->
                 LoggerFactory.getLogger(Logging.class).error("thread {} died of a bug", thread.getName(), bug));
-        ours().ifPresent(logs -> logs.ofDaemon(config, Journal.isAt(STDERR, environment)));
+        ours().ifPresent(logs -> logs.ofDaemon(config, JournaldStream.isAt(STDERR, environment)));
     }
 
     /** Empty where somebody brought another backend; that one has settings of its own. */

@@ -45,7 +45,7 @@ final class Logs implements ILoggerFactory {
         return clock;
     }
 
-    void write(Entry entry) {
+    void write(LogRecord entry) {
         byte[] line = (settings.format().line(entry) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             synchronized (out) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 record TextFormat(boolean timed, boolean debugging) implements LineFormat {
     @Override
-    public String line(Entry entry) {
+    public String line(LogRecord entry) {
         StringJoiner line = new StringJoiner(" ");
         if (timed) {
             line.add("time=" + entry.time());

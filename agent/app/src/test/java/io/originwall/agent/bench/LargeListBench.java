@@ -2,8 +2,8 @@ package io.originwall.agent.bench;
 
 import io.originwall.agent.config.RangesConfig;
 import io.originwall.agent.config.TrustConfig;
-import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.sync.AllowList;
@@ -90,7 +90,7 @@ public final class LargeListBench {
         RangesConfig defaults = RangesConfig.defaults();
         RangesConfig file = new RangesConfig(
                 RangesConfig.Provider.FILE, list.toUri(), List.of(), List.of(), true, defaults.every());
-        return new RangeKeeper(
+        return new RangesService(
                         file, TrustConfig.defaults(), new DirectoryStore(new StateDirectory(state)), Clock.systemUTC())
                 .preview();
     }

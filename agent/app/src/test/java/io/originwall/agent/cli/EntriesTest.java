@@ -9,7 +9,7 @@ import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.control.ControlPath;
 import io.originwall.agent.control.ControlServer;
 import io.originwall.agent.daemon.Daemon;
-import io.originwall.agent.daemon.Doors;
+import io.originwall.agent.daemon.DaemonContext;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.DirectoryStore;
@@ -299,7 +299,7 @@ class EntriesTest {
                 load(lab),
                 new StateDirectory(lab.stateDirectory()),
                 variables -> load(lab),
-                new Doors("test", Map.of(), new SystemCommandRunner(), Clock.systemUTC()),
+                new DaemonContext("test", Map.of(), new SystemCommandRunner(), Clock.systemUTC()),
                 events::add);
     }
 

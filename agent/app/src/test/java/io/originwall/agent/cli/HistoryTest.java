@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.TargetReport;
-import io.originwall.agent.journal.Journal;
+import io.originwall.agent.journal.ChangeJournal;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.api.Change;
@@ -223,7 +223,7 @@ class HistoryTest {
     }
 
     private void write(String target, int hoursAgo) {
-        new Journal(new DirectoryStore(new StateDirectory(lab.stateDirectory())), problem -> {})
+        new ChangeJournal(new DirectoryStore(new StateDirectory(lab.stateDirectory())), problem -> {})
                 .accept(new Event.Synced(
                         CommandLab.NOW.minus(Duration.ofHours(hoursAgo)),
                         Cause.POLL,

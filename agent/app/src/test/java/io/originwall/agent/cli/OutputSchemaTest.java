@@ -6,7 +6,7 @@ import com.networknt.schema.InputFormat;
 import io.originwall.agent.control.Verdict;
 import io.originwall.agent.demo.Step;
 import io.originwall.agent.event.Event;
-import io.originwall.agent.journal.Journal;
+import io.originwall.agent.journal.ChangeJournal;
 import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
@@ -73,7 +73,8 @@ class OutputSchemaTest {
         lab.target("host").failApplies("no room");
         lab.run("remove");
         Files.writeString(lab.stateDirectory().resolve("journal.jsonl"), "torn", StandardOpenOption.APPEND);
-        Journal journal = new Journal(new DirectoryStore(new StateDirectory(lab.stateDirectory())), problem -> {});
+        ChangeJournal journal =
+                new ChangeJournal(new DirectoryStore(new StateDirectory(lab.stateDirectory())), problem -> {});
         journal.accept(new Event.ConfigReloaded(CommandLab.NOW, List.of()));
         journal.accept(new Event.ConfigRefused(CommandLab.NOW, List.of("config.yaml:1:1: no")));
         journal.accept(

@@ -83,7 +83,7 @@ final class DaemonLab implements AutoCloseable {
                 load(),
                 new StateDirectory(stateDirectory()),
                 variables -> load(),
-                new Doors("test", environment, commands, Clock.systemUTC()),
+                new DaemonContext("test", environment, commands, Clock.systemUTC()),
                 events::add);
         daemon = Optional.of(started);
         return started;

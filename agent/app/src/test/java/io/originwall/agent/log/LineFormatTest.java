@@ -143,7 +143,7 @@ class LineFormatTest {
         deep.setStackTrace(frames);
         deep.addSuppressed(new IOException("while closing"));
 
-        assertThat(Stack.of(deep))
+        assertThat(StackTraces.of(deep))
                 .hasSizeLessThan(8_000)
                 .startsWith("java.lang.IllegalStateException: end | at some.Class.recurse(Class.java:1) | at ")
                 .contains("(Class.java:1) | and 4980 more frames | Suppressed: java.io.IOException: while closing"
@@ -156,7 +156,7 @@ class LineFormatTest {
         Exception outer = new IOException("outer", inner);
         inner.initCause(outer);
 
-        assertThat(Stack.of(outer)).endsWith(" | and more causes");
+        assertThat(StackTraces.of(outer)).endsWith(" | and more causes");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.originwall.agent.boot;
 
+import io.originwall.agent.state.IoErrors;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
-import io.originwall.agent.state.Trouble;
 import io.originwall.api.BootFile;
 import io.originwall.api.BootPersistent;
 import io.originwall.api.Guard;
@@ -63,7 +63,7 @@ public final class BootFiles {
                     there.add(directory.file(file.name()));
                 }
             } catch (IOException e) {
-                throw new StateException("cannot look at " + directory.file(file.name()) + ": " + Trouble.why(e), e);
+                throw new StateException("cannot look at " + directory.file(file.name()) + ": " + IoErrors.why(e), e);
             }
         }
         return there;
@@ -91,7 +91,7 @@ public final class BootFiles {
         } catch (NoSuchFileException e) {
             return deleted;
         } catch (IOException e) {
-            throw new StateException("cannot clear " + directory.path() + " of boot files: " + Trouble.why(e), e);
+            throw new StateException("cannot clear " + directory.path() + " of boot files: " + IoErrors.why(e), e);
         }
     }
 
@@ -117,7 +117,7 @@ public final class BootFiles {
             return true;
         } catch (IOException e) {
             throw new StateException(
-                    "cannot update " + directory.file(name) + ": " + Trouble.why(e)
+                    "cannot update " + directory.file(name) + ": " + IoErrors.why(e)
                             + "; until that is put right, the next boot puts up an older guard",
                     e);
         }

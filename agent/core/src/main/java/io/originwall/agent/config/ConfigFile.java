@@ -20,27 +20,29 @@ final class ConfigFile {
     /** The bytes, at most one more than are allowed; a pipe will do. */
     static Optional<byte[]> read(Path file, Problems problems) {
         if (Files.isDirectory(file)) {
-            problems.add(Place.FILE, "is a directory; the config is one YAML file");
+            problems.add(SourceLocation.FILE, "is a directory; the config is one YAML file");
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
             return Optional.of(in.readNBytes(MAX_BYTES + 1));
         } catch (NoSuchFileException e) {
             problems.add(
-                    Place.FILE,
+                    SourceLocation.FILE,
                     "no such file; the default is " + ConfigLoader.DEFAULT_FILE
                             + ", and config.example.yaml is a start");
         } catch (AccessDeniedException e) {
-            problems.add(Place.FILE, "permission denied; " + Advice.here().moreRights() + ", or make it readable");
+            problems.add(
+                    SourceLocation.FILE,
+                    "permission denied; " + PlatformHints.here().moreRights() + ", or make it readable");
         } catch (IOException e) {
-            problems.add(Place.FILE, "cannot be read: " + e.getMessage());
+            problems.add(SourceLocation.FILE, "cannot be read: " + e.getMessage());
         }
         return Optional.empty();
     }
 
     static Optional<String> text(byte[] bytes, Problems problems) {
         if (bytes.length > MAX_BYTES) {
-            problems.add(Place.FILE, "larger than 1 MiB; is it the right file?");
+            problems.add(SourceLocation.FILE, "larger than 1 MiB; is it the right file?");
             return Optional.empty();
         }
         try {
@@ -51,7 +53,7 @@ final class ConfigFile {
             String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
             return isPrintable(withoutMark, problems) ? Optional.of(withoutMark) : Optional.empty();
         } catch (CharacterCodingException e) {
-            problems.add(Place.FILE, "not UTF-8 text; is it the right file?");
+            problems.add(SourceLocation.FILE, "not UTF-8 text; is it the right file?");
             return Optional.empty();
         }
     }
@@ -69,7 +71,7 @@ final class ConfigFile {
                     || c == '\uFEFF'
                     || c >= '\uFFFE') {
                 problems.add(
-                        new Place(line, i - lineStart + 1, ""),
+                        new SourceLocation(line, i - lineStart + 1, ""),
                         String.format("the character U+%04X does not belong in YAML; is it the right file?", (int) c));
                 return false;
             }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** Reads the config file and reports every problem at once. Immutable and thread-safe. */
 public final class ConfigLoader {
     /** Where the config is when nobody says otherwise. */
-    public static final Path DEFAULT_FILE = Places.here().config();
+    public static final Path DEFAULT_FILE = DefaultPaths.here().config();
 
     private final Map<String, TargetProvider<?>> providers;
     private final Map<String, String> environment;

@@ -54,7 +54,7 @@ public final class EnvironmentFile {
     public static String unreadable(Path file, IOException e) {
         return file + " cannot be read: "
                 + (e instanceof AccessDeniedException
-                        ? "permission denied; " + Advice.here().moreRights()
+                        ? "permission denied; " + PlatformHints.here().moreRights()
                         : e.getMessage());
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A value in the file, with its place. */
 sealed interface Node {
-    Place place();
+    SourceLocation place();
 
     /**
      * One value.
@@ -14,23 +14,23 @@ sealed interface Node {
      * @param written as it stands in the file; this is what messages quote
      * @param text with every {@code ${NAME}} expanded; it may hold a secret
      */
-    record Scalar(Place place, String written, String text) implements Node {}
+    record Scalar(SourceLocation place, String written, String text) implements Node {}
 
     /** A key without a value, or with {@code null}. */
-    record Nothing(Place place) implements Node {}
+    record Nothing(SourceLocation place) implements Node {}
 
     /** What cannot be used, and has been reported already. */
-    record Reported(Place place) implements Node {}
+    record Reported(SourceLocation place) implements Node {}
 
     /** A list. */
-    record Sequence(Place place, List<Node> items) implements Node {}
+    record Sequence(SourceLocation place, List<Node> items) implements Node {}
 
     /**
      * A group of keys.
      *
      * @param entries in the order of the file
      */
-    record Mapping(Place place, Map<String, Entry> entries) implements Node {
+    record Mapping(SourceLocation place, Map<String, Entry> entries) implements Node {
         Optional<Node> get(String key) {
             return Optional.ofNullable(entries.get(key)).map(Entry::value);
         }
@@ -41,5 +41,5 @@ sealed interface Node {
      *
      * @param place of the key
      */
-    record Entry(Place place, Node value) {}
+    record Entry(SourceLocation place, Node value) {}
 }

@@ -34,7 +34,7 @@ final class Placeholders {
                 .collect(Collectors.toSet());
     }
 
-    Node expand(Place place, String written) {
+    Node expand(SourceLocation place, String written) {
         StringBuilder text = new StringBuilder();
         boolean whole = true;
         Matcher matcher = PLACEHOLDER.matcher(written);
@@ -47,7 +47,7 @@ final class Placeholders {
         return whole ? new Node.Scalar(place, written, text.toString()) : new Node.Reported(place);
     }
 
-    private Optional<String> value(Matcher placeholder, Place place, String written) {
+    private Optional<String> value(Matcher placeholder, SourceLocation place, String written) {
         if (placeholder.group(1) != null) {
             return Optional.of("${");
         }

@@ -16,7 +16,7 @@ final class Problems {
         this.file = file;
     }
 
-    void add(Place place, String message) {
+    void add(SourceLocation place, String message) {
         found.add(new Problem(file, place.line(), place.column(), place.path(), message));
     }
 

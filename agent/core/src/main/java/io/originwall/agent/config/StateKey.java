@@ -38,7 +38,7 @@ final class StateKey {
         if (unsupported.isPresent()) {
             // Not quoted: it may hold a password.
             problems.add(store.get().place(), unsupported.get());
-            return new StateConfig(Places.here().state());
+            return new StateConfig(DefaultPaths.here().state());
         }
         Optional<Path> otherwise = store.isPresent()
                 ? Optional.empty()
@@ -46,7 +46,7 @@ final class StateKey {
         return binder.section(
                 StateConfig.class,
                 root.get(SECTION),
-                new StateConfig(otherwise.orElseGet(() -> Places.here().state())));
+                new StateConfig(otherwise.orElseGet(() -> DefaultPaths.here().state())));
     }
 
     private void refuseSecond(Node.Mapping root) {
@@ -77,10 +77,10 @@ final class StateKey {
                 .flatMap(bytes -> ConfigFile.text(bytes, ignored))
                 .map(KEY::matcher)
                 .filter(Matcher::find)
-                .map(key -> new Node.Scalar(Place.FILE, key.group(1), key.group(1)))
-                .<Map<String, Node.Entry>>map(path -> Map.of(SHORT_FORM, new Node.Entry(Place.FILE, path)))
+                .map(key -> new Node.Scalar(SourceLocation.FILE, key.group(1), key.group(1)))
+                .<Map<String, Node.Entry>>map(path -> Map.of(SHORT_FORM, new Node.Entry(SourceLocation.FILE, path)))
                 .orElse(Map.of());
-        return new Node.Mapping(Place.FILE, found);
+        return new Node.Mapping(SourceLocation.FILE, found);
     }
 
     /** systemd.exec(5): several directories are separated by colons. */
@@ -90,7 +90,7 @@ final class StateKey {
                 .filter(directory -> !directory.isEmpty())
                 .map(Path::of);
         if (!first.map(Path::isAbsolute).orElse(true)) {
-            problems.add(Place.FILE, "the environment's STATE_DIRECTORY must be an absolute path");
+            problems.add(SourceLocation.FILE, "the environment's STATE_DIRECTORY must be an absolute path");
         }
         return first;
     }

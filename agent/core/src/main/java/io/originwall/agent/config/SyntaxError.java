@@ -11,11 +11,11 @@ final class SyntaxError {
 
     private SyntaxError() {}
 
-    static Place place(JsonProcessingException e) {
+    static SourceLocation place(JsonProcessingException e) {
         return Optional.ofNullable(e.getLocation())
                 .filter(location -> location.getLineNr() > 0)
-                .map(location -> new Place(location.getLineNr(), location.getColumnNr(), ""))
-                .orElse(Place.FILE);
+                .map(location -> new SourceLocation(location.getLineNr(), location.getColumnNr(), ""))
+                .orElse(SourceLocation.FILE);
     }
 
     static String explain(JsonProcessingException e, String text) {

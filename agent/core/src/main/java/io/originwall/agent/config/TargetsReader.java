@@ -19,9 +19,9 @@ final class TargetsReader {
     private final Map<String, TargetProvider<?>> providers;
     private final Binder binder;
     private final Problems problems;
-    private final Map<String, Place> names = new HashMap<>();
-    private final Map<String, Place> singles = new HashMap<>();
-    private final Map<String, Place> taken = new HashMap<>();
+    private final Map<String, SourceLocation> names = new HashMap<>();
+    private final Map<String, SourceLocation> singles = new HashMap<>();
+    private final Map<String, SourceLocation> taken = new HashMap<>();
 
     /** @param providers by type, in the order in which they are listed to the user */
     TargetsReader(Map<String, TargetProvider<?>> providers, Binder binder, Problems problems) {
@@ -95,7 +95,7 @@ final class TargetsReader {
                 binder.report(node.orElseThrow(), "a name is letters, digits, \".\", \"_\" and \"-\", at most 63");
                 return;
             }
-            Place first = names.putIfAbsent(text, node.orElseThrow().place());
+            SourceLocation first = names.putIfAbsent(text, node.orElseThrow().place());
             if (first != null) {
                 binder.report(node.orElseThrow(), "the target in line " + first.line() + " has this name already");
             }
@@ -122,14 +122,14 @@ final class TargetsReader {
     }
 
     private void refuseASecond(TargetProvider<?> provider, Node.Mapping entry, Node type) {
-        Place first = singles.putIfAbsent(provider.type(), entry.place());
+        SourceLocation first = singles.putIfAbsent(provider.type(), entry.place());
         if (first != null) {
             binder.report(type, "a host has one of these, and " + first.path() + " is it already; keep one of the two");
         }
     }
 
     private void refuseToShare(String what, String type, Node.Mapping entry) {
-        Place first = taken.putIfAbsent(type + " " + what, entry.place());
+        SourceLocation first = taken.putIfAbsent(type + " " + what, entry.place());
         if (first != null) {
             problems.add(
                     entry.place(),

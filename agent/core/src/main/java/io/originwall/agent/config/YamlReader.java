@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class YamlReader {
     private static final int MAX_DEPTH = 16;
-    private static final Place TOP = new Place(1, 1, "");
+    private static final SourceLocation TOP = new SourceLocation(1, 1, "");
 
     private final YAMLParser parser;
     private final Set<String> unread;
@@ -81,8 +81,8 @@ final class YamlReader {
     }
 
     /** The value that begins at the current token; {@code parent} brings the path. */
-    private Node node(Place parent) throws IOException {
-        Place place = here(parent);
+    private Node node(SourceLocation parent) throws IOException {
+        SourceLocation place = here(parent);
         if (parser.isCurrentAlias()) {
             problems.add(
                     place, "aliases are not read; write the value out, or quote it if it is to begin with an asterisk");
@@ -101,7 +101,7 @@ final class YamlReader {
         };
     }
 
-    private Node sequence(Place place) throws IOException {
+    private Node sequence(SourceLocation place) throws IOException {
         List<Node> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             items.add(node(place.index(items.size())));
@@ -109,11 +109,11 @@ final class YamlReader {
         return new Node.Sequence(place, items);
     }
 
-    private Node mapping(Place place) throws IOException {
+    private Node mapping(SourceLocation place) throws IOException {
         Map<String, Node.Entry> entries = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
-            Place keyPlace = here(place.key(key));
+            SourceLocation keyPlace = here(place.key(key));
             parser.nextToken();
             Node.Entry entry = new Node.Entry(keyPlace, value(key, keyPlace));
             Node.Entry first = entries.putIfAbsent(key, entry);
@@ -126,7 +126,7 @@ final class YamlReader {
         return new Node.Mapping(place, entries);
     }
 
-    private Node value(String key, Place keyPlace) throws IOException {
+    private Node value(String key, SourceLocation keyPlace) throws IOException {
         if (keyPlace.path().equals(key) && unread.contains(key)) {
             parser.skipChildren();
             return new Node.Nothing(keyPlace);
@@ -134,7 +134,7 @@ final class YamlReader {
         return node(keyPlace);
     }
 
-    private Place here(Place path) {
+    private SourceLocation here(SourceLocation path) {
         JsonLocation location = parser.currentTokenLocation();
         return path.at(location.getLineNr(), location.getColumnNr());
     }

@@ -23,7 +23,7 @@ public final class ChangeRecorder implements EventListener, AutoCloseable {
     private final Executor executor;
     private final Consumer<String> problems;
     /** Made when there is something to write: most commands change nothing, and need none of its classes. */
-    private Optional<Journal> journal = Optional.empty();
+    private Optional<ChangeJournal> journal = Optional.empty();
 
     /** Why the last fetch, perhaps another process's, was not taken; outer empty before it was read. */
     private Optional<Optional<Rejection>> rejection = Optional.empty();
@@ -101,8 +101,8 @@ public final class ChangeRecorder implements EventListener, AutoCloseable {
         return rejection.flatMap(known -> known);
     }
 
-    private Journal journal() {
-        Journal opened = journal.orElseGet(() -> new Journal(store, rejection(), problems));
+    private ChangeJournal journal() {
+        ChangeJournal opened = journal.orElseGet(() -> new ChangeJournal(store, rejection(), problems));
         journal = Optional.of(opened);
         return opened;
     }
@@ -123,6 +123,6 @@ public final class ChangeRecorder implements EventListener, AutoCloseable {
     /** A last try for what could not be written yet. */
     @Override
     public synchronized void close() {
-        journal.ifPresent(Journal::close);
+        journal.ifPresent(ChangeJournal::close);
     }
 }

@@ -1,8 +1,8 @@
 package io.originwall.agent.journal;
 
-import io.originwall.agent.config.Advice;
+import io.originwall.agent.config.PlatformHints;
+import io.originwall.agent.state.IoErrors;
 import io.originwall.agent.state.StateException;
-import io.originwall.agent.state.Trouble;
 import io.originwall.json.JsonReader;
 import io.originwall.state.StateLog;
 import io.originwall.state.StateStore;
@@ -88,13 +88,14 @@ public final class JournalReader {
             log.get().read(reading::goesOn);
         } catch (AccessDeniedException e) {
             throw new StateException(
-                    "no right to read " + e.getFile() + ": " + Advice.here().moreRights() + " or as the owner of "
+                    "no right to read " + e.getFile() + ": "
+                            + PlatformHints.here().moreRights() + " or as the owner of "
                             + log.get().location(),
                     e);
         } catch (FileSystemException e) {
-            throw new StateException("cannot read " + e.getFile() + ": " + Trouble.why(e), e);
+            throw new StateException("cannot read " + e.getFile() + ": " + IoErrors.why(e), e);
         } catch (IOException e) {
-            throw new StateException("cannot read the journal in " + log.get().location() + ": " + Trouble.why(e), e);
+            throw new StateException("cannot read the journal in " + log.get().location() + ": " + IoErrors.why(e), e);
         }
         return new History(List.copyOf(reading.found), reading.more, reading.problems());
     }
@@ -140,7 +141,7 @@ public final class JournalReader {
         private Optional<Dated> entry(StateLog.Line line) {
             try {
                 Map<String, Object> entry = JsonReader.values(line.text());
-                if (!(entry.get("v") instanceof Number version) || version.longValue() > Lines.VERSION) {
+                if (!(entry.get("v") instanceof Number version) || version.longValue() > JournalEncoder.VERSION) {
                     newerLines++;
                     return Optional.empty();
                 }

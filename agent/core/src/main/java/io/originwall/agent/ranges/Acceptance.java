@@ -7,7 +7,7 @@ import java.util.Optional;
  * Who takes responsibility for a list that breaks a budget: nobody, or a person who looked at one list. For that one the budgets are off;
  * every other rule holds, and no other list is taken.
  *
- * @param digest the beginning of the {@link Listing#digest()} of the list that was looked at
+ * @param digest the beginning of the {@link PublishedRanges#digest()} of the list that was looked at
  */
 public record Acceptance(Optional<String> digest) {
     /** Fewer digits would not name one list. */
@@ -35,7 +35,7 @@ public record Acceptance(Optional<String> digest) {
     }
 
     /** The list that was looked at is another than this one. */
-    boolean isOfAnother(Listing list) {
+    boolean isOfAnother(PublishedRanges list) {
         return digest.filter(start -> !list.digest().startsWith(start)).isPresent();
     }
 }

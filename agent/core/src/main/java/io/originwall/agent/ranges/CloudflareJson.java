@@ -47,11 +47,11 @@ final class CloudflareJson {
     /**
      * @param jdcloud whether Cloudflare's China network was asked for; if so it must be there, if not it is left out
      */
-    static Listing parse(byte[] body, boolean jdcloud) throws MalformedListException {
+    static PublishedRanges parse(byte[] body, boolean jdcloud) throws MalformedListException {
         try (JsonParser json = JSON.createParser(body)) {
             CloudflareJson reader = new CloudflareJson(json, jdcloud);
             reader.document();
-            return new Listing(reader.blocks, reader.etag);
+            return new PublishedRanges(reader.blocks, reader.etag);
         } catch (JsonProcessingException e) {
             throw new MalformedListException("not whole JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
@@ -114,7 +114,7 @@ final class CloudflareJson {
         require(json.nextToken() == JsonToken.START_ARRAY, "\"" + key + "\" is not an array");
         int count = 0;
         for (; json.nextToken() != JsonToken.END_ARRAY; count++) {
-            require(blocks.size() < Listing.MOST_BLOCKS, Listing.TOO_MANY);
+            require(blocks.size() < PublishedRanges.MOST_BLOCKS, PublishedRanges.TOO_MANY);
             String where = key + "[" + count + "]";
             require(json.currentToken() == JsonToken.VALUE_STRING, where + " is not a string");
             Cidr block = cidr(where, json.getText());

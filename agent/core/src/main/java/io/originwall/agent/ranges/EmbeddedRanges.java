@@ -12,7 +12,7 @@ final class EmbeddedRanges {
 
     private EmbeddedRanges() {}
 
-    static Listing list() {
+    static PublishedRanges list() {
         try (InputStream in = EmbeddedRanges.class.getResourceAsStream("cloudflare.json")) {
             if (in == null) {
                 throw new FileNotFoundException("cloudflare.json");

@@ -21,7 +21,7 @@ final class PlainList {
 
     private PlainList() {}
 
-    static Listing parse(byte[] body, Style style) throws MalformedListException {
+    static PublishedRanges parse(byte[] body, Style style) throws MalformedListException {
         String text = new String(body, StandardCharsets.UTF_8);
         List<Cidr> blocks = new ArrayList<>();
         int number = 1;
@@ -31,8 +31,8 @@ final class PlainList {
             from = end < 0 ? text.length() : end + 1;
             String block = content(line, style);
             if (!block.isEmpty() || style == Style.BARE) {
-                if (blocks.size() == Listing.MOST_BLOCKS) {
-                    throw new MalformedListException(Listing.TOO_MANY);
+                if (blocks.size() == PublishedRanges.MOST_BLOCKS) {
+                    throw new MalformedListException(PublishedRanges.TOO_MANY);
                 }
                 blocks.add(cidr(number, block));
             }
@@ -40,7 +40,7 @@ final class PlainList {
         if (blocks.isEmpty()) {
             throw new MalformedListException("the list is empty");
         }
-        return Listing.of(blocks);
+        return PublishedRanges.of(blocks);
     }
 
     private static String content(String line, Style style) {

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 final class RangeFeed {
     /** What came back. */
     sealed interface Fetched {
-        record List(Listing listing, Validators validators) implements Fetched {}
+        record List(PublishedRanges listing, Validators validators) implements Fetched {}
 
         record Unchanged() implements Fetched {}
     }
@@ -40,7 +40,7 @@ final class RangeFeed {
             return new Fetched.Unchanged();
         }
         try {
-            Listing listing = source.provider() == RangesConfig.Provider.CLOUDFLARE
+            PublishedRanges listing = source.provider() == RangesConfig.Provider.CLOUDFLARE
                     ? CloudflareJson.parse(body.bytes(), jdcloud)
                     : parse(body, PlainList.Style.COMMENTED);
             return new Fetched.List(listing, body.validators());
@@ -50,11 +50,11 @@ final class RangeFeed {
     }
 
     /** JSON or one block a line, decided by the first byte. */
-    static Listing parse(Answer.Body body, PlainList.Style style) throws MalformedListException {
+    static PublishedRanges parse(Answer.Body body, PlainList.Style style) throws MalformedListException {
         if (body.bytes().length > 0 && body.bytes()[0] == '{') {
             return CloudflareJson.parse(body.bytes(), false);
         }
-        Listing listing = PlainList.parse(body.bytes(), style);
+        PublishedRanges listing = PlainList.parse(body.bytes(), style);
         if (!body.endKnown()) {
             throw new MalformedListException("a plain list without Content-Length may have been cut off");
         }

@@ -32,7 +32,8 @@ final class Removal {
     }
 
     /** What is missing after this list: what was before and has not come back, and what only the last list held. */
-    SortedMap<Instant, List<Cidr>> missing(Optional<RangeBook> last, AddressSet list, Opinion opinion, Instant now) {
+    SortedMap<Instant, List<Cidr>> missing(
+            Optional<CachedRanges> last, AddressSet list, CrossCheckResult opinion, Instant now) {
         SortedMap<Instant, List<Cidr>> missing = new TreeMap<>();
         if (last.isPresent()) {
             last.get().missing().forEach((since, blocks) -> {
@@ -45,7 +46,11 @@ final class Removal {
     }
 
     private void keep(
-            SortedMap<Instant, List<Cidr>> missing, Instant since, AddressSet gone, Opinion opinion, Instant now) {
+            SortedMap<Instant, List<Cidr>> missing,
+            Instant since,
+            AddressSet gone,
+            CrossCheckResult opinion,
+            Instant now) {
         boolean due = !due(since).isAfter(now);
         List<Cidr> kept = (due ? opinion.holds(gone) : gone).blocks();
         if (!kept.isEmpty()) {

@@ -67,6 +67,6 @@ public final class AcceptedConfig {
 
     private StateException failed(String what, String name, IOException e) {
         String location = store.locate(name);
-        return new StateException("cannot " + what + " " + location + ": " + Trouble.with(location, e, ""), e);
+        return new StateException("cannot " + what + " " + location + ": " + IoErrors.with(location, e, ""), e);
     }
 }

@@ -49,7 +49,7 @@ public final class LastChanges {
     }
 
     private StateException notWritten(IOException e) {
-        return new StateException("cannot write " + location + ": " + Trouble.with(location, e, ""), e);
+        return new StateException("cannot write " + location + ": " + IoErrors.with(location, e, ""), e);
     }
 
     private static byte[] bytes(Map<String, Instant> all) {
@@ -64,7 +64,7 @@ public final class LastChanges {
             return store.read(NAME, MAX_BYTES);
         } catch (IOException e) {
             throw new StateException(
-                    "cannot read " + location + ": " + Trouble.with(location, e, "it may be deleted"), e);
+                    "cannot read " + location + ": " + IoErrors.with(location, e, "it may be deleted"), e);
         }
     }
 

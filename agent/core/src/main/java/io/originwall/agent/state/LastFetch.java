@@ -43,7 +43,7 @@ public final class LastFetch {
                     .flatMap(document -> new String(document.content(), StandardCharsets.UTF_8).lines());
         } catch (IOException e) {
             throw new StateException(
-                    "cannot read " + location + ": " + Trouble.with(location, e, "it may be deleted"), e);
+                    "cannot read " + location + ": " + IoErrors.with(location, e, "it may be deleted"), e);
         }
     }
 
@@ -63,7 +63,7 @@ public final class LastFetch {
                 store.replace(NAME, text.getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            throw new StateException("cannot write " + location + ": " + Trouble.with(location, e, ""), e);
+            throw new StateException("cannot write " + location + ": " + IoErrors.with(location, e, ""), e);
         }
     }
 }

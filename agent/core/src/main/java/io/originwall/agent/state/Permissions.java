@@ -103,7 +103,7 @@ final class Permissions {
             }
         } catch (IOException e) {
             // It is no reason not to put a guard up.
-            LOG.warn("{}: others may still be able to read what is in it: {}", path, Trouble.why(e));
+            LOG.warn("{}: others may still be able to read what is in it: {}", path, IoErrors.why(e));
         }
     }
 

@@ -79,7 +79,7 @@ public final class Removals {
     }
 
     private StateException failed(String what, IOException e, String otherwise) {
-        return new StateException("cannot " + what + " " + location + ": " + Trouble.with(location, e, otherwise), e);
+        return new StateException("cannot " + what + " " + location + ": " + IoErrors.with(location, e, otherwise), e);
     }
 
     private static Map<String, Removal> entries(Optional<Document> document) throws IOException {

@@ -279,7 +279,7 @@ public final class StateDirectory {
                     ? Optional.of(path + " cannot be written, so nothing is remembered: is its file system read-only?")
                     : Optional.empty();
         } catch (IOException e) {
-            return Optional.of(path + ": " + Trouble.why(e) + ", so nothing is remembered");
+            return Optional.of(path + ": " + IoErrors.why(e) + ", so nothing is remembered");
         }
     }
 

@@ -1,6 +1,6 @@
 package io.originwall.agent.state;
 
-import io.originwall.agent.config.Advice;
+import io.originwall.agent.config.PlatformHints;
 import io.originwall.agent.state.StateDirectory.Opened;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +45,7 @@ public final class StateLock implements AutoCloseable {
         }
 
         private static String wayOut(String holder) {
-            Advice advice = Advice.here();
+            PlatformHints advice = PlatformHints.here();
             return holder.startsWith(name("run"))
                     ? "let it do that (" + advice.reload() + "), or stop it first (" + advice.stop()
                             + "); its rules stay"
@@ -95,7 +95,7 @@ public final class StateLock implements AutoCloseable {
             attempt = directory.within(() -> attempt(directory));
         } catch (AccessDeniedException e) {
             throw new StateException(
-                    "cannot use the state directory: " + Trouble.with(file, e, "")
+                    "cannot use the state directory: " + IoErrors.with(file, e, "")
                             + ", or set state.store in the config",
                     e);
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
@@ -118,7 +118,7 @@ public final class StateLock implements AutoCloseable {
     }
 
     private static String unusable(StateDirectory directory, IOException e) {
-        return "cannot use the state directory " + directory.path() + ": " + Trouble.why(e)
+        return "cannot use the state directory " + directory.path() + ": " + IoErrors.why(e)
                 + "; make room or put it right, or set state.store in the config";
     }
 
@@ -241,7 +241,7 @@ public final class StateLock implements AutoCloseable {
                 file.close();
             }
         } catch (IOException e) {
-            throw new StateException("cannot release the lock: " + Trouble.why(e), e);
+            throw new StateException("cannot release the lock: " + IoErrors.why(e), e);
         }
     }
 }

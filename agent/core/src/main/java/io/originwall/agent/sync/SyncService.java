@@ -6,8 +6,8 @@ import io.originwall.agent.event.Event;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
-import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.ranges.Rejection;
 import io.originwall.api.Guard;
 import io.originwall.api.Snapshot;
@@ -44,7 +44,7 @@ public final class SyncService {
     }
 
     /** The last good ranges, which can be enforced before anybody has answered. Empty where there are none. */
-    public synchronized Optional<Ranges> begin(RangeKeeper keeper) {
+    public synchronized Optional<Ranges> begin(RangesService keeper) {
         try {
             inForce = Optional.of(keeper.lastGood());
         } catch (NoTrustworthyRangesException e) {
@@ -59,7 +59,8 @@ public final class SyncService {
      * @return what is in force from now on: the new list, or the old one with a rejection
      * @throws NoTrustworthyRangesException if there is none, neither new nor old, nor in force
      */
-    public synchronized Ranges refresh(RangeKeeper keeper, Acceptance acceptance) throws NoTrustworthyRangesException {
+    public synchronized Ranges refresh(RangesService keeper, Acceptance acceptance)
+            throws NoTrustworthyRangesException {
         Ranges fetched;
         try {
             fetched = keeper.refresh(acceptance);

@@ -1,9 +1,9 @@
 package io.originwall.agent.trial;
 
+import io.originwall.agent.state.IoErrors;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
-import io.originwall.agent.state.Trouble;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -72,7 +72,7 @@ public final class Confirmation {
                 return false;
             }
         } catch (IOException e) {
-            throw new StateException("cannot look at " + directory.path() + ": " + Trouble.why(e), e);
+            throw new StateException("cannot look at " + directory.path() + ": " + IoErrors.why(e), e);
         }
         try (StateLock lock = StateLock.take(directory, "confirm")) {
             return false;

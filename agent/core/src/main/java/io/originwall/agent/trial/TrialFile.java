@@ -1,8 +1,8 @@
 package io.originwall.agent.trial;
 
+import io.originwall.agent.state.IoErrors;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
-import io.originwall.agent.state.Trouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -47,7 +47,7 @@ final class TrialFile {
             }
             directory.write(STATE, now.name().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new StateException("cannot write " + state + ": " + Trouble.with(state, e, ""), e);
+            throw new StateException("cannot write " + state + ": " + IoErrors.with(state, e, ""), e);
         }
     }
 
@@ -58,7 +58,7 @@ final class TrialFile {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new StateException("cannot read " + state + ": " + Trouble.with(state, e, ""), e);
+            throw new StateException("cannot read " + state + ": " + IoErrors.with(state, e, ""), e);
         } catch (IllegalArgumentException e) {
             throw new StateException("cannot read " + state + ": it was edited; it may be deleted", e);
         }
@@ -78,7 +78,7 @@ final class TrialFile {
             directory.touch(name);
         } catch (IOException e) {
             Path file = directory.file(name);
-            throw new StateException("cannot write " + file + ": " + Trouble.with(file, e, ""), e);
+            throw new StateException("cannot write " + file + ": " + IoErrors.with(file, e, ""), e);
         }
     }
 
@@ -106,7 +106,7 @@ final class TrialFile {
                 directory.delete(name);
             } catch (IOException e) {
                 Path file = directory.file(name);
-                throw new StateException("cannot remove " + file + ": " + Trouble.with(file, e, ""), e);
+                throw new StateException("cannot remove " + file + ": " + IoErrors.with(file, e, ""), e);
             }
         }
     }

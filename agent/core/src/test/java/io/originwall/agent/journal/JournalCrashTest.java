@@ -53,7 +53,7 @@ class JournalCrashTest {
                 .isEqualTo(IntStream.rangeClosed(0, last)
                         .mapToObj(Integer::toString)
                         .toList());
-        new Journal(
+        new ChangeJournal(
                         new DirectoryStore(new StateDirectory(directory)),
                         problem -> assertThat(problem).isNull())
                 .accept(Happenings.changed("after", 0, Change.add("x")));

@@ -26,7 +26,7 @@ final class JournalWriter {
 
     /** Says each number once its line is in the journal. */
     private static void forever(Path directory) {
-        Journal journal = new Journal(SmallLog.in(directory, 20_000, 100), System.out::println);
+        ChangeJournal journal = new ChangeJournal(SmallLog.in(directory, 20_000, 100), System.out::println);
         for (int number = 0; ; number++) {
             journal.accept(Happenings.changed("n" + number, number, Change.add("x")));
             System.out.println(number);
@@ -34,7 +34,7 @@ final class JournalWriter {
     }
 
     private static void full(Path directory) throws Exception {
-        Journal journal = new Journal(
+        ChangeJournal journal = new ChangeJournal(
                 new DirectoryStore(new StateDirectory(directory)),
                 problem -> System.out.println(problem.replace(directory + "", "DIR")));
         journal.accept(Happenings.changed("first", 0, Change.add("x")));

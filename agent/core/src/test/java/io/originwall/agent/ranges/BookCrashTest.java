@@ -30,8 +30,10 @@ class BookCrashTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
-        assertThat(new BookFile(new DirectoryStore(new StateDirectory(directory))).read())
-                .isIn(new BookFile.Found.Book(BookWriter.small()), new BookFile.Found.Book(BookWriter.big()));
+        assertThat(new RangesCacheFile(new DirectoryStore(new StateDirectory(directory))).read())
+                .isIn(
+                        new RangesCacheFile.Found.Book(BookWriter.small()),
+                        new RangesCacheFile.Found.Book(BookWriter.big()));
     }
 
     @Test

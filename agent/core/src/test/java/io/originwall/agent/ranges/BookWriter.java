@@ -14,20 +14,20 @@ import java.util.stream.IntStream;
 final class BookWriter {
     private BookWriter() {}
 
-    static RangeBook small() {
+    static CachedRanges small() {
         return book(1);
     }
 
-    static RangeBook big() {
+    static CachedRanges big() {
         return book(5000);
     }
 
-    private static RangeBook book(int blocks) {
-        return new RangeBook(
+    private static CachedRanges book(int blocks) {
+        return new CachedRanges(
                 "url https://example.com/list",
                 Validators.NONE,
                 Instant.parse("2026-11-22T10:00:00Z"),
-                Listing.of(IntStream.range(0, blocks)
+                PublishedRanges.of(IntStream.range(0, blocks)
                         .mapToObj(i -> Cidr.parse("52." + i / 256 + "." + i % 256 + ".0/24"))
                         .toList()),
                 new TreeMap<>());
@@ -35,7 +35,7 @@ final class BookWriter {
 
     /** {@code DIRECTORY once}: the small book, then the big one, whose failure is printed. {@code DIRECTORY forever}: both in turn. */
     public static void main(String... args) throws IOException {
-        BookFile file = new BookFile(new DirectoryStore(new StateDirectory(Path.of(args[0]))));
+        RangesCacheFile file = new RangesCacheFile(new DirectoryStore(new StateDirectory(Path.of(args[0]))));
         file.replace(small());
         System.out.println("written");
         do {
@@ -43,7 +43,7 @@ final class BookWriter {
                 file.replace(big());
             } catch (IOException e) {
                 System.out.println("failed: " + e.getMessage());
-                System.out.println("intact: " + file.read().equals(new BookFile.Found.Book(small())));
+                System.out.println("intact: " + file.read().equals(new RangesCacheFile.Found.Book(small())));
                 System.out.println("tidy: "
                         + (new File(args[0]).list((where, name) -> !name.equals("documents.lock")).length == 1));
                 return;

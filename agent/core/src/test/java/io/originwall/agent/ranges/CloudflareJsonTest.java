@@ -13,7 +13,7 @@ class CloudflareJsonTest {
     private static final String V6 = "'ipv6_cidrs':['2400:cb00::/32']";
     private static final String OK = "'success':true,'errors':[]";
 
-    private static Listing parse(String text, boolean jdcloud) throws MalformedListException {
+    private static PublishedRanges parse(String text, boolean jdcloud) throws MalformedListException {
         String json = text.replace("V4", V4).replace("V6", V6).replace("OK", OK).replace('\'', '"');
         return CloudflareJson.parse(Lists.bytes(json), jdcloud);
     }

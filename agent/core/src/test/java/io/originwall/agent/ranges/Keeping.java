@@ -66,8 +66,8 @@ record Keeping(RangesConfig ranges, TrustConfig trust, HttpLimits limits, Option
         return new Keeping(changed, trust, limits, tls);
     }
 
-    RangeKeeper in(Path stateDir, Clock clock) {
-        return new RangeKeeper(
+    RangesService in(Path stateDir, Clock clock) {
+        return new RangesService(
                 ranges,
                 trust,
                 new DirectoryStore(new StateDirectory(stateDir)),

@@ -28,7 +28,7 @@ final class Lists {
         }
     }
 
-    static Listing listing(String json) {
+    static PublishedRanges listing(String json) {
         try {
             return CloudflareJson.parse(bytes(json), false);
         } catch (MalformedListException e) {
@@ -36,8 +36,8 @@ final class Lists {
         }
     }
 
-    static Listing blocks(String... blocks) {
-        return Listing.of(Stream.of(blocks).map(Cidr::parse).toList());
+    static PublishedRanges blocks(String... blocks) {
+        return PublishedRanges.of(Stream.of(blocks).map(Cidr::parse).toList());
     }
 
     /** The answer of the API with these blocks in it. */

@@ -54,7 +54,7 @@ class MisbehaviourTest {
         server.close();
     }
 
-    private RangeKeeper keeper(Keeping keeping) {
+    private RangesService keeper(Keeping keeping) {
         return keeping.in(stateDir, new MovableClock());
     }
 
@@ -416,10 +416,10 @@ class MisbehaviourTest {
     private void assertNothingChanges(Keeping keeping, String problem) throws Exception {
         ListSource source = ListSource.of(keeping.ranges());
         if (!source.equals(ListSource.of(Keeping.cloudflare(url).ranges()))) {
-            BookFile file = new BookFile(new DirectoryStore(new StateDirectory(stateDir)));
-            if (file.read() instanceof BookFile.Found.Book found) {
-                RangeBook b = found.book();
-                file.replace(new RangeBook(source.identity(), b.validators(), b.fetchedAt(), b.list(), b.missing()));
+            RangesCacheFile file = new RangesCacheFile(new DirectoryStore(new StateDirectory(stateDir)));
+            if (file.read() instanceof RangesCacheFile.Found.Book found) {
+                CachedRanges b = found.book();
+                file.replace(new CachedRanges(source.identity(), b.validators(), b.fetchedAt(), b.list(), b.missing()));
                 book = Files.readAllBytes(stateDir.resolve("ranges.json"));
             }
         }
@@ -441,7 +441,7 @@ class MisbehaviourTest {
     }
 
     private void assertNothingIsAcceptedFromAnOperatorEither() throws Exception {
-        RangeKeeper keeper = keeper(Keeping.cloudflare(url));
+        RangesService keeper = keeper(Keeping.cloudflare(url));
         String digest = keeper.refused().map(RefusedRanges::digest).orElse("00000000");
         Ranges now = keeper.refresh(Acceptance.of(digest));
         assertThat(now.state()).isEqualTo(Ranges.State.CACHED);

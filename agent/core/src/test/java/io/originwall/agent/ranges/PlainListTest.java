@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainListTest {
-    private static Listing parse(String text, PlainList.Style style) throws MalformedListException {
+    private static PublishedRanges parse(String text, PlainList.Style style) throws MalformedListException {
         return PlainList.parse(Lists.bytes(text), style);
     }
 

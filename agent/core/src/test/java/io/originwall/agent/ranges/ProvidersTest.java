@@ -138,7 +138,7 @@ class ProvidersTest {
                         + " was torn or edited: its checksum does not fit");
         assertThat(book).hasBinaryContent(torn);
 
-        RangeKeeper keeper =
+        RangesService keeper =
                 Keeping.of(RangesConfig.Provider.URL, url).in(directory.resolve("state"), new MovableClock());
         assertThat(blocks(keeper.refresh(
                         Acceptance.of(Lists.blocks("151.101.0.0/16").digest()))))

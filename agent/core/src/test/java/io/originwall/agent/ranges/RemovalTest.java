@@ -17,60 +17,62 @@ import org.junit.jupiter.api.Test;
 class RemovalTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration GRACE = Duration.ofHours(24);
-    private static final Opinion AGREES = new Opinion.None();
+    private static final CrossCheckResult AGREES = new CrossCheckResult.None();
     private static final Cidr A = Cidr.parse("104.16.0.0/24");
     private static final Cidr B = Cidr.parse("104.17.0.0/24");
     private static final Cidr C = Cidr.parse("104.18.0.0/24");
 
     private final Removal removal = new Removal(GRACE);
 
-    private static RangeBook book(List<Cidr> list, Map<Instant, List<Cidr>> missing) {
-        return new RangeBook("s", Validators.NONE, NOON, Listing.of(list), new TreeMap<>(missing));
+    private static CachedRanges book(List<Cidr> list, Map<Instant, List<Cidr>> missing) {
+        return new CachedRanges("s", Validators.NONE, NOON, PublishedRanges.of(list), new TreeMap<>(missing));
     }
 
-    private SortedMap<Instant, List<Cidr>> missing(RangeBook last, List<Cidr> list, Opinion opinion, Instant now) {
+    private SortedMap<Instant, List<Cidr>> missing(
+            CachedRanges last, List<Cidr> list, CrossCheckResult opinion, Instant now) {
         return removal.missing(Optional.of(last), AddressSet.ofBlocks(list), opinion, now);
     }
 
     @Test
     void eachKeepsItsOwnTime() {
-        RangeBook last = book(List.of(A, B), Map.of(NOON.minus(Duration.ofHours(5)), List.of(C)));
+        CachedRanges last = book(List.of(A, B), Map.of(NOON.minus(Duration.ofHours(5)), List.of(C)));
         assertThat(missing(last, List.of(A), AGREES, NOON))
                 .isEqualTo(Map.of(NOON.minus(Duration.ofHours(5)), List.of(C), NOON, List.of(B)));
     }
 
     @Test
     void aPartThatComesBackLeavesTheRestMissing() {
-        RangeBook last = book(List.of(A), Map.of(NOON.minusSeconds(60), List.of(Cidr.parse("104.28.0.0/14"))));
+        CachedRanges last = book(List.of(A), Map.of(NOON.minusSeconds(60), List.of(Cidr.parse("104.28.0.0/14"))));
         assertThat(missing(last, List.of(A, Cidr.parse("104.28.0.0/15")), AGREES, NOON))
                 .isEqualTo(Map.of(NOON.minusSeconds(60), List.of(Cidr.parse("104.30.0.0/15"))));
     }
 
     @Test
     void onlyThePartTheSecondOpinionStillListsIsHeld() {
-        RangeBook last = book(List.of(A), Map.of(NOON.minus(GRACE), List.of(Cidr.parse("104.28.0.0/14"))));
-        Opinion holds =
-                new Opinion.Given("them", AddressSet.ofBlocks(List.of(Cidr.parse("104.28.0.0/16"))), false, Set.of());
+        CachedRanges last = book(List.of(A), Map.of(NOON.minus(GRACE), List.of(Cidr.parse("104.28.0.0/14"))));
+        CrossCheckResult holds = new CrossCheckResult.Given(
+                "them", AddressSet.ofBlocks(List.of(Cidr.parse("104.28.0.0/16"))), false, Set.of());
         assertThat(missing(last, List.of(A), holds, NOON))
                 .isEqualTo(Map.of(NOON.minus(GRACE), List.of(Cidr.parse("104.28.0.0/16"))));
-        assertThat(missing(last, List.of(A), new Opinion.Missing("down"), NOON)).isEqualTo(last.missing());
+        assertThat(missing(last, List.of(A), new CrossCheckResult.Missing("down"), NOON))
+                .isEqualTo(last.missing());
         assertThat(missing(last, List.of(A), AGREES, NOON)).isEmpty();
     }
 
     @Test
     void withoutAGraceItGoesAtOnceIfTheSecondOpinionAgrees() {
         Removal atOnce = new Removal(Duration.ZERO);
-        Optional<RangeBook> last = Optional.of(book(List.of(A, B), Map.of()));
+        Optional<CachedRanges> last = Optional.of(book(List.of(A, B), Map.of()));
         AddressSet list = AddressSet.ofBlocks(List.of(A));
         assertThat(atOnce.missing(last, list, AGREES, NOON)).isEmpty();
-        assertThat(atOnce.missing(last, list, new Opinion.Missing("down"), NOON))
+        assertThat(atOnce.missing(last, list, new CrossCheckResult.Missing("down"), NOON))
                 .isEqualTo(Map.of(NOON, List.of(B)));
     }
 
     @Test
     void aClockThatWentBackNeverStretchesAGraceBeyondItsLength() {
         Instant year2100 = Instant.parse("2100-01-01T00:00:00Z");
-        RangeBook last = book(List.of(A), Map.of(year2100, List.of(B), NOON, List.of(C)));
+        CachedRanges last = book(List.of(A), Map.of(year2100, List.of(B), NOON, List.of(C)));
         assertThat(missing(last, List.of(A), AGREES, NOON))
                 .as("taken as first missed now")
                 .isEqualTo(Map.of(NOON, List.of(B, C)));
@@ -79,7 +81,7 @@ class RemovalTest {
 
     @Test
     void aClockThatWentBackDoesNotCutAGrace() {
-        RangeBook last = book(List.of(A), Map.of(NOON, List.of(B)));
+        CachedRanges last = book(List.of(A), Map.of(NOON, List.of(B)));
         assertThat(missing(last, List.of(A), AGREES, NOON.minus(Duration.ofHours(1))))
                 .isEqualTo(Map.of(NOON.minus(Duration.ofHours(1)), List.of(B)));
     }

@@ -10,8 +10,8 @@ import io.originwall.agent.config.TrustConfig;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
-import io.originwall.agent.ranges.RangeKeeper;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
 import java.io.IOException;
@@ -27,7 +27,7 @@ class SyncServiceTest {
     private final List<Event> events = new ArrayList<>();
     private final Path list;
     private final StateDirectory state;
-    private final RangeKeeper keeper;
+    private final RangesService keeper;
     private final SyncService sync;
 
     /** Nothing can be written down: the state directory would have to be inside a file. */
@@ -37,7 +37,7 @@ class SyncServiceTest {
         RangesConfig ranges =
                 new RangesConfig(RangesConfig.Provider.FILE, list.toUri(), List.of(), List.of(), true, "1h");
         Clock clock = Clock.systemUTC();
-        keeper = new RangeKeeper(ranges, TrustConfig.defaults(), new DirectoryStore(state), clock);
+        keeper = new RangesService(ranges, TrustConfig.defaults(), new DirectoryStore(state), clock);
         sync = new SyncService(clock, events::add, new BootFileUpdater(new BootFiles(state), Runnable::run, p -> {}));
     }
 

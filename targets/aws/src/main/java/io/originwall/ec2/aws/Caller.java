@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** Makes calls at one place and tells what their errors mean. Thread-safe. */
 public final class Caller {
-    private final Place place;
+    private final AccountRegion place;
     private final Supplier<Ec2Client> client;
 
     /**
@@ -14,12 +14,12 @@ public final class Caller {
      *
      * @param client made when it is first needed, which may fail like a call
      */
-    public Caller(Place place, Supplier<Ec2Client> client) {
+    public Caller(AccountRegion place, Supplier<Ec2Client> client) {
         this.place = place;
         this.client = client;
     }
 
-    public Place place() {
+    public AccountRegion place() {
         return place;
     }
 
@@ -32,7 +32,7 @@ public final class Caller {
         try {
             return call.on(client.get());
         } catch (SdkException e) {
-            throw Problem.of(what, place, e);
+            throw AwsErrors.of(what, place, e);
         }
     }
 

@@ -44,9 +44,9 @@ public final class Clients implements AutoCloseable {
 
     private final Optional<URI> endpoint;
     private final Map<String, String> environment;
-    private final Map<Place, Ec2Client> clients = new HashMap<>();
-    private final Map<Place, StsClient> roles = new HashMap<>();
-    private final Map<Place, AwsCredentialsProvider> identities = new HashMap<>();
+    private final Map<AccountRegion, Ec2Client> clients = new HashMap<>();
+    private final Map<AccountRegion, StsClient> roles = new HashMap<>();
+    private final Map<AccountRegion, AwsCredentialsProvider> identities = new HashMap<>();
     private Optional<SdkHttpClient> http = Optional.empty();
     private Optional<DefaultCredentialsProvider> own = Optional.empty();
 
@@ -71,7 +71,7 @@ public final class Clients implements AutoCloseable {
      *
      * @throws SdkClientException if nothing tells the region, or what AWS's own settings say cannot be used
      */
-    public synchronized Ec2Client ec2(Place place) {
+    public synchronized Ec2Client ec2(AccountRegion place) {
         try {
             return client(place);
         } catch (IllegalArgumentException | NullPointerException e) { // of a profile, which the SDK reads as it builds
@@ -82,7 +82,7 @@ public final class Clients implements AutoCloseable {
         }
     }
 
-    private Ec2Client client(Place place) {
+    private Ec2Client client(AccountRegion place) {
         if (endpoint.isEmpty()) {
             ENDPOINTS.forEach(this::checkEndpoint);
         }
@@ -96,7 +96,7 @@ public final class Clients implements AutoCloseable {
     }
 
     /** Makes the client of this place and gets its credentials; what fails will fail again when it is needed, and be told then. */
-    public boolean prepare(Place place) {
+    public boolean prepare(AccountRegion place) {
         try {
             ec2(place);
             identity(place).resolveCredentials();
@@ -107,12 +107,12 @@ public final class Clients implements AutoCloseable {
         }
     }
 
-    private synchronized AwsCredentialsProvider identity(Place place) {
+    private synchronized AwsCredentialsProvider identity(AccountRegion place) {
         return credentials(place);
     }
 
     /** The quota of rules per group there, as Service Quotas tells; empty where it may not be asked. */
-    public synchronized Optional<Integer> rulesPerGroup(Place place) {
+    public synchronized Optional<Integer> rulesPerGroup(AccountRegion place) {
         String region = ec2(place).serviceClientConfiguration().region().id();
         Optional<URI> there = url(QUOTAS).or(() -> endpoint).or(() -> url("AWS_ENDPOINT_URL"));
         return new ServiceQuotas(http(), credentials(place), region, there).rulesPerGroup();
@@ -142,7 +142,7 @@ public final class Clients implements AutoCloseable {
         return Optional.ofNullable(environment.get(variable)).filter(text -> !text.isBlank());
     }
 
-    private AwsCredentialsProvider credentials(Place place) {
+    private AwsCredentialsProvider credentials(AccountRegion place) {
         return identities.computeIfAbsent(
                 place,
                 any -> place.role().isEmpty()
@@ -157,7 +157,7 @@ public final class Clients implements AutoCloseable {
         return own.get();
     }
 
-    private AwsCredentialsProvider role(Place place, String arn) {
+    private AwsCredentialsProvider role(AccountRegion place, String arn) {
         StsClient sts = configure(StsClient.builder(), place, endpoint.map(all -> url(STS).orElse(all)))
                 .credentialsProvider(ownCredentials())
                 .build();
@@ -176,7 +176,7 @@ public final class Clients implements AutoCloseable {
                             AwsClientBuilder<B, C>
                                     & software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder<B, C>,
                     C>
-            B configure(B builder, Place place, Optional<URI> at) {
+            B configure(B builder, AccountRegion place, Optional<URI> at) {
         builder.httpClient(http());
         builder.overrideConfiguration(ClientOverrideConfiguration.builder()
                 .retryStrategy(RetryMode.ADAPTIVE_V2)

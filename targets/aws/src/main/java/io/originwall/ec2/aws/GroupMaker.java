@@ -30,10 +30,10 @@ public final class GroupMaker {
      */
     public record MadeGroup(String id, boolean made) {}
 
-    private final Place place;
+    private final AccountRegion place;
     private final Clients clients;
 
-    public GroupMaker(Place place, Clients clients) {
+    public GroupMaker(AccountRegion place, Clients clients) {
         this.place = place;
         this.clients = clients;
     }
@@ -96,7 +96,7 @@ public final class GroupMaker {
         try {
             return step.take();
         } catch (SdkException e) {
-            throw Problem.of(what, place, e);
+            throw AwsErrors.of(what, place, e);
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.originwall.ec2.aws;
 
 import io.originwall.ec2.rules.Group;
+import io.originwall.ec2.rules.InPlaceUpdate;
 import io.originwall.ec2.rules.IngressRule;
 import io.originwall.ec2.rules.Rule;
-import io.originwall.ec2.rules.Swap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ public final class SecurityGroups {
         this.caller = caller;
     }
 
-    public Place place() {
+    public AccountRegion place() {
         return caller.place();
     }
 
@@ -111,13 +111,13 @@ public final class SecurityGroups {
     }
 
     /** Rewrites rules in place, all or none. */
-    public void modify(Group group, List<Swap.Pair> pairs) throws AwsException {
+    public void modify(Group group, List<InPlaceUpdate.Pair> pairs) throws AwsException {
         if (pairs.isEmpty()) {
             return;
         }
         Map<Rule, String> ids = ids(group);
         List<SecurityGroupRuleUpdate> updates = new ArrayList<>();
-        for (Swap.Pair pair : pairs) {
+        for (InPlaceUpdate.Pair pair : pairs) {
             String id = ids.get(pair.from().rule());
             if (id == null) {
                 throw new AwsException(

@@ -1,6 +1,6 @@
 package io.originwall.ec2.prefixlist;
 
-import io.originwall.ec2.rules.Mark;
+import io.originwall.ec2.rules.OwnershipTag;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
@@ -40,7 +40,7 @@ public record ListEdit(
                         .toList();
         List<Cidr> remove = list.stream()
                 .flatMap(there -> there.entries().entrySet().stream())
-                .filter(entry -> Mark.isOn(entry.getValue()) && !wanted.contains(entry.getKey()))
+                .filter(entry -> OwnershipTag.isOn(entry.getValue()) && !wanted.contains(entry.getKey()))
                 .map(entry -> entry.getKey())
                 .sorted()
                 .toList();

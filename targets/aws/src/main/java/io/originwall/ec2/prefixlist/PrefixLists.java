@@ -1,9 +1,9 @@
 package io.originwall.ec2.prefixlist;
 
+import io.originwall.ec2.aws.AccountRegion;
 import io.originwall.ec2.aws.AwsException;
 import io.originwall.ec2.aws.Caller;
 import io.originwall.ec2.aws.Filters;
-import io.originwall.ec2.aws.Place;
 import io.originwall.ec2.rules.RuleCount;
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.Cidr;
@@ -39,7 +39,7 @@ public final class PrefixLists {
         this.caller = caller;
     }
 
-    public Place place() {
+    public AccountRegion place() {
         return caller.place();
     }
 

@@ -10,12 +10,12 @@ import java.util.TreeSet;
 
 /** Tells a person what an edit does to a group: ports and blocks, not the product of the two. */
 final class Difference {
-    private final Held before;
-    private final Held after;
+    private final EffectiveAccess before;
+    private final EffectiveAccess after;
     private final Set<PortRange> kept;
     private final List<Change> changes = new ArrayList<>();
 
-    private Difference(Held before, Held after) {
+    private Difference(EffectiveAccess before, EffectiveAccess after) {
         this.before = before;
         this.after = after;
         this.kept = new TreeSet<>(before.byPorts().keySet());
@@ -26,7 +26,7 @@ final class Difference {
      * @param before what our rules, and those that serve as ours, let in now
      * @param after what they are to let in
      */
-    static List<Change> of(Held before, Held after, Edit edit) {
+    static List<Change> of(EffectiveAccess before, EffectiveAccess after, Edit edit) {
         Difference difference = new Difference(before, after);
         difference.ports();
         difference.blocks();
@@ -73,14 +73,15 @@ final class Difference {
         }
     }
 
-    private AddressSet onEveryKeptPort(Held here, Held there) {
+    private AddressSet onEveryKeptPort(EffectiveAccess here, EffectiveAccess there) {
         return kept.stream()
                 .map(ports -> here.on(ports).minus(there.on(ports)))
                 .reduce(AddressSet::intersect)
                 .orElseGet(AddressSet::empty);
     }
 
-    private static List<Object> onlyHere(Held here, Held there, PortRange ports, AddressSet everywhere) {
+    private static List<Object> onlyHere(
+            EffectiveAccess here, EffectiveAccess there, PortRange ports, AddressSet everywhere) {
         return List.copyOf(
                 here.on(ports).minus(there.on(ports)).minus(everywhere).blocks());
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param before what our rules let in when it was read, with those of somebody else's that serve as ours
  * @param changes the edit as a person reads it
  */
-public record GroupPlan(Group group, Wanted wanted, Edit edit, Held before, List<Change> changes) {
+public record GroupPlan(Group group, Wanted wanted, Edit edit, EffectiveAccess before, List<Change> changes) {
     /**
      * Compares a group with what is wanted of it.
      *
@@ -30,18 +30,18 @@ public record GroupPlan(Group group, Wanted wanted, Edit edit, Held before, List
      */
     public static GroupPlan of(Group group, Wanted wanted, Blocks now, Blocks then) {
         Edit edit = wanted.from(group);
-        Held before = held(group, wanted, now);
-        Held after = Held.of(
+        EffectiveAccess before = held(group, wanted, now);
+        EffectiveAccess after = EffectiveAccess.of(
                 wanted.rules().entrySet().stream()
-                        .filter(rule -> Mark.isOn(rule.getValue()))
+                        .filter(rule -> OwnershipTag.isOn(rule.getValue()))
                         .map(rule -> rule.getKey()),
                 then);
         return new GroupPlan(group, wanted, edit, before, Difference.of(before, after, edit));
     }
 
     /** What our rules let in, with those of somebody else's that serve as ours. */
-    public static Held held(Group group, Wanted wanted, Blocks blocks) {
-        return Held.of(
+    public static EffectiveAccess held(Group group, Wanted wanted, Blocks blocks) {
+        return EffectiveAccess.of(
                 Stream.concat(group.ours().stream(), group.others().stream().filter(wanted::adopts))
                         .map(IngressRule::rule),
                 blocks);

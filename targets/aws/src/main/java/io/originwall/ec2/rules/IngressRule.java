@@ -7,7 +7,7 @@ package io.originwall.ec2.rules;
  */
 public record IngressRule(Rule rule, String description) {
     public boolean isOurs() {
-        return Mark.isOn(description);
+        return OwnershipTag.isOn(description);
     }
 
     /** The rule, and whose it is if it is not ours, for a person to read. */

@@ -73,6 +73,6 @@ public record Wanted(Map<Rule, String> rules, List<PortRange> exclusive) {
 
     /** A rule of somebody else's that serves as one of these. */
     public boolean adopts(IngressRule rule) {
-        return !rule.isOurs() && Mark.isOn(rules.getOrDefault(rule.rule(), ""));
+        return !rule.isOurs() && OwnershipTag.isOn(rules.getOrDefault(rule.rule(), ""));
     }
 }

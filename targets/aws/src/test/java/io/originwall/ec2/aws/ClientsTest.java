@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 class ClientsTest {
-    private static final Place PLACE = new Place(Optional.of("eu-west-1"), Optional.empty(), Optional.empty());
+    private static final AccountRegion PLACE =
+            new AccountRegion(Optional.of("eu-west-1"), Optional.empty(), Optional.empty());
 
     @TempDir
     Path directory;
@@ -64,7 +65,7 @@ class ClientsTest {
         server.createContext("/", ClientsTest::answer);
         server.start();
         String there = "http://127.0.0.1:" + server.getAddress().getPort();
-        Place place = new Place(
+        AccountRegion place = new AccountRegion(
                 Optional.of("eu-west-1"), Optional.of("arn:aws:iam::123456789012:role/origin"), Optional.empty());
         try (Clients clients = new Clients(
                 Optional.of(URI.create("http://127.0.0.1:1")),

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.originwall.api.TargetException;
+import io.originwall.ec2.aws.AccountRegion;
 import io.originwall.ec2.aws.Caller;
-import io.originwall.ec2.aws.Place;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
 import java.util.ArrayDeque;
@@ -35,7 +35,7 @@ class ListWriterTest {
 
     private final Aws aws = new Aws();
     private final PrefixLists lists = new PrefixLists(
-            new Caller(new Place(Optional.of("eu-west-1"), Optional.empty(), Optional.empty()), () -> aws));
+            new Caller(new AccountRegion(Optional.of("eu-west-1"), Optional.empty(), Optional.empty()), () -> aws));
 
     private static final State BUSY = new State("modify-in-progress", "", false);
     private static final State DONE = new State("modify-complete", "", true);

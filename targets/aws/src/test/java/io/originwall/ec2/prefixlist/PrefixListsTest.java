@@ -2,8 +2,8 @@ package io.originwall.ec2.prefixlist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.ec2.aws.AccountRegion;
 import io.originwall.ec2.aws.Caller;
-import io.originwall.ec2.aws.Place;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class PrefixListsTest {
 
     @Test
     void onlyAListThatIsBeingDeletedIsNotThereAnyMore() throws Exception {
-        Place place = new Place(Optional.of("eu-west-1"), Optional.empty(), Optional.empty());
+        AccountRegion place = new AccountRegion(Optional.of("eu-west-1"), Optional.empty(), Optional.empty());
 
         assertThat(new PrefixLists(new Caller(place, OneInEachState::new)).read(List.of("web")))
                 .extracting(ManagedList::id)

@@ -103,11 +103,14 @@ class GroupPlanTest {
         AddressSet one = guard("443/tcp: 192.0.2.0/24").allow();
         AddressSet other = guard("443/tcp: 203.0.113.0/24").allow();
 
-        assertThat(new Held(Map.of(http, both, https, one)).guard().allow()).isEqualTo(one);
-        assertThat(new Held(Map.of(http, other, https, one)).guard().allow())
+        assertThat(new EffectiveAccess(Map.of(http, both, https, one)).guard().allow())
+                .isEqualTo(one);
+        assertThat(new EffectiveAccess(Map.of(http, other, https, one)).guard().allow())
                 .as("nothing is let in on all of them")
                 .isEqualTo(both);
-        assertThat(Held.common(List.of(new Held(Map.of(http, both, https, one)), new Held(Map.of(http, one))))
+        assertThat(EffectiveAccess.common(List.of(
+                                new EffectiveAccess(Map.of(http, both, https, one)),
+                                new EffectiveAccess(Map.of(http, one))))
                         .guard())
                 .isEqualTo(guard("80/tcp: 192.0.2.0/24"));
     }

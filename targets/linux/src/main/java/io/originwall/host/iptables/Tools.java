@@ -9,7 +9,7 @@ import io.originwall.exec.CommandNotFoundException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.CommandTimeoutException;
-import io.originwall.host.monitor.Writers;
+import io.originwall.host.monitor.OwnWriterPids;
 import io.originwall.host.script.ScriptFile;
 import io.originwall.host.script.ScriptKind;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class Tools {
     private static final String WAIT = "10";
 
     private final CommandRunner runner;
-    private final Writers writers = new Writers();
+    private final OwnWriterPids writers = new OwnWriterPids();
 
     Tools(CommandRunner runner) {
         this.runner = runner;
@@ -46,7 +46,7 @@ final class Tools {
     }
 
     /** The processes that wrote here. */
-    Writers writers() {
+    OwnWriterPids writers() {
         return writers;
     }
 
@@ -63,13 +63,13 @@ final class Tools {
 
     /** What a command that only reads prints; it must succeed. */
     String read(Command command) throws TargetException {
-        return Answer.of(this, command).text();
+        return ToolAnswer.of(this, command).text();
     }
 
     /** Runs commands that only read, side by side: most of what one takes is its start. The answers come in the order of the commands. */
-    List<Answer> ask(List<Command> commands) throws TargetException {
+    List<ToolAnswer> ask(List<Command> commands) throws TargetException {
         try {
-            return Parallel.each(commands, command -> Answer.of(this, command));
+            return Parallel.each(commands, command -> ToolAnswer.of(this, command));
         } catch (CompletionException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new TargetException("interrupted while it read what is there; nothing was changed", e);

@@ -25,7 +25,7 @@ public final class NftMonitor implements DriftWatch {
     private static final String LOST = "# ERROR";
 
     private final Predicate<String> ours;
-    private final Writers writers;
+    private final OwnWriterPids writers;
     private final Runnable changed;
     private final Consumer<DriftWatch> heard;
     private final boolean knowsOurPids = PidNamespace.isInitial();
@@ -44,7 +44,11 @@ public final class NftMonitor implements DriftWatch {
      * @param heard called once, where our own writes can be told from others', as soon as anything at all was heard: only that shows that the process listens
      */
     public NftMonitor(
-            CommandRunner runner, Predicate<String> ours, Writers writers, Runnable changed, Consumer<DriftWatch> heard)
+            CommandRunner runner,
+            Predicate<String> ours,
+            OwnWriterPids writers,
+            Runnable changed,
+            Consumer<DriftWatch> heard)
             throws TargetException {
         this.ours = ours;
         this.writers = writers;

@@ -8,7 +8,7 @@ import io.originwall.exec.CommandNotFoundException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.CommandTimeoutException;
-import io.originwall.host.monitor.Writers;
+import io.originwall.host.monitor.OwnWriterPids;
 import io.originwall.host.script.ScriptFile;
 import io.originwall.host.script.ScriptKind;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class Nft {
     private static final String BUSY = "Device or resource busy";
 
     private final CommandRunner runner;
-    private final Writers writers = new Writers();
+    private final OwnWriterPids writers = new OwnWriterPids();
 
     Nft(CommandRunner runner) {
         this.runner = runner;
@@ -91,7 +91,7 @@ final class Nft {
     }
 
     /** The processes that wrote here. */
-    Writers writers() {
+    OwnWriterPids writers() {
         return writers;
     }
 

@@ -47,7 +47,7 @@ final class NftablesTarget implements Target, Watchable, Auditable, Probeable, R
     private final Set<String> bridges;
     private final CommandRunner runner;
     private final Nft nft;
-    private final Memory memory = new Memory();
+    private final StateCache memory = new StateCache();
 
     NftablesTarget(String name, NftablesSettings settings, CommandRunner runner) throws TargetException {
         Optional<String> refusal = Bridges.refusal(settings.bridges());

@@ -81,7 +81,7 @@ public record ScriptFile(Path path) implements AutoCloseable {
                 for (Path file : files) {
                     Optional<Instant> written = written(file, self);
                     if (written.isPresent()) {
-                        Orphans.awaitEnd(kind, file);
+                        OrphanProcesses.awaitEnd(kind, file);
                     }
                     if (written.filter(before::isAfter).isPresent()) {
                         Files.deleteIfExists(file);

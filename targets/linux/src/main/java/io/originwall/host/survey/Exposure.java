@@ -54,7 +54,7 @@ public final class Exposure {
         findings.addAll(found.findings());
         found.obstacle(wanted).ifPresent(why -> addWithRemedy("kubernetes-services-cut-off", why));
         findings.addAll(LocalRoutes.find(runner, destinations));
-        List<Listener> listeners = listeners();
+        List<ListeningSocket> listeners = listeners();
         NatFindings nat = new NatFindings(runner, wanted, priority, found);
         findings.addAll(nat.find(ruleset.orElse(""), ruleset.isPresent()));
         published(listeners, wanted, nat.published());
@@ -118,11 +118,11 @@ public final class Exposure {
                 .toList();
     }
 
-    private List<Listener> listeners() {
+    private List<ListeningSocket> listeners() {
         try {
             CommandResult result = runner.run(SOCKETS);
             if (result.isSuccess()) {
-                return Listener.parse(result.stdout());
+                return ListeningSocket.parse(result.stdout());
             }
             listenersUnknown(SOCKETS + ": " + result.stderr().strip());
         } catch (CommandException e) {
@@ -135,10 +135,10 @@ public final class Exposure {
         add("listeners-unknown", "listeners were not looked for: " + problem, "install the package iproute2");
     }
 
-    private void published(List<Listener> listeners, Guard wanted, Dialled published) {
+    private void published(List<ListeningSocket> listeners, Guard wanted, Dialled published) {
         listeners.stream()
                 .filter(Exposure::isProxied)
-                .map(Listener::port)
+                .map(ListeningSocket::port)
                 .filter(port -> !wanted.covers(port) && !published.has(port))
                 .forEach(port -> add(
                         "published-port",
@@ -146,12 +146,12 @@ public final class Exposure {
                         "add " + port + " to guard.ports, or publish it on 127.0.0.1 only"));
     }
 
-    private static boolean isProxied(Listener listener) {
+    private static boolean isProxied(ListeningSocket listener) {
         return listener.process().filter("docker-proxy"::equals).isPresent();
     }
 
-    private void open(List<Listener> listeners, Guard wanted, Dialled published) {
-        for (Listener listener : listeners) {
+    private void open(List<ListeningSocket> listeners, Guard wanted, Dialled published) {
+        for (ListeningSocket listener : listeners) {
             Port port = listener.port();
             if (wanted.covers(port) || published.has(port) || isProxied(listener)) {
                 continue;

@@ -37,7 +37,7 @@ class IptablesFailureTest {
     /** Other sets, and another rule in both families, for the answers that come to the UDP port. */
     private static final Guard OTHER = guard("172.64.0.0/13", "443/tcp", "50000/udp");
 
-    private interface Answer {
+    private interface ToolAnswer {
         CommandResult to(Command command) throws CommandException;
     }
 
@@ -161,7 +161,7 @@ class IptablesFailureTest {
         }
     }
 
-    private static IptablesTarget target(Answer answer) throws TargetException {
+    private static IptablesTarget target(ToolAnswer answer) throws TargetException {
         IptablesSettings settings = new IptablesSettings(VariantChoice.IPTABLES_NFT, List.of(), List.of());
         return new IptablesTarget("host", settings, new CommandRunner() {
             @Override

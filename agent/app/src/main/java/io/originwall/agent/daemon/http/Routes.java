@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is answered to which path. Paths are compared as they are sent: there is nothing below, beside or behind them. */
-final class Routes implements Listener.Handler {
+final class Routes implements HttpServer.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
     private static final String INDEX = """

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 
 /** Serves metrics, health and status over HTTP until it is closed. Two threads, whatever the number of clients. */
 public final class StatusServer implements AutoCloseable {
-    private static final int LONGEST_QUEUE = 2 * Listener.MOST_CONNECTIONS;
+    private static final int LONGEST_QUEUE = 2 * HttpServer.MOST_CONNECTIONS;
 
-    private final Listener listener;
+    private final HttpServer listener;
     private final ThreadPoolExecutor worker;
 
-    private StatusServer(Listener listener, ThreadPoolExecutor worker) {
+    private StatusServer(HttpServer listener, ThreadPoolExecutor worker) {
         this.listener = listener;
         this.worker = worker;
     }
@@ -38,7 +38,7 @@ public final class StatusServer implements AutoCloseable {
         ThreadPoolExecutor worker = worker();
         try {
             InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
-            Listener listener = new Listener(address, new Routes(overview, metrics, worker, times), times);
+            HttpServer listener = new HttpServer(address, new Routes(overview, metrics, worker, times), times);
             listener.start();
             return new StatusServer(listener, worker);
         } catch (IOException | UnresolvedAddressException | UnsupportedOperationException e) {

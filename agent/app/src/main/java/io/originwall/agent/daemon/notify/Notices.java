@@ -31,13 +31,13 @@ final class Notices implements EventListener {
     private static final String REMOVED = "removed ";
     private static final String FIGHT = "fight ";
 
-    private final Problems problems;
+    private final ActiveProblems problems;
     private final Map<String, Instant> fights = new HashMap<>();
     private final List<Notice> told = new ArrayList<>();
     private Duration remind = Duration.ZERO;
 
     /** @param problems what is known to be wrong already */
-    Notices(Problems problems) {
+    Notices(ActiveProblems problems) {
         this.problems = problems;
     }
 
@@ -246,7 +246,7 @@ final class Notices implements EventListener {
                 .collect(Collectors.joining(" and ", "now ", " blocks"));
     }
 
-    private static String since(Problems.Met met, Instant now) {
+    private static String since(ActiveProblems.Met met, Instant now) {
         return "for " + age(met.since(), now) + " and " + met.times() + " times";
     }
 

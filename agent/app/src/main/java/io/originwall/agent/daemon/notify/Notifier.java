@@ -32,7 +32,7 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
     private final HostName hostName;
     private final Outbox.Pace pace;
     private final ProblemStore store;
-    private final Problems problems = new Problems();
+    private final ActiveProblems problems = new ActiveProblems();
     private final Notices notices = new Notices(problems);
     private NotificationConfig config;
     private List<Outbox> outboxes = List.of();

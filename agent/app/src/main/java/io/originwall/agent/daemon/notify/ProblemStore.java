@@ -1,6 +1,6 @@
 package io.originwall.agent.daemon.notify;
 
-import io.originwall.agent.state.Trouble;
+import io.originwall.agent.state.IoErrors;
 import io.originwall.state.StateStore;
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -55,6 +55,6 @@ public final class ProblemStore {
 
     private void tell(String what, IOException e, String otherwise) {
         String location = store.locate(NAME);
-        problems.accept("cannot " + what + " " + location + ": " + Trouble.with(location, e, otherwise));
+        problems.accept("cannot " + what + " " + location + ": " + IoErrors.with(location, e, otherwise));
     }
 }

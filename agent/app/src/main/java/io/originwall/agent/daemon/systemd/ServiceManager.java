@@ -14,7 +14,7 @@ public interface ServiceManager {
     static ServiceManager of(Map<String, String> environment, CommandRunner runner) {
         String socket = environment.getOrDefault("NOTIFY_SOCKET", "");
         return socket.isEmpty()
-                ? new Nobody()
+                ? new NoopServiceManager()
                 : new Systemd(
                         socket,
                         Watchdog.interval(environment, ProcessHandle.current().pid()),

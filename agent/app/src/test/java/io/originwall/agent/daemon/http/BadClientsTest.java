@@ -200,7 +200,7 @@ class BadClientsTest {
                 connect(lab);
             }
             assertServes(lab);
-            eventually(() -> descriptors() <= before + 1000 + Listener.MOST_CONNECTIONS + 10);
+            eventually(() -> descriptors() <= before + 1000 + HttpServer.MOST_CONNECTIONS + 10);
             hangUp();
             eventually(() -> descriptors() <= before + 10);
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class NoticesTest {
     private static final Duration REMIND = Duration.ofHours(6);
 
-    private Notices notices = new Notices(new Problems());
+    private Notices notices = new Notices(new ActiveProblems());
     private final List<String> told = new ArrayList<>();
 
     /** What was told of these, since the last time. */
@@ -210,7 +210,7 @@ class NoticesTest {
 
     @Test
     void whatIsNotUnderstoodOfWhatWasSavedIsToldAgain() {
-        Problems problems = new Problems();
+        ActiveProblems problems = new ActiveProblems();
         problems.restore("nonsense\n2026-11-22T12:00:00Z\tx\ttarget host\n\n".getBytes(StandardCharsets.UTF_8));
         notices = new Notices(problems);
 
@@ -218,7 +218,7 @@ class NoticesTest {
     }
 
     private void startAgain() {
-        Problems problems = new Problems();
+        ActiveProblems problems = new ActiveProblems();
         problems.restore(notices.unsaved().orElseThrow());
         notices = new Notices(problems);
     }
