@@ -34,6 +34,10 @@ class NotifierTest {
     private static final Outbox.Pace QUICK =
             new Outbox.Pace(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
+    /** However slow the machine is, what a test tells at once is gathered. */
+    private static final Outbox.Pace TOGETHER =
+            new Outbox.Pace(Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(2));
+
     /** Who has failed once is not tried again in this test. */
     private static final Outbox.Pace LATE =
             new Outbox.Pace(Duration.ofMillis(50), Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(2));
@@ -85,6 +89,10 @@ class NotifierTest {
                 });
     }
 
+    private Notifier notifierThatGathers() {
+        return new Notifier(to(List.of(office.url("/")), List.of()), new SystemCommandRunner(), store(), TOGETHER);
+    }
+
     private Notifier notifier(Kind... kinds) {
         return new Notifier(to(List.of(office.url("/")), List.of(), kinds), new SystemCommandRunner(), store(), QUICK);
     }
@@ -109,7 +117,7 @@ class NotifierTest {
 
     @Test
     void whatHappensTogetherIsToldTogether() throws Exception {
-        try (Notifier notifier = notifier()) {
+        try (Notifier notifier = notifierThatGathers()) {
             notifier.accept(failed("host", 0, "no room"));
             notifier.accept(drifted("host", 1));
             notifier.accept(drifted("host", 2));
@@ -120,7 +128,7 @@ class NotifierTest {
 
     @Test
     void aReceiverLearnsThatTheGuardWasInObserveModeMeanwhile() throws Exception {
-        try (Notifier notifier = notifier()) {
+        try (Notifier notifier = notifierThatGathers()) {
             notifier.accept(changed("host", 0, Cause.RELOAD, Change.repair("mode enforce → observe")));
             notifier.accept(changed("host", 1, Cause.RELOAD, Change.repair("mode observe → enforce")));
 
