@@ -55,7 +55,7 @@ final class Machine implements AutoCloseable {
             Assumptions.abort("skipped: " + text);
         });
         SystemCommandRunner runner = new SystemCommandRunner();
-        Command root = asRoot("env", "HOME=" + System.getProperty("user.home"), "./src/build/debian-root");
+        Command root = asRoot("env", "HOME=" + System.getProperty("user.home"), "./app/src/build/debian-root");
         CommandResult made = runner.run(root.within(Duration.ofMinutes(15)));
         Assertions.assertTrue(made.isSuccess(), () -> root + ": " + made.stderr());
         Machine machine = new Machine(Path.of(made.stdout().strip()), directory.toAbsolutePath());

@@ -67,7 +67,7 @@ class PackageFilesIT {
         assertThat(maintainer).startsWith("Originwall maintainers <");
         String instant = run("date -u -d @$(stat -c %Y $1/bin/originwall) +%FT%TZ", PROGRAM);
         run(
-                "umask 077; export TZ=Asia/Tokyo JAVA_HOME=\"$1\"; src/package/build .. \"$2\" $3 $4 \"$5\"",
+                "umask 077; export TZ=Asia/Tokyo JAVA_HOME=\"$1\"; app/src/package/build .. \"$2\" $3 $4 \"$5\"",
                 System.getProperty("java.home"),
                 temporary,
                 version,

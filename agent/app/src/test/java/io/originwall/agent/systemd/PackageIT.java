@@ -96,7 +96,7 @@ class PackageIT {
                 """
                 tree=$(mktemp -d)
                 mkdir "$tree/stage"
-                sed "$6" src/package/rpm/originwall.spec >"$tree/spec"
+                sed "$6" app/src/package/rpm/originwall.spec >"$tree/spec"
                 dpkg-deb -x "$1" "$tree/stage"
                 if test -z "$6"; then
                   mv "$tree"/stage/usr/lib/originwall/lib/originwall-agent-*.jar \
