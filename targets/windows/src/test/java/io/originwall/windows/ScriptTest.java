@@ -42,7 +42,8 @@ class ScriptTest {
                     "src", "test", "resources", "io", "originwall", "windows", "read_script.py")
             .toAbsolutePath();
 
-    private static final Path EVENT_LOG = Path.of("..", "..", "agent", "src", "main", "windows", "bin", "eventlog.ps1");
+    private static final Path EVENT_LOG =
+            Path.of("..", "..", "agent", "app", "src", "main", "windows", "bin", "eventlog.ps1");
 
     /** Of INetFwRule, INetFwRule2 and INetFwRule3 (netfw.h). */
     private static final Set<String> OF_A_RULE = Set.of(
