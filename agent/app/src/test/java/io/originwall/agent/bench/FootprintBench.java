@@ -17,7 +17,7 @@ final class FootprintBench {
     private static final int FETCHES = 5;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofSeconds(10);
-    private static final Path TEST_CLASSES = Path.of("agent/target/test-classes");
+    private static final Path TEST_CLASSES = Path.of("agent/app/target/test-classes");
     private static final String METRICS = "http://127.0.0.1:9481/metrics";
     private static final double SECONDS_PER_HOUR = 3_600;
 
