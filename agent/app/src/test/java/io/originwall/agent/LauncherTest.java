@@ -157,6 +157,7 @@ class LauncherTest {
         assertThat(usesAddOn("plan")).isFalse();
         assertThat(usesAddOn("--version")).isFalse();
         assertThat(usesAddOn("--help")).as("help names its commands").isTrue();
+        assertThat(usesAddOn("completion", "bash")).isTrue();
         assertThat(usesAddOn("plan", "-c", temporary + "/none.yaml")).isFalse();
         assertThat(usesAddOn("aws", "policy")).isTrue();
         assertThat(usesAddOn("ec2", "policy")).isTrue();
