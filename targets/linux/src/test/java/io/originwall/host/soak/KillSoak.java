@@ -8,7 +8,7 @@ import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.PassingRunner;
-import io.originwall.host.bench.Backend;
+import io.originwall.host.lab.Backend;
 import io.originwall.host.lab.Flood;
 import io.originwall.host.lab.NetLab;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.PassingRunner;
-import io.originwall.host.bench.Backend;
+import io.originwall.host.lab.Backend;
 import io.originwall.host.lab.NetLab;
 import io.originwall.host.nftables.OneTransaction;
 import java.io.IOException;
