@@ -17,6 +17,9 @@ public @interface Setting {
     /** A key without a default, that has to be there. */
     boolean required() default false;
 
+    /** What to write instead of a key that goes in the next version: it is accepted with this warning. Empty for a key that stays. */
+    String deprecated() default "";
+
     /** The least a number or a percentage may be; of a list, the fewest entries. */
     long min() default Long.MIN_VALUE;
 

@@ -25,9 +25,11 @@ final class ConfigCheckCommand implements Callable<Integer> {
         Path file = root.configFile();
         try (Workspace workspace = Workspace.openWhole(root)) {
             Config config = workspace.config();
+            List<Problem> warnings = workspace.loaded().warnings();
             if (root.json()) {
-                print(file, List.of());
+                print(file, List.of(), warnings);
             } else {
+                warnings.forEach(warning -> root.console().err().println("originwall: warning: " + warning));
                 root.console()
                         .out()
                         .println(file + ": ok, " + config.targets().size()
@@ -40,7 +42,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (ConfigException e) {
             if (root.json()) {
-                print(file, e.problems());
+                print(file, e.problems(), List.of());
             } else {
                 e.problems().forEach(root.console().err()::println);
             }
@@ -48,14 +50,16 @@ final class ConfigCheckCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Path file, List<Problem> problems) {
+    private void print(Path file, List<Problem> problems, List<Problem> warnings) {
         root.console()
                 .out()
                 .println(Json.text(Json.object(
                         "file",
                         file,
                         "problems",
-                        problems.stream().map(ConfigCheckCommand::json).toList())));
+                        problems.stream().map(ConfigCheckCommand::json).toList(),
+                        "warnings",
+                        warnings.stream().map(ConfigCheckCommand::json).toList())));
     }
 
     private static Map<String, Object> json(Problem problem) {

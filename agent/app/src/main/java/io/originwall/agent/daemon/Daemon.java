@@ -167,6 +167,7 @@ public final class Daemon implements Overview, AutoCloseable {
         rememberFirst();
         // Last: whoever wants to look at the guard must not keep it waiting.
         outlets.configure(loaded.config());
+        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
         heartbeat.start();
     }
 
@@ -235,6 +236,7 @@ public final class Daemon implements Overview, AutoCloseable {
     private List<String> enforce(LoadedConfig next) {
         Config config = next.config();
         List<String> warnings = new ArrayList<>();
+        next.warnings().forEach(warning -> warnings.add(warning.toString()));
         if (!config.stateDir().equals(loaded.config().stateDir())) {
             warnings.add("state-dir is " + loaded.config().stateDir() + " until the next start");
         }

@@ -84,6 +84,27 @@ class OtherCommandsTest {
     }
 
     @Test
+    void configCheckWarnsOfKeysThatTheNextVersionWillNotKnow() {
+        lab.config("""
+                targets: [{name: host, type: memory}]
+                notifications: {at-most: 5, remind: 1d}
+                """);
+
+        CommandLab.Ran ran = lab.run("config", "check");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.err().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .startsWith("originwall: warning: ")
+                                .endsWith(
+                                        "config.yaml:4:26: notifications.at-most: goes in the next version: remove it;"
+                                                + " each receiver gets at most 20 messages an hour"),
+                        second -> assertThat(second)
+                                .contains(":4:37: notifications.remind: goes in the next version: remove it;"));
+    }
+
+    @Test
     void checkOfGarbageIsAUsageError() {
         assertThat(lab.run("check", "1.2").code()).isEqualTo(64);
         assertThat(lab.run("check", "1.2.3.4", "http").err())

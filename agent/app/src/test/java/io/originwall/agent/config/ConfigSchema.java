@@ -97,6 +97,9 @@ final class ConfigSchema {
         ObjectNode property =
                 JSON.objectNode().put("description", setting(component).value());
         property.setAll(value);
+        if (!setting(component).deprecated().isEmpty()) {
+            property.put("deprecated", true);
+        }
         return property;
     }
 

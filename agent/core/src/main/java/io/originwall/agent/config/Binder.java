@@ -99,6 +99,10 @@ final class Binder {
         String key = Keys.of(component);
         Optional<Node> node = mapping.get(key);
         if (node.isPresent()) {
+            setting(component)
+                    .map(Setting::deprecated)
+                    .filter(instead -> !instead.isEmpty())
+                    .ifPresent(instead -> problems.warn(node.get().place(), instead));
             return value(component.getGenericType(), node.get(), otherwise)
                     .filter(value -> isWithin(Limits.of(component), node.get(), value))
                     .or(() -> otherwise);
@@ -115,9 +119,11 @@ final class Binder {
     }
 
     private static boolean isRequired(RecordComponent component) {
-        return Optional.ofNullable(component.getAnnotation(Setting.class))
-                .map(Setting::required)
-                .orElse(false);
+        return setting(component).map(Setting::required).orElse(false);
+    }
+
+    private static Optional<Setting> setting(RecordComponent component) {
+        return Optional.ofNullable(component.getAnnotation(Setting.class));
     }
 
     private boolean isWithin(Limits limits, Node node, Object value) {

@@ -171,7 +171,7 @@ public final class ConfigLoader {
             return new ConfigReader(root, binder, targets, environment, problems).read();
         });
         problems.throwIfAny();
-        return new LoadedConfig(config.orElseThrow(), text);
+        return new LoadedConfig(config.orElseThrow(), text, problems.warnings());
     }
 
     /** @param file only for the messages */

@@ -25,11 +25,14 @@ public record NotificationConfig(
 
         @Setting(
                 value = "How many messages each receiver gets in an hour; what is more waits and is told together.",
+                deprecated = "goes in the next version: remove it; each receiver gets at most 20 messages an hour",
                 min = 1,
                 max = 3600)
         int atMost,
 
-        @Setting("A problem that lasts is told again this often.")
+        @Setting(
+                value = "A problem that lasts is told again this often.",
+                deprecated = "goes in the next version: remove it; a problem that lasts is told every six hours")
         Duration remind) {
     /** What a message is about. */
     public enum Kind {

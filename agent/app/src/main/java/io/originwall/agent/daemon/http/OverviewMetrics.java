@@ -37,8 +37,13 @@ final class OverviewMetrics {
         Series info = new Series("originwall_target_info", "1, with what the target is and what it enforces.");
         Series inSync = new Series(
                 "originwall_target_in_sync", "1 where the last look found the target in sync or put it right, else 0.");
+        Series lastReconciled = new Series(
+                "originwall_target_last_reconcile_timestamp_seconds",
+                "When the target was last reconciled, in Unix time.");
+        // For one version: the name of 0.1.
         Series lastLook = new Series(
-                "originwall_target_last_look_timestamp_seconds", "When the target was last looked at, in Unix time.");
+                "originwall_target_last_look_timestamp_seconds",
+                "Deprecated: originwall_target_last_reconcile_timestamp_seconds.");
         Series lastChange = new Series(
                 "originwall_target_last_change_timestamp_seconds", "When we last changed the target, in Unix time.");
         Series packets = new Series(
@@ -60,7 +65,10 @@ final class OverviewMetrics {
             String name = target.name();
             info.add(1, "target", name, "type", target.type(), "mode", mode(target));
             inSync.add(target.isInSync() ? 1 : 0, "target", name);
-            target.lastLook().ifPresent(then -> lastLook.add(seconds(then), "target", name));
+            target.lastLook().ifPresent(then -> {
+                lastReconciled.add(seconds(then), "target", name);
+                lastLook.add(seconds(then), "target", name);
+            });
             target.lastChange().ifPresent(then -> lastChange.add(seconds(then), "target", name));
             target.status()
                     .flatMap(TargetStatus::enforced)
@@ -75,6 +83,7 @@ final class OverviewMetrics {
                 state.gauge(),
                 info.gauge(),
                 inSync.gauge(),
+                lastReconciled.gauge(),
                 lastLook.gauge(),
                 lastChange.gauge(),
                 packets.counter());

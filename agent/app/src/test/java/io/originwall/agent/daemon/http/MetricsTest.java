@@ -74,7 +74,9 @@ class MetricsTest {
                         "originwall_target_in_sync{target=\"host\"} 1.0",
                         "originwall_target_in_sync{target=\"old\"} 0.0",
                         "originwall_target_in_sync{target=\"new\"} 0.0",
+                        "originwall_target_last_reconcile_timestamp_seconds{target=\"host\"} 1.7953416E9",
                         "originwall_target_last_look_timestamp_seconds{target=\"host\"} 1.7953416E9",
+                        "originwall_target_last_reconcile_timestamp_seconds{target=\"old\"} 1.7953416E9",
                         "originwall_target_last_look_timestamp_seconds{target=\"old\"} 1.7953416E9",
                         "originwall_target_last_change_timestamp_seconds{target=\"host\"} 1.795338E9",
                         "originwall_target_last_change_timestamp_seconds{target=\"old\"} 1.795338E9");
