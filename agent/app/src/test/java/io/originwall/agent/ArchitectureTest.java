@@ -70,6 +70,7 @@ class ArchitectureTest {
     private static final String HOST = "io.originwall.host..";
     private static final String[] SHARED_BY_HOST_TARGETS = {
         "io.originwall.host.addresses",
+        "io.originwall.host.guard",
         "io.originwall.host.monitor",
         "io.originwall.host.ports",
         "io.originwall.host.script",

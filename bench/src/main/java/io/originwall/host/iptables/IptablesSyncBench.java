@@ -8,6 +8,8 @@ import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.bench.BareCommands;
 import io.originwall.bench.Paired;
+import io.originwall.host.guard.GuardState;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.Address;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
@@ -18,9 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -108,12 +107,12 @@ public final class IptablesSyncBench {
 
     /** The one set, filled and swapped: as an operator's own script would. */
     private static Path script(Guard guard) throws IOException {
-        WantedHost wanted = WantedHost.of(guard, AddressSet.empty(), List.of(), Optional.empty());
+        GuardState wanted = GuardState.of(guard, AddressSet.empty(), List.of(), PortElements::none);
         String set = SetScript.create(List.of(IpSet.ALLOW4), wanted)
                 .lines()
                 .findFirst()
                 .orElseThrow();
-        HostState empty = new HostState(Map.of(), Set.of(), Map.of(), Map.of());
+        HostState empty = HostState.none();
         Path file = Files.createTempFile("bench", ".ipset");
         file.toFile().deleteOnExit();
         return Files.writeString(file, set + "\n" + SetScript.update(List.of(IpSet.ALLOW4), empty, wanted));

@@ -9,6 +9,8 @@ import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.bench.BareCommands;
 import io.originwall.bench.Paired;
+import io.originwall.host.guard.GuardState;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
@@ -104,7 +106,7 @@ public final class WarmSyncBench {
                 TableShape.sets().keySet().stream().map(before::nameOf).collect(Collectors.toSet());
         List<Path> files = new ArrayList<>();
         for (Script script : Script.update(
-                WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty()),
+                GuardState.of(guard, AddressSet.empty(), List.of(), PortElements::none),
                 new HostState(Optional.empty(), before, Set.of(), sets, false, Optional.empty()))) {
             files.add(script(script.text()));
         }

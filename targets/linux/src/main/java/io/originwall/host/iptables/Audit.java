@@ -4,6 +4,7 @@ import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.TargetException;
 import io.originwall.exec.CommandResult;
+import io.originwall.host.guard.GuardShape;
 import io.originwall.host.survey.Bridges;
 import io.originwall.host.survey.Exposure;
 import io.originwall.host.survey.GuardFindings;
@@ -73,7 +74,7 @@ final class Audit {
     }
 
     private void guardItself(HostState state, Guard wanted) {
-        if (state.rules().values().stream().allMatch(RulesState::isEmpty)) {
+        if (state.hasNoRules()) {
             add("guard-missing", "nothing is guarded: there is no chain " + RuleShape.GATE, SYNC);
             return;
         }
@@ -83,16 +84,13 @@ final class Audit {
         if (state.elsewhere().values().stream().anyMatch(rules -> !rules.isEmpty())) {
             add("guard-in-both-iptables", "our rules stand in " + here.variant().other() + " too", SYNC);
         }
-        for (String line : Difference.drift(state, GuardReader.shape(state, GuardReader.usual()))) {
+        GuardShape shape = GuardReader.shape(state, GuardShape.usual());
+        for (String line : Difference.drift(state, shape)) {
             boolean ipv6 = line.matches("ip6tables: .*|set originwall-\\w+6: .*");
             add(ipv6 ? "ipv6-unguarded" : "guard-broken", "somebody changed our rules: " + line, SYNC);
         }
-        findings.addAll(GuardFindings.of(wanted, GuardReader.guard(state)));
-        findings.addAll(GuardFindings.strangers(
-                wanted,
-                state.allow(),
-                GuardReader.shape(state, GuardReader.usual()).bridges(),
-                Bridges.find(tools.runner(), bridges)));
+        findings.addAll(GuardFindings.of(
+                wanted, GuardReader.guard(state), shape.bridges(), Bridges.find(tools.runner(), bridges)));
     }
 
     private void before(String tables, Rule rule) {

@@ -1,6 +1,7 @@
 package io.originwall.host.iptables;
 
 import io.originwall.api.BootFile;
+import io.originwall.host.guard.GuardState;
 import io.originwall.net.Family;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class BootFiles {
         return files;
     }
 
-    static List<BootFile> of(WantedHost wanted, Variant here, boolean ipv6) {
+    static List<BootFile> of(GuardState wanted, Variant here, boolean ipv6) {
         List<BootFile> files = new ArrayList<>();
         files.add(new BootFile(SETS, Optional.of(SetScript.boot(wanted))));
         for (Variant variant : Variant.ALL) {

@@ -3,19 +3,16 @@ package io.originwall.host.iptables;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
-import io.originwall.host.ports.PortElements;
-import io.originwall.net.AddressSet;
+import io.originwall.host.guard.GuardShape;
+import io.originwall.host.guard.GuardState;
 import io.originwall.net.Family;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads a guard back from what the kernel holds: the nearest one where somebody changed the rules. */
 final class GuardReader {
@@ -26,71 +23,52 @@ final class GuardReader {
 
     private GuardReader() {}
 
-    /** What decides where the rules do not tell by themselves. */
-    static RuleShape usual() {
-        return new RuleShape(Mode.ENFORCE, DenyWith.DROP, List.of(), List.of());
+    static Guard guard(HostState host) {
+        return state(host, nearest(host)).guard(protocol -> isReached(host, protocol));
     }
 
-    static Guard guard(HostState state) {
-        List<PortElements> sets = Stream.of(Protocol.values())
-                .filter(protocol -> isReached(state, protocol))
-                .map(state::ports)
-                .toList();
-        List<PortRange> ports = sets.stream()
-                .flatMap(set -> set.elements().stream().map(PortElements.Element::ports))
-                .toList();
-        Optional<Duration> trial = sets.stream()
-                .flatMap(set -> set.elements().stream().flatMap(element -> element.remaining().stream()))
-                .max(Duration::compareTo);
-        AddressSet allow = state.allow();
-        RuleShape verdict = verdict(state).orElseGet(() -> nearest(state));
-        // An emptied allow set denies everybody, which no guard says; the plan does.
-        return new Guard(allow.isEmpty() ? List.of() : ports, allow, verdict.mode(), verdict.denyWith(), trial);
+    /** @param otherwise what decides where the rules do not tell: what becomes of strangers */
+    static GuardState state(HostState host, GuardShape otherwise) {
+        return new GuardState(
+                shape(host, otherwise),
+                host.allow(),
+                host.destinations(),
+                host.ports(Protocol.TCP),
+                host.ports(Protocol.UDP));
     }
 
     /** In every family: a guard that one of them gets around is none. */
-    private static boolean isReached(HostState state, Protocol protocol) {
+    private static boolean isReached(HostState host, Protocol protocol) {
         String jump = RuleShape.jump(protocol);
-        return !state.rules().isEmpty()
-                && state.rules().values().stream()
+        return !host.rules().isEmpty()
+                && host.rules().values().stream()
                         .allMatch(rules -> rules.prerouting().stream()
                                 .anyMatch(rule -> rule.text().equals(jump)));
     }
 
-    /** What the rules add up to, in every family, of a shape that tells no more; empty where they are not rules of ours. */
-    private static Optional<RuleShape> verdict(HostState state) {
-        return Stream.of(Mode.values())
-                .flatMap(mode -> Stream.of(DenyWith.values())
-                        .map(denyWith -> new RuleShape(mode, denyWith, List.of(), List.of())))
-                .filter(shape -> state.rules().entrySet().stream()
-                        .allMatch(family -> family.getValue()
-                                .texts(RuleShape.DENIED)
-                                .equals(shape.chains(family.getKey()).get(RuleShape.DENIED))))
-                .findFirst();
+    /** Are these the rules that deny, in every family? */
+    private static boolean denies(HostState host, GuardShape shape) {
+        return host.rules().entrySet().stream()
+                .allMatch(family ->
+                        family.getValue().texts(RuleShape.DENIED).equals(RuleShape.denied(family.getKey(), shape)));
     }
 
-    private static RuleShape nearest(HostState state) {
-        List<List<String>> denied = state.rules().values().stream()
+    private static GuardShape nearest(HostState host) {
+        List<List<String>> denied = host.rules().values().stream()
                 .map(rules -> rules.texts(RuleShape.DENIED))
                 .toList();
-        return new RuleShape(
+        return GuardShape.of(
                 denied.stream().anyMatch(RuleShape::denies) ? Mode.ENFORCE : Mode.OBSERVE,
-                denied.stream().anyMatch(RuleShape::rejects) ? DenyWith.REJECT : DenyWith.DROP,
-                List.of(),
-                List.of());
+                denied.stream().anyMatch(RuleShape::rejects) ? DenyWith.REJECT : DenyWith.DROP);
     }
 
-    /**
-     * The rules that would be there if nobody but us had touched them, judged by what else is there.
-     *
-     * @param wanted what decides where that does not tell: what becomes of strangers
-     */
-    static RuleShape shape(HostState state, RuleShape wanted) {
-        TreeSet<String> bridges = new TreeSet<>();
+    /** The rules that would be there if nobody but us had touched them, judged by what else is there. */
+    static GuardShape shape(HostState host, GuardShape otherwise) {
+        List<String> bridges = new ArrayList<>();
         List<PortRange> replies = new ArrayList<>();
-        for (Rule rule : state.rules(Family.IPV4).chains().getOrDefault(RuleShape.GATE, List.of())) {
+        for (Rule rule : host.rules(Family.IPV4).chains().getOrDefault(RuleShape.GATE, List.of())) {
             Matcher exempt = EXEMPT.matcher(rule.text());
-            if (exempt.matches() && !exempt.group(1).equals(RuleShape.LOOPBACK)) {
+            if (exempt.matches() && !exempt.group(1).equals(GuardShape.LOOPBACK)) {
                 bridges.add(exempt.group(1));
             }
             Matcher reply = REPLY.matcher(rule.text());
@@ -99,13 +77,13 @@ final class GuardReader {
                         .ifPresent(replies::add);
             }
         }
-        RuleShape verdict = verdict(state).orElse(wanted);
-        return new RuleShape(verdict.mode(), verdict.denyWith(), replies, List.copyOf(bridges));
+        GuardShape verdict = GuardShape.find(shape -> denies(host, shape)).orElse(otherwise);
+        return new GuardShape(verdict.mode(), verdict.denyWith(), replies, bridges);
     }
 
     private static Optional<PortRange> port(Optional<String> first, Optional<String> last) {
         if (first.isEmpty()) {
-            return Optional.of(RuleShape.ALL_UDP);
+            return Optional.of(GuardShape.ALL_UDP);
         }
         int low = Integer.parseInt(first.get());
         int high = Integer.parseInt(last.orElse(first.get()));

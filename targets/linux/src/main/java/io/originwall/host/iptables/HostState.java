@@ -22,11 +22,21 @@ record HostState(
         Set<String> leftovers,
         Map<Family, RulesState> rules,
         Map<Family, RulesState> elsewhere) {
+    /** Of a host that nothing is known of. */
+    static HostState none() {
+        return new HostState(Map.of(), Set.of(), Map.of(), Map.of());
+    }
+
     boolean isEmpty() {
         return sets.isEmpty()
                 && leftovers.isEmpty()
-                && rules.values().stream().allMatch(RulesState::isEmpty)
+                && hasNoRules()
                 && elsewhere.values().stream().allMatch(RulesState::isEmpty);
+    }
+
+    /** Where they belong. */
+    boolean hasNoRules() {
+        return rules.values().stream().allMatch(RulesState::isEmpty);
     }
 
     /** Is there a rule that answers strangers, or one that makes what they are answered for? */

@@ -1,5 +1,7 @@
 package io.originwall.host.iptables;
 
+import io.originwall.host.guard.GuardState;
+import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Protocol;
 import java.util.Optional;
@@ -73,6 +75,11 @@ enum IpSet {
     /** Of the ports it holds; empty where it holds addresses. */
     Optional<Protocol> protocol() {
         return protocol;
+    }
+
+    /** What is to be in it. */
+    AddressSet addresses(GuardState wanted) {
+        return (this == ALLOW4 || this == ALLOW6 ? wanted.allow() : wanted.destinations()).of(family.orElseThrow());
     }
 
     String type() {

@@ -1,8 +1,6 @@
 package io.originwall.host.iptables;
 
-import io.originwall.api.Auditable;
 import io.originwall.api.BootFile;
-import io.originwall.api.BootPersistent;
 import io.originwall.api.Change;
 import io.originwall.api.DenyWith;
 import io.originwall.api.DriftWatch;
@@ -10,37 +8,30 @@ import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
-import io.originwall.api.Probeable;
-import io.originwall.api.Restorable;
-import io.originwall.api.Snapshot;
-import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Traffic;
 import io.originwall.api.Verdict;
 import io.originwall.api.Watchable;
 import io.originwall.exec.CommandRunner;
+import io.originwall.host.guard.GuardShape;
+import io.originwall.host.guard.GuardState;
+import io.originwall.host.guard.LinuxTarget;
 import io.originwall.host.monitor.NftMonitor;
 import io.originwall.host.survey.Bridges;
 import io.originwall.net.Address;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Port;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * This host's iptables, where nftables is not to be had: rules in the table mangle that look into ipsets. It only ever drops, so it opens
  * nothing that other rules close; and it stands first in the first chain that knows connections, so no other rule of iptables accepts what it
  * drops.
  */
-final class IptablesTarget implements Target, Watchable, Auditable, Probeable, Restorable, BootPersistent {
-
-    private final String name;
+final class IptablesTarget extends LinuxTarget {
     private final VariantChoice choice;
-    private final AddressSet destinations;
-    private final Set<String> bridges;
     private final Tools tools;
     /** Found once: a host does not change its iptables while an agent runs. */
     private volatile Optional<Xtables> found = Optional.empty();
@@ -52,20 +43,9 @@ final class IptablesTarget implements Target, Watchable, Auditable, Probeable, R
     private volatile boolean rejecting;
 
     IptablesTarget(String name, IptablesSettings settings, CommandRunner runner) throws TargetException {
-        Optional<String> refusal = Bridges.refusal(settings.bridges());
-        if (refusal.isPresent()) {
-            throw new TargetException(name + ": " + refusal.get());
-        }
-        this.name = name;
+        super(name, settings.destinations(), settings.bridges(), runner);
         this.choice = settings.variant();
-        this.destinations = AddressSet.ofBlocks(settings.destinations());
-        this.bridges = Set.copyOf(settings.bridges());
         this.tools = new Tools(runner);
-    }
-
-    @Override
-    public String name() {
-        return name;
     }
 
     private Xtables xtables() throws TargetException {
@@ -92,12 +72,9 @@ final class IptablesTarget implements Target, Watchable, Auditable, Probeable, R
     }
 
     private static void refuseTooMany(Guard wanted) throws TargetException {
-        int ranges = wanted.allow().ranges().size();
         // A range may be cut into many blocks, but not on average.
-        if (ranges > IpSet.MOST_ELEMENTS / 2) {
-            throw new TargetException("the allow list has " + ranges + " ranges after merging, an ipset of ours bears "
-                    + IpSet.MOST_ELEMENTS / 2);
-        }
+        int most = IpSet.MOST_ELEMENTS / 2;
+        refuseMore(wanted, most, "an ipset of ours bears " + most);
     }
 
     @Override
@@ -107,25 +84,24 @@ final class IptablesTarget implements Target, Watchable, Auditable, Probeable, R
         if (wanted.isNone()) {
             return removal(state);
         }
-        Bridges found = Bridges.find(tools.runner(), bridges);
+        Bridges found = findBridges();
         Optional<String> obstacle = found.obstacle(wanted);
-        if (obstacle.isPresent() && state.rules().values().stream().allMatch(RulesState::isEmpty)) {
+        if (obstacle.isPresent() && state.hasNoRules()) {
             throw new TargetException(obstacle.get());
         }
-        WantedHost host = wanted(wanted, found, Optional.of(state));
+        GuardState host = wanted(wanted, found, state);
         return plan(state, host, found, found.problems(wanted));
     }
 
-    private WantedHost wanted(Guard guard, Bridges found, Optional<HostState> now) {
-        List<String> standing = now.map(
-                        state -> GuardReader.shape(state, GuardReader.usual()).bridges())
-                .orElse(List.of());
-        List<String> names = found.orElse(standing);
+    /** @param now what is there, as far as that is known */
+    private GuardState wanted(Guard guard, Bridges found, HostState now) {
+        List<String> names =
+                found.orElse(GuardReader.shape(now, GuardShape.usual()).bridges());
         AddressSet containers = Routes.through(tools, names);
-        return WantedHost.of(guard, destinations.union(containers), names, now);
+        return GuardState.of(guard, destinations.union(containers), names, now::ports);
     }
 
-    private Plan plan(HostState state, WantedHost wanted, Bridges found, List<String> problems) throws TargetException {
+    private Plan plan(HostState state, GuardState wanted, Bridges found, List<String> problems) throws TargetException {
         Xtables here = xtables();
         List<Change> changes = found.explain(Difference.between(state, wanted, here.variant()));
         return new HostPlan(state, changes, Optional.of(wanted), here, problems);
@@ -139,14 +115,14 @@ final class IptablesTarget implements Target, Watchable, Auditable, Probeable, R
     private final class HostPlan implements Plan {
         private final HostState state;
         private final List<Change> changes;
-        private final Optional<WantedHost> wanted;
+        private final Optional<GuardState> wanted;
         private final Xtables here;
         private final List<String> problems;
 
         private HostPlan(
                 HostState state,
                 List<Change> changes,
-                Optional<WantedHost> wanted,
+                Optional<GuardState> wanted,
                 Xtables here,
                 List<String> problems) {
             this.state = state;
@@ -191,43 +167,38 @@ final class IptablesTarget implements Target, Watchable, Auditable, Probeable, R
         }
         Xtables here = xtables();
         boolean ipv6 = new Tables(tools, here).has(Family.IPV6);
-        return BootFiles.of(
-                wanted(wanted.confirmed(), Bridges.find(tools.runner(), bridges), Optional.empty()),
-                here.variant(),
-                ipv6);
+        return BootFiles.of(wanted(wanted.confirmed(), findBridges(), HostState.none()), here.variant(), ipv6);
     }
 
     @Override
-    public Snapshot snapshot() throws TargetException {
+    protected Optional<GuardState> standing() throws TargetException {
         HostState state = read();
         if (state.isEmpty()) {
-            return () -> removal(read());
+            return Optional.empty();
         }
-        List<Change> foreign = new ArrayList<>(
-                Difference.between(state, WantedHost.asItIs(state), xtables().variant()));
+        GuardState there = GuardReader.state(state, GuardShape.usual()).ours();
+        List<Change> foreign = Difference.between(state, there, xtables().variant());
         if (!foreign.isEmpty()) {
             throw changedBySomebodyElse(foreign.get(0).what());
         }
-        WantedHost before = WantedHost.asItIs(state).permanent();
-        if (before.guardsNothing()) {
-            return () -> removal(read());
-        }
-        if (before.allow().isEmpty()) {
-            // No guard says that, and to deny everybody once more is not what anybody wants back.
-            throw changedBySomebodyElse("its allow list is empty");
-        }
-        return () -> plan(read(), before, Bridges.none(), List.of());
+        return Optional.of(there);
     }
 
-    private static TargetException changedBySomebodyElse(String change) {
+    @Override
+    protected TargetException changedBySomebodyElse(String change) {
         return new TargetException("chain " + RuleShape.GATE + " or its ipsets were changed by somebody else: run"
                 + " originwall sync first, what is there could not be put back: " + change);
     }
 
     @Override
+    protected Plan planBack(GuardState before) throws TargetException {
+        return plan(read(), before, Bridges.none(), List.of());
+    }
+
+    @Override
     public Enforced enforced() throws TargetException {
         HostState state = read();
-        return state.rules().values().stream().allMatch(RulesState::isEmpty)
+        return state.hasNoRules()
                 ? new Enforced(Guard.none(), Optional.empty())
                 : new Enforced(
                         GuardReader.guard(state),
@@ -243,13 +214,13 @@ final class IptablesTarget implements Target, Watchable, Auditable, Probeable, R
 
     @Override
     public Verdict check(Address from, Port to, Guard wanted) throws TargetException {
-        return KernelCheck.check(tools, read(), from, to, wanted, Bridges.find(tools.runner(), bridges));
+        return KernelCheck.check(tools, read(), from, to, wanted, findBridges());
     }
 
     /** Of the ipsets nothing is told; the poll sees those. */
     @Override
     public DriftWatch watch(Runnable drifted) throws TargetException {
-        return new NftMonitor(tools.runner(), IptablesTarget::isAboutMangle, tools.writers(), drifted, watch -> {});
+        return new NftMonitor(runner, IptablesTarget::isAboutMangle, tools.writers(), drifted, watch -> {});
     }
 
     private static boolean isAboutMangle(String line) {
@@ -262,25 +233,5 @@ final class IptablesTarget implements Target, Watchable, Auditable, Probeable, R
         boolean silent = xtables().variant() == Variant.LEGACY
                 || tools.tryToRun("nft", "-v").isEmpty();
         return silent ? Optional.empty() : Optional.of(this);
-    }
-
-    @Override
-    public Optional<Auditable> auditable() {
-        return Optional.of(this);
-    }
-
-    @Override
-    public Optional<Probeable> probeable() {
-        return Optional.of(this);
-    }
-
-    @Override
-    public Optional<Restorable> restorable() {
-        return Optional.of(this);
-    }
-
-    @Override
-    public Optional<BootPersistent> bootPersistent() {
-        return Optional.of(this);
     }
 }

@@ -7,6 +7,7 @@ import io.originwall.api.Verdict;
 import io.originwall.api.Verdict.Outcome;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandResult;
+import io.originwall.host.guard.GuardShape;
 import io.originwall.host.survey.Bridges;
 import io.originwall.host.survey.GuardFindings;
 import io.originwall.net.Address;
@@ -28,10 +29,10 @@ final class KernelCheck {
      */
     static Verdict check(Tools tools, HostState state, Address from, Port to, Guard wanted, Bridges bridges)
             throws TargetException {
-        if (state.rules().values().stream().allMatch(RulesState::isEmpty)) {
+        if (state.hasNoRules()) {
             return new Verdict(Outcome.NOT_GUARDED, "there is no chain " + RuleShape.GATE);
         }
-        RuleShape shape = GuardReader.shape(state, GuardReader.usual());
+        GuardShape shape = GuardReader.shape(state, GuardShape.usual());
         List<String> drift = Difference.drift(state, shape);
         if (!drift.isEmpty()) {
             // What a foreign rule does cannot be told from the sets: it may let everybody in, or nobody.

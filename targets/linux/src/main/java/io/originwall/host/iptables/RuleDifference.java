@@ -1,5 +1,6 @@
 package io.originwall.host.iptables;
 
+import io.originwall.host.guard.GuardShape;
 import io.originwall.net.Family;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +16,15 @@ final class RuleDifference {
         this.state = state;
     }
 
-    static List<String> between(Family family, RulesState state, RuleShape shape) {
+    static List<String> between(Family family, RulesState state, GuardShape shape) {
         RuleDifference difference = new RuleDifference(family, state);
         state.problem().ifPresent(problem -> difference.add("not understood: " + problem));
         if (state.isEmpty()) {
             difference.add("chain " + RuleShape.GATE + ": missing");
         } else {
             difference.jumps();
-            difference.answers(shape.answers(family));
-            shape.chains(family).forEach(difference::chain);
+            difference.answers(RuleShape.answers(family, shape));
+            RuleShape.chains(family, shape).forEach(difference::chain);
         }
         return List.copyOf(difference.lines);
     }

@@ -1,5 +1,6 @@
 package io.originwall.host.iptables;
 
+import io.originwall.host.guard.GuardShape;
 import io.originwall.net.Family;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,8 +31,8 @@ final class RuleScript {
     }
 
     /** Puts right what differs; empty text where nothing does. What denies comes before what answers: in between, strangers wait. */
-    static String update(Family family, RulesState state, RuleShape shape) {
-        Map<String, List<String>> changed = new LinkedHashMap<>(shape.chains(family));
+    static String update(Family family, RulesState state, GuardShape shape) {
+        Map<String, List<String>> changed = new LinkedHashMap<>(RuleShape.chains(family, shape));
         changed.entrySet()
                 .removeIf(chain -> state.chains().containsKey(chain.getKey())
                         && state.texts(chain.getKey()).equals(chain.getValue()));
@@ -40,12 +41,12 @@ final class RuleScript {
         if (jump) {
             script.deleteJumps(state, 0).insert(RuleShape.HOOK, RuleShape.jumps());
         }
-        return (changed.isEmpty() && !jump ? "" : script.commit()) + answers(state, shape.answers(family));
+        return (changed.isEmpty() && !jump ? "" : script.commit()) + answers(state, RuleShape.answers(family, shape));
     }
 
     /** The whole guard, but that instead of these sets it looks into those that stand aside. */
-    static String aside(Family family, RulesState state, RuleShape shape, Collection<IpSet> sets) {
-        RuleScript script = new RuleScript().chains(shape.chains(family), state);
+    static String aside(Family family, RulesState state, GuardShape shape, Collection<IpSet> sets) {
+        RuleScript script = new RuleScript().chains(RuleShape.chains(family, shape), state);
         // First the new jumps, in which names are changed, and then what was there goes by the names that it has.
         String guard = script.insert(RuleShape.HOOK, RuleShape.jumps()).toString();
         for (IpSet set : sets) {
@@ -77,13 +78,13 @@ final class RuleScript {
     }
 
     /** For a table that holds nothing of ours; the boot script takes out jumps that are there in the same transaction. */
-    static String boot(Family family, Variant variant, RuleShape shape) {
+    static String boot(Family family, Variant variant, GuardShape shape) {
         RuleScript script = new RuleScript()
-                .chains(shape.chains(family), RulesState.none())
+                .chains(RuleShape.chains(family, shape), RulesState.none())
                 .insert(RuleShape.HOOK, RuleShape.jumps());
         return BOOT_HEAD.formatted(variant.restore(family))
                 + script.commit()
-                + answers(RulesState.none(), shape.answers(family))
+                + answers(RulesState.none(), RuleShape.answers(family, shape))
                 + SetScript.BOOT_END;
     }
 

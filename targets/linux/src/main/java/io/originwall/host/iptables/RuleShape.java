@@ -2,17 +2,17 @@ package io.originwall.host.iptables;
 
 import io.originwall.api.DenyWith;
 import io.originwall.api.Mode;
+import io.originwall.host.guard.GuardShape;
 import io.originwall.net.Family;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The structure of the guard: the rules of one family, in the very words of {@code iptables-save}, which are the same in both variants.
+ * The structure of the guard for a shape: the rules of one family, in the very words of {@code iptables-save}, which are the same in both variants.
  *
  * <p>They stand in the table mangle, where the destination port is still the one the client dialled. Which ports are guarded and who is
  * allowed is told by ipsets, so only a new mode or another container bridge changes a rule. The rules that count are the same whatever the
@@ -22,14 +22,8 @@ import java.util.stream.Stream;
  * packet that is to be rejected is dropped where all are, and a copy of it goes to this host itself by the loopback interface. On its way
  * out it meets the rules in the table filter that answer it. Where those are missing it comes back in, and is dropped: however the copy
  * fares, a stranger waits and does not get in. A mark tells the copy; nothing is let in for having one, or for having none.
- *
- * @param mode whether the last rule denies
- * @param denyWith how
- * @param replies guarded UDP ports at which answers to this host's own queries are let in, in order; best none. Conntrack is switched on
- *     for the whole host by the first rule that asks it, and where it was off before, a server that sends first passes for one that asks
- * @param bridges the container bridges behind which published ports lead, in order
  */
-record RuleShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<String> bridges) {
+final class RuleShape {
     static final String HOOK = "PREROUTING";
     /** Packets to a guarded port: is it one to this host, from outside? */
     static final String GATE = "ORIGINWALL";
@@ -39,7 +33,6 @@ record RuleShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<Str
     static final String DENIED = "ORIGINWALL-DENIED";
 
     static final List<String> CHAINS = List.of(GATE, CHECK, DENIED);
-    static final String LOOPBACK = "lo";
 
     /** Where copies of what is rejected are answered. */
     static final String OUT = "OUTPUT";
@@ -48,20 +41,14 @@ record RuleShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<Str
     private static final String MARK = "0x6f72776c";
 
     /** Not of a copy, or one packet would go round for ever where nothing answers it. */
-    private static final String COPY = "! -i " + LOOPBACK + " -j TEE --gateway ";
+    private static final String COPY = "! -i " + GuardShape.LOOPBACK + " -j TEE --gateway ";
 
     private static final String DROP = "-j DROP";
     private static final String RETURN = "-j RETURN";
     /** And not the copies that come the same way. */
-    private static final String ITSELF = "-i " + LOOPBACK + " -m addrtype --src-type LOCAL " + RETURN;
+    private static final String ITSELF = "-i " + GuardShape.LOOPBACK + " -m addrtype --src-type LOCAL " + RETURN;
 
-    /** Version 0.1 let answers in at each guarded UDP port, by a rule that names none. */
-    static final PortRange ALL_UDP = new PortRange(1, 65535, Protocol.UDP);
-
-    RuleShape {
-        replies = List.copyOf(replies);
-        bridges = List.copyOf(new TreeSet<>(bridges));
-    }
+    private RuleShape() {}
 
     /** The first rules of PREROUTING, in their order. A foreign ACCEPT above them would be a way around. */
     static List<String> jumps() {
@@ -79,21 +66,21 @@ record RuleShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<Str
     }
 
     /** Our chains and their rules. */
-    Map<String, List<String>> chains(Family family) {
+    static Map<String, List<String>> chains(Family family, GuardShape shape) {
         Map<String, List<String>> chains = new LinkedHashMap<>();
-        chains.put(GATE, gate(family));
+        chains.put(GATE, gate(family, shape));
         chains.put(CHECK, check(family));
-        chains.put(DENIED, denied(family));
+        chains.put(DENIED, denied(family, shape));
         return chains;
     }
 
     /** What is only observed goes on before the rest; the rest tells how it would be denied. */
-    private List<String> denied(Family family) {
-        Stream<String> deny = denyWith == DenyWith.REJECT ? reject(family) : Stream.of(DROP);
-        if (mode == Mode.ENFORCE) {
+    static List<String> denied(Family family, GuardShape shape) {
+        Stream<String> deny = shape.denyWith() == DenyWith.REJECT ? reject(family) : Stream.of(DROP);
+        if (shape.mode() == Mode.ENFORCE) {
             return deny.toList();
         }
-        return denyWith == DenyWith.REJECT
+        return shape.denyWith() == DenyWith.REJECT
                 ? Stream.concat(Stream.of(RETURN), deny).toList()
                 : List.of(RETURN);
     }
@@ -110,13 +97,15 @@ record RuleShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<Str
     }
 
     /** The first rules of OUTPUT in the table filter, in their order; a foreign ACCEPT above them would leave strangers waiting. */
-    List<String> answers(Family family) {
+    static List<String> answers(Family family, GuardShape shape) {
         String port = family == Family.IPV4 ? "icmp-port-unreachable" : "icmp6-port-unreachable";
-        return denyWith == DenyWith.DROP ? List.of() : List.of(answer("-p tcp ", "tcp-reset"), answer("", port));
+        return shape.denyWith() == DenyWith.DROP
+                ? List.of()
+                : List.of(answer("-p tcp ", "tcp-reset"), answer("", port));
     }
 
     private static String answer(String protocol, String with) {
-        return "-o " + LOOPBACK + " " + protocol + "-m mark --mark " + MARK
+        return "-o " + GuardShape.LOOPBACK + " " + protocol + "-m mark --mark " + MARK
                 + " -m comment --comment originwall -j REJECT --reject-with " + with;
     }
 
@@ -130,11 +119,11 @@ record RuleShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<Str
         return text.contains(GATE) || text.contains("originwall");
     }
 
-    private List<String> gate(Family family) {
+    private static List<String> gate(Family family, GuardShape shape) {
         Stream.Builder<String> rules = Stream.builder();
-        rules.add(denyWith == DenyWith.REJECT ? ITSELF : exempt(LOOPBACK));
-        bridges.forEach(bridge -> rules.add(exempt(bridge)));
-        replies.forEach(ports -> rules.add(reply(ports)));
+        rules.add(shape.denyWith() == DenyWith.REJECT ? ITSELF : exempt(GuardShape.LOOPBACK));
+        shape.bridges().forEach(bridge -> rules.add(exempt(bridge)));
+        shape.replies().forEach(ports -> rules.add(reply(ports)));
         toThisHost(family).forEach(type -> rules.add("-m addrtype " + type + " -g " + CHECK));
         rules.add("-m set --match-set " + IpSet.destinations(family).label() + " dst -g " + CHECK);
         return rules.build().toList();
@@ -160,7 +149,7 @@ record RuleShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<Str
 
     /** Answers to queries of our own. */
     static String reply(PortRange ports) {
-        String where = ports.equals(ALL_UDP)
+        String where = ports.equals(GuardShape.ALL_UDP)
                 ? ""
                 : "-m udp --dport " + ports.first() + (ports.first() == ports.last() ? "" : ":" + ports.last()) + " ";
         return "-p udp " + where + "-m conntrack --ctdir REPLY " + RETURN;

@@ -1,6 +1,7 @@
 package io.originwall.host.iptables;
 
 import io.originwall.host.addresses.AddressWriter;
+import io.originwall.host.guard.GuardState;
 import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressRange;
 import io.originwall.net.PortRange;
@@ -37,7 +38,7 @@ final class SetScript {
     private SetScript() {}
 
     /** Sets that are not there, filled. */
-    static String create(Collection<IpSet> missing, WantedHost wanted) {
+    static String create(Collection<IpSet> missing, GuardState wanted) {
         SetScript script = new SetScript();
         for (IpSet set : missing) {
             script.create(set, set.label(), wanted).fill(set, set.label(), wanted);
@@ -46,7 +47,7 @@ final class SetScript {
     }
 
     /** Sets aside, filled, for rules to look into meanwhile; those that rules look into already are swapped, as any are. */
-    static String aside(Collection<IpSet> sets, HostState state, WantedHost wanted) {
+    static String aside(Collection<IpSet> sets, HostState state, GuardState wanted) {
         SetScript script = new SetScript();
         List<IpSet> swapped =
                 sets.stream().filter(set -> state.looksInto(set.aside())).toList();
@@ -58,7 +59,7 @@ final class SetScript {
     }
 
     /** Sets that are there and hold something else. */
-    static String update(Collection<IpSet> sets, HostState state, WantedHost wanted) {
+    static String update(Collection<IpSet> sets, HostState state, GuardState wanted) {
         SetScript script = new SetScript();
         List<IpSet> swapped =
                 sets.stream().filter(set -> !script.inPlace(set, state, wanted)).toList();
@@ -67,7 +68,7 @@ final class SetScript {
     }
 
     /** The same for a place of which nothing is known; to be loaded with {@code -exist}. */
-    static String boot(WantedHost wanted) {
+    static String boot(GuardState wanted) {
         SetScript script = new SetScript();
         script.text.append(BOOT_HEAD);
         for (IpSet set : IpSet.values()) {
@@ -87,12 +88,12 @@ final class SetScript {
         return script.toString();
     }
 
-    private void replace(List<IpSet> sets, Set<String> leftovers, WantedHost wanted) {
+    private void replace(List<IpSet> sets, Set<String> leftovers, GuardState wanted) {
         sets.forEach(set -> anew(set, set.next(), leftovers, wanted));
         sets.forEach(set -> swap(set, set.label()));
     }
 
-    private void anew(IpSet set, String name, Set<String> leftovers, WantedHost wanted) {
+    private void anew(IpSet set, String name, Set<String> leftovers, GuardState wanted) {
         if (leftovers.contains(name)) {
             text.append("destroy ").append(name).append('\n');
         }
@@ -105,7 +106,7 @@ final class SetScript {
     }
 
     /** Few changes to a long list. What is new comes first: at no time is an address missing that is in both lists. */
-    private boolean inPlace(IpSet set, HostState state, WantedHost wanted) {
+    private boolean inPlace(IpSet set, HostState state, GuardState wanted) {
         IpSetState there = state.sets().get(set);
         if (set.family().isEmpty()
                 || there == null
@@ -115,7 +116,7 @@ final class SetScript {
             return false;
         }
         List<AddressRange> before = sorted(there);
-        List<AddressRange> after = Blocks.of(wanted.addresses(set));
+        List<AddressRange> after = Blocks.of(set.addresses(wanted));
         List<AddressRange> added = Blocks.minus(after, before);
         List<AddressRange> removed = Blocks.minus(before, after);
         if (added.size() + removed.size() > after.size() / 4) {
@@ -139,11 +140,11 @@ final class SetScript {
                         .toList();
     }
 
-    private SetScript create(IpSet set, String name, WantedHost wanted) {
+    private SetScript create(IpSet set, String name, GuardState wanted) {
         text.append("create ").append(name).append(' ').append(set.declaration());
         if (set.family().isPresent()) {
             text.append(" hashsize ")
-                    .append(buckets(wanted.addresses(set).ranges().size()));
+                    .append(buckets(set.addresses(wanted).ranges().size()));
         }
         text.append('\n');
         return this;
@@ -154,9 +155,9 @@ final class SetScript {
         return Math.max(FEWEST_BUCKETS, Integer.highestOneBit(Math.max(blocks / PER_BUCKET, 1)) * 2);
     }
 
-    private void fill(IpSet set, String name, WantedHost wanted) {
+    private void fill(IpSet set, String name, GuardState wanted) {
         if (set.family().isPresent()) {
-            Blocks.of(wanted.addresses(set)).forEach(block -> block("add ", name, block));
+            Blocks.of(set.addresses(wanted)).forEach(block -> block("add ", name, block));
         } else {
             wanted.ports(set.protocol().orElseThrow()).elements().forEach(element -> port(name, element));
         }

@@ -1,6 +1,8 @@
 package io.originwall.host.iptables;
 
 import io.originwall.api.TargetException;
+import io.originwall.host.guard.GuardShape;
+import io.originwall.host.guard.GuardState;
 import io.originwall.net.Family;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,7 +33,7 @@ final class Update {
     }
 
     /** @param wanted empty to take everything out */
-    void apply(HostState state, Optional<WantedHost> wanted) throws TargetException {
+    void apply(HostState state, Optional<GuardState> wanted) throws TargetException {
         try {
             run(state, wanted);
         } catch (TargetException e) {
@@ -39,7 +41,7 @@ final class Update {
         }
     }
 
-    private void run(HostState state, Optional<WantedHost> wanted) throws TargetException {
+    private void run(HostState state, Optional<GuardState> wanted) throws TargetException {
         if (wanted.isPresent()) {
             install(state, wanted.get());
         } else {
@@ -49,7 +51,7 @@ final class Update {
     }
 
     /** Makes the best of a failure, and says what is in force now. */
-    private String settle(HostState before, Optional<WantedHost> wanted) {
+    private String settle(HostState before, Optional<GuardState> wanted) {
         try {
             HostState now = new Tables(tools, here).state();
             boolean isNew = wanted.map(host ->
@@ -68,7 +70,12 @@ final class Update {
                 return "the old state is not put back, for it has ipsets that are left over or of another type, and part of"
                         + " the new state may be in force: run originwall sync";
             }
-            run(now, before.isEmpty() ? Optional.empty() : Optional.of(WantedHost.asItIs(before)));
+            run(
+                    now,
+                    before.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(GuardReader.state(before, GuardShape.usual())
+                                    .ours()));
             return "the old state was put back and is in force";
         } catch (TargetException e) {
             LOG.debug("cannot put the old state back", e);
@@ -92,7 +99,7 @@ final class Update {
                 .toList();
     }
 
-    private void install(HostState before, WantedHost wanted) throws TargetException {
+    private void install(HostState before, GuardState wanted) throws TargetException {
         List<IpSet> missing = Stream.of(IpSet.values())
                 .filter(set -> !before.sets().containsKey(set))
                 .toList();
@@ -138,12 +145,12 @@ final class Update {
         }
     }
 
-    private static boolean differs(IpSet set, IpSetState there, WantedHost wanted) {
+    private static boolean differs(IpSet set, IpSetState there, GuardState wanted) {
         if (!there.declaration().equals(set.declaration()) || !there.odd().isEmpty()) {
             return true;
         }
         return set.family().isPresent()
-                ? !there.addresses().equals(wanted.addresses(set))
+                ? !there.addresses().equals(set.addresses(wanted))
                 : !there.ports().isSameAs(wanted.ports(set.protocol().orElseThrow()));
     }
 
@@ -151,7 +158,7 @@ final class Update {
      * A set of another type cannot be swapped, and not be destroyed while a rule looks into it. So the rules look into a set aside until the
      * first is made anew: at each moment the guard is whole, and where this is cut short the next update goes on from there.
      */
-    private HostState exchanged(HostState state, WantedHost wanted) throws TargetException {
+    private HostState exchanged(HostState state, GuardState wanted) throws TargetException {
         List<IpSet> foreign = foreign(state);
         if (foreign.isEmpty()) {
             return state;

@@ -4,6 +4,7 @@ import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.TargetException;
 import io.originwall.exec.CommandRunner;
+import io.originwall.host.guard.GuardShape;
 import io.originwall.host.survey.Bridges;
 import io.originwall.host.survey.Exposure;
 import io.originwall.host.survey.GuardFindings;
@@ -65,13 +66,12 @@ final class Audit {
             return;
         }
         TableState state = table.get();
-        for (String line : ShapeDifference.between(state, GuardReader.shape(state, TableShape.usual()))
+        for (String line : ShapeDifference.between(state, GuardReader.shape(state, GuardShape.usual()))
                 .lines()) {
             boolean ipv6 = line.toLowerCase(Locale.ROOT).matches(".*(ipv6|ip6|allow6|dst6|denied6).*");
             add(ipv6 ? "ipv6-unguarded" : "guard-broken", "somebody changed our rules: " + line, SYNC);
         }
-        findings.addAll(GuardFindings.of(wanted, GuardReader.guard(state)));
-        findings.addAll(GuardFindings.strangers(
-                wanted, state.addresses("allow"), state.exemptedBridges(), Bridges.find(runner, bridges)));
+        findings.addAll(GuardFindings.of(
+                wanted, GuardReader.guard(state), state.exemptedBridges(), Bridges.find(runner, bridges)));
     }
 }

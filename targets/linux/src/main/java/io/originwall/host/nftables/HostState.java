@@ -2,6 +2,8 @@ package io.originwall.host.nftables;
 
 import io.originwall.api.TargetException;
 import io.originwall.host.nftables.TableState.SetState;
+import io.originwall.host.ports.PortElements;
+import io.originwall.net.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,7 @@ record HostState(
     }
 
     private static boolean isHooked(TableState table) {
-        return table.chains().getOrDefault(TableShape.PREROUTING, List.of()).contains(TableShape.HOOK);
+        return table.rules(TableShape.PREROUTING).contains(TableShape.HOOK);
     }
 
     /** @param table as the kernel names its sets */
@@ -93,6 +95,11 @@ record HostState(
                 .filter(sets::contains)
                 .forEach(old::add);
         return old;
+    }
+
+    /** The guarded ports. */
+    PortElements ports(Protocol protocol) {
+        return table.map(there -> there.ports(protocol)).orElseGet(() -> PortElements.none(protocol));
     }
 
     /** The container bridges of the guard that is in force. */

@@ -5,6 +5,7 @@ import io.originwall.api.Mode;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
 import io.originwall.api.Verdict.Outcome;
+import io.originwall.host.guard.GuardShape;
 import io.originwall.host.survey.Bridges;
 import io.originwall.host.survey.GuardFindings;
 import io.originwall.net.Address;
@@ -43,7 +44,7 @@ final class KernelCheck {
             throw new TargetException("cannot tell: the guard was changed: what comes in by " + exempt.get(0)
                     + " is let through unlooked at, and that is no container bridge; run originwall sync");
         }
-        TableShape shape = GuardReader.shape(table.get(), TableShape.usual());
+        GuardShape shape = GuardReader.shape(table.get(), GuardShape.usual());
         ShapeDifference drift = ShapeDifference.between(table.get(), shape);
         if (!drift.isEmpty()) {
             // What a foreign rule does cannot be told from the sets: it may let everybody in, or nobody.

@@ -1,39 +1,34 @@
 package io.originwall.host.nftables;
 
-import io.originwall.api.Auditable;
 import io.originwall.api.BootFile;
-import io.originwall.api.BootPersistent;
 import io.originwall.api.Change;
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Enforced;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Plan;
-import io.originwall.api.Probeable;
-import io.originwall.api.Restorable;
-import io.originwall.api.Snapshot;
-import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Traffic;
 import io.originwall.api.Verdict;
-import io.originwall.api.Watchable;
 import io.originwall.exec.CommandRunner;
+import io.originwall.host.guard.GuardShape;
+import io.originwall.host.guard.GuardState;
+import io.originwall.host.guard.LinuxTarget;
 import io.originwall.host.monitor.NftMonitor;
+import io.originwall.host.ports.PortElements;
 import io.originwall.host.survey.Bridges;
 import io.originwall.net.Address;
-import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Port;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * This host's nftables: one table of our own, hooked in before any address is rewritten. It only ever drops, so it opens nothing that
  * another table closes, and nothing another table accepts gets around it.
  */
-final class NftablesTarget implements Target, Watchable, Auditable, Probeable, Restorable, BootPersistent {
+final class NftablesTarget extends LinuxTarget {
     /** nft needs 1.4 s for 100,000 ranges, and time and memory beyond that grow faster than the list. */
     private static final int MOST_RANGES = 250_000;
 
@@ -42,36 +37,19 @@ final class NftablesTarget implements Target, Watchable, Auditable, Probeable, R
     /** In what nft monitor prints: our table, and the one that stands in for it. */
     private static final String OURS = " inet " + TableShape.TABLE;
 
-    private final String name;
-    private final AddressSet destinations;
-    private final Set<String> bridges;
-    private final CommandRunner runner;
     private final Nft nft;
     private final StateCache memory = new StateCache();
 
     NftablesTarget(String name, NftablesSettings settings, CommandRunner runner) throws TargetException {
-        Optional<String> refusal = Bridges.refusal(settings.bridges());
-        if (refusal.isPresent()) {
-            throw new TargetException(name + ": " + refusal.get());
-        }
-        this.name = name;
-        this.destinations = AddressSet.ofBlocks(settings.destinations());
-        this.bridges = Set.copyOf(settings.bridges());
-        this.runner = runner;
+        super(name, settings.destinations(), settings.bridges(), runner);
         this.nft = new Nft(runner);
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
     private static void refuseTooMany(Guard wanted) throws TargetException {
-        int ranges = wanted.allow().ranges().size();
-        if (ranges > MOST_RANGES) {
-            throw new TargetException("the allow list has " + ranges + " ranges after merging, nftables bears "
-                    + MOST_RANGES + "; use a target of type: iptables, whose ipsets take millions");
-        }
+        refuseMore(
+                wanted,
+                MOST_RANGES,
+                "nftables bears " + MOST_RANGES + "; use a target of type: iptables, whose ipsets take millions");
     }
 
     @Override
@@ -80,7 +58,7 @@ final class NftablesTarget implements Target, Watchable, Auditable, Probeable, R
         if (wanted.isNone()) {
             return removal(HostState.read(nft));
         }
-        Bridges found = Bridges.find(runner, bridges);
+        Bridges found = findBridges();
         Optional<String> obstacle = found.obstacle(wanted);
         if (obstacle.isPresent()) {
             HostState state = read();
@@ -106,7 +84,7 @@ final class NftablesTarget implements Target, Watchable, Auditable, Probeable, R
 
     private ScriptPlan plan(HostState state, Guard wanted, Bridges found) {
         List<String> names = found.orElse(state.bridges());
-        return plan(state, WantedTable.of(wanted, destinations, names, state.table()))
+        return plan(state, GuardState.of(wanted, destinations, names, state::ports))
                 .with(found, wanted);
     }
 
@@ -119,7 +97,7 @@ final class NftablesTarget implements Target, Watchable, Auditable, Probeable, R
         return new ScriptPlan(state, changes, List.of(Script.remove()), Optional.empty());
     }
 
-    private ScriptPlan plan(HostState state, WantedTable wanted) {
+    private ScriptPlan plan(HostState state, GuardState wanted) {
         Difference difference = state.table()
                 .map(table -> Difference.between(table, wanted))
                 .orElseGet(() -> Difference.install(wanted));
@@ -150,10 +128,10 @@ final class NftablesTarget implements Target, Watchable, Auditable, Probeable, R
         private final HostState before;
         private final List<Change> changes;
         private final List<Script> scripts;
-        private final Optional<WantedTable> update;
+        private final Optional<GuardState> update;
         private final List<String> problems;
 
-        private ScriptPlan(HostState before, List<Change> changes, List<Script> scripts, Optional<WantedTable> update) {
+        private ScriptPlan(HostState before, List<Change> changes, List<Script> scripts, Optional<GuardState> update) {
             this(before, changes, scripts, update, List.of());
         }
 
@@ -162,7 +140,7 @@ final class NftablesTarget implements Target, Watchable, Auditable, Probeable, R
                 HostState before,
                 List<Change> changes,
                 List<Script> scripts,
-                Optional<WantedTable> update,
+                Optional<GuardState> update,
                 List<String> problems) {
             this.before = before;
             this.changes = List.copyOf(changes);
@@ -230,39 +208,38 @@ final class NftablesTarget implements Target, Watchable, Auditable, Probeable, R
         if (wanted.isNone()) {
             return List.of(new BootFile(BOOT_FILE, Optional.empty()));
         }
-        List<String> names = Bridges.find(runner, bridges).orElse(List.of());
-        WantedTable table = WantedTable.of(wanted.confirmed(), destinations, names, Optional.empty());
+        List<String> names = findBridges().orElse(List.of());
+        GuardState table = GuardState.of(wanted.confirmed(), destinations, names, PortElements::none);
         return List.of(new BootFile(BOOT_FILE, Optional.of(Script.boot(table))));
     }
 
     @Override
-    public Snapshot snapshot() throws TargetException {
+    protected Optional<GuardState> standing() throws TargetException {
         HostState state = read();
         if (state.hasSwapTable()) {
             throw changedBySomebodyElse("table inet " + TableShape.SWAP_TABLE + " is there");
         }
         if (state.table().isEmpty()) {
-            return () -> removal(read());
+            return Optional.empty();
         }
-        WantedTable there = WantedTable.asItIs(state.table().get());
-        Difference foreign = Difference.between(state.table().get(), there);
+        TableState table = state.table().get();
+        GuardState there = GuardReader.state(table, GuardShape.usual()).ours();
+        Difference foreign = Difference.between(table, there);
         if (!foreign.isEmpty()) {
             throw changedBySomebodyElse(foreign.changes().get(0).what());
         }
-        WantedTable before = there.permanent();
-        if (before.guardsNothing()) {
-            return () -> removal(read());
-        }
-        if (before.allow().isEmpty()) {
-            // No guard says that, and to deny everybody once more is not what anybody wants back.
-            throw changedBySomebodyElse("its allow list is empty");
-        }
-        return () -> plan(read(), before);
+        return Optional.of(there);
     }
 
-    private TargetException changedBySomebodyElse(String change) {
+    @Override
+    protected TargetException changedBySomebodyElse(String change) {
         return new TargetException("table inet " + TableShape.TABLE + " was changed by somebody else: run originwall"
                 + " sync first, what is there could not be put back: " + change);
+    }
+
+    @Override
+    protected Plan planBack(GuardState before) throws TargetException {
+        return plan(read(), before);
     }
 
     @Override
@@ -282,7 +259,7 @@ final class NftablesTarget implements Target, Watchable, Auditable, Probeable, R
 
     @Override
     public Verdict check(Address from, Port to, Guard wanted) throws TargetException {
-        return KernelCheck.check(nft, from, to, wanted, Bridges.find(runner, bridges));
+        return KernelCheck.check(nft, from, to, wanted, findBridges());
     }
 
     @Override
@@ -292,30 +269,5 @@ final class NftablesTarget implements Target, Watchable, Auditable, Probeable, R
             drifted.run();
         };
         return new NftMonitor(runner, line -> line.contains(OURS), nft.writers(), changed, memory::trust);
-    }
-
-    @Override
-    public Optional<Watchable> watchable() {
-        return Optional.of(this);
-    }
-
-    @Override
-    public Optional<Auditable> auditable() {
-        return Optional.of(this);
-    }
-
-    @Override
-    public Optional<Probeable> probeable() {
-        return Optional.of(this);
-    }
-
-    @Override
-    public Optional<Restorable> restorable() {
-        return Optional.of(this);
-    }
-
-    @Override
-    public Optional<BootPersistent> bootPersistent() {
-        return Optional.of(this);
     }
 }

@@ -4,12 +4,17 @@ import static io.originwall.host.nftables.TableShape.SWAP_TABLE;
 import static io.originwall.host.nftables.TableShape.TABLE;
 
 import io.originwall.host.addresses.AddressWriter;
+import io.originwall.host.guard.GuardShape;
+import io.originwall.host.guard.GuardState;
 import io.originwall.net.AddressRange;
+import io.originwall.net.AddressSet;
+import io.originwall.net.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A script for {@code nft -f}, which is one transaction. A write takes several: what the rules look up is complete in the kernel before
@@ -37,7 +42,7 @@ record Script(String text, String otherwise) {
     private static final String TWICE = "as table " + SWAP_TABLE;
 
     /** Makes the table what is wanted, for a first install, an update and a repair. Counters that are there go on. */
-    static List<Script> update(WantedTable wanted, HostState now) {
+    static List<Script> update(GuardState wanted, HostState now) {
         Generation next = Generation.free(now.sets());
         List<Script> scripts = new ArrayList<>();
         scripts.add(new Script(sets(TABLE, wanted, next, Map.of()), UNCHANGED));
@@ -62,7 +67,7 @@ record Script(String text, String otherwise) {
      *
      * @param now a second table that guards already may be the only right guard, so it is brought up to date and never taken out
      */
-    static List<Script> replace(WantedTable wanted, HostState now) {
+    static List<Script> replace(GuardState wanted, HostState now) {
         Map<String, Long> counters = now.table().map(TableState::counters).orElse(Map.of());
         Generation ofSwap = now.nextOfSwapTable().orElse(FIRST);
         String unfit = now.nextOfSwapTable().isPresent() ? "" : drop(SWAP_TABLE);
@@ -82,7 +87,7 @@ record Script(String text, String otherwise) {
     }
 
     /** A file that may lie there for months. */
-    static String boot(WantedTable wanted) {
+    static String boot(GuardState wanted) {
         return BOOT_HEAD + sets(TABLE, wanted, FIRST, Map.of()) + BOOT_RULES + rules(TABLE, wanted, FIRST) + BOOT_END;
     }
 
@@ -105,7 +110,7 @@ record Script(String text, String otherwise) {
     }
 
     /** All that rules look up, complete; fails where a set of that generation is there, for then it is not known what is in it. */
-    private static String sets(String table, WantedTable wanted, Generation generation, Map<String, Long> counters) {
+    private static String sets(String table, GuardState wanted, Generation generation, Map<String, Long> counters) {
         StringBuilder text = new StringBuilder(4096);
         text.append("add table inet ").append(table).append('\n');
         for (String counter : TableShape.COUNTERS) {
@@ -136,10 +141,10 @@ record Script(String text, String otherwise) {
     }
 
     /** The chains and their rules, in place of those that are there. */
-    private static String rules(String table, WantedTable wanted, Generation generation) {
+    private static String rules(String table, GuardState wanted, Generation generation) {
         StringBuilder text = new StringBuilder(4096);
         text.append("add table inet ").append(table).append('\n');
-        Map<String, List<String>> chains = wanted.shape().chains();
+        Map<String, List<String>> chains = TableShape.chains(wanted.shape());
         for (String chain : chains.keySet()) {
             String hook = chain.equals(TableShape.PREROUTING) ? " { " + TableShape.HOOK + " }" : "";
             text.append(line("add chain", table, chain, hook));
@@ -154,17 +159,17 @@ record Script(String text, String otherwise) {
         return verb + " inet " + table + ' ' + name + rest + '\n';
     }
 
-    private static void elements(StringBuilder text, String set, WantedTable wanted) {
+    private static void elements(StringBuilder text, String set, GuardState wanted) {
         int start = text.length();
         text.append(" elements = { ");
         int empty = text.length();
         if (set.startsWith("allow") || set.startsWith("dst")) {
-            for (AddressRange range : wanted.addresses(set).ranges()) {
+            for (AddressRange range : addresses(set, wanted).ranges()) {
                 AddressWriter.append(text, range);
                 text.append(", ");
             }
         } else {
-            wanted.otherElements(set).forEach(element -> text.append(element).append(", "));
+            otherElements(set, wanted).forEach(element -> text.append(element).append(", "));
         }
         if (text.length() == empty) {
             text.setLength(start);
@@ -172,5 +177,24 @@ record Script(String text, String otherwise) {
             text.setLength(text.length() - 2);
             text.append(" };");
         }
+    }
+
+    static AddressSet addresses(String set, GuardState wanted) {
+        return (set.startsWith("allow") ? wanted.allow() : wanted.destinations())
+                .of(set.endsWith("4") ? Family.IPV4 : Family.IPV6);
+    }
+
+    /** Everything but addresses: few, and each has its own form. */
+    static List<String> otherElements(String set, GuardState wanted) {
+        return switch (set) {
+            case "tcp_ports" -> PortText.texts(wanted.tcp());
+            case "udp_ports" -> PortText.texts(wanted.udp());
+            default -> {
+                // Whose incoming packets are nobody's visit from outside.
+                TreeSet<String> exempted = new TreeSet<>(wanted.shape().bridges());
+                exempted.add(GuardShape.LOOPBACK);
+                yield exempted.stream().map(name -> '"' + name + '"').toList();
+            }
+        };
     }
 }

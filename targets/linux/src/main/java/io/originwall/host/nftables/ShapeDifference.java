@@ -1,5 +1,6 @@
 package io.originwall.host.nftables;
 
+import io.originwall.host.guard.GuardShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Set;
  * @param replace whether the kernel refuses to change that in place
  */
 record ShapeDifference(List<String> lines, boolean replace) {
-    static ShapeDifference between(TableState state, TableShape shape) {
+    static ShapeDifference between(TableState state, GuardShape shape) {
         Builder builder = new Builder();
         state.attributes().forEach(builder::attribute);
         state.strange().forEach(strange -> builder.incompatible("table: not understood: " + strange));
@@ -23,7 +24,7 @@ record ShapeDifference(List<String> lines, boolean replace) {
                 .forEach(counter -> builder.lines.add("counter " + counter + ": missing"));
         builder.foreign("counter", state.counters().keySet(), Set.copyOf(TableShape.COUNTERS));
         state.others().forEach(other -> builder.incompatible(other + ": not ours"));
-        Map<String, List<String>> chains = shape.chains();
+        Map<String, List<String>> chains = TableShape.chains(shape);
         chains.forEach((chain, rules) -> builder.chain(state, chain, rules));
         builder.foreign("chain", state.chains().keySet(), chains.keySet());
         return new ShapeDifference(List.copyOf(builder.lines), builder.replace);

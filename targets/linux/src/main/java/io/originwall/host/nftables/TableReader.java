@@ -2,6 +2,7 @@ package io.originwall.host.nftables;
 
 import io.originwall.api.Parallel;
 import io.originwall.api.TargetException;
+import io.originwall.host.guard.GuardShape;
 import io.originwall.host.nftables.TableParser.TableText;
 import io.originwall.host.nftables.TableState.SetState;
 import io.originwall.json.Fields;
@@ -30,7 +31,7 @@ final class TableReader {
             Set.of("family", "table", "name", "handle", "type", "hook", "prio", "policy", "comment");
 
     private static final Answer ONLY_LOOPBACK = new Answer(
-            Optional.of("{\"nftables\": [{\"set\": {\"elem\": [\"" + TableShape.LOOPBACK + "\"]}}]}"),
+            Optional.of("{\"nftables\": [{\"set\": {\"elem\": [\"" + GuardShape.LOOPBACK + "\"]}}]}"),
             Optional.empty());
 
     private final Map<String, List<String>> chains = new LinkedHashMap<>();
@@ -102,7 +103,7 @@ final class TableReader {
         }
         String set = rules.exemptSet();
         boolean onlyLoopback = Optional.ofNullable(text.sets().get(set))
-                .filter(there -> there.elements().equals('"' + TableShape.LOOPBACK + '"'))
+                .filter(there -> there.elements().equals('"' + GuardShape.LOOPBACK + '"'))
                 .isPresent();
         Answer exempted = onlyLoopback ? ONLY_LOOPBACK : elements.apply(set);
         TableState state = of(

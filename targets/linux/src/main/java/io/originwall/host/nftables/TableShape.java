@@ -2,29 +2,23 @@ package io.originwall.host.nftables;
 
 import io.originwall.api.DenyWith;
 import io.originwall.api.Mode;
+import io.originwall.host.guard.GuardShape;
 import io.originwall.net.PortRange;
-import io.originwall.net.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The structure of our table: all of it but the elements of its sets. Rules stand in nft's own words, each with a comment of ours.
+ * The structure of our table for a shape: all of it but the elements of its sets. Rules stand in nft's own words, each with a comment of
+ * ours.
  *
  * <p>What is for this host is told by {@code fib daddr type != unicast}, since {@code local} is not all of it: a router answers at the
  * subnet-router anycast address of each IPv6 network it is in, and a server that listens on every address gets multicasts and broadcasts.
  * A container engine makes a router of its host. Only what is sent on to somebody else's address is unicast here.
- *
- * @param mode whether the last rule denies
- * @param denyWith how it denies
- * @param replies guarded UDP ports at which answers to this host's own queries are let in, in order; best none. {@code ct} switches
- *     connection tracking on for the whole host, and where it was off before, a server that sends first passes for one that asks
- * @param bridges the container bridges behind which published ports lead, in order
  */
-record TableShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<String> bridges) {
+final class TableShape {
     static final String TABLE = "originwall";
     /** Stands in for the table while it is replaced; see {@link Script#replace}. */
     static final String SWAP_TABLE = "originwall_swap";
@@ -32,26 +26,15 @@ record TableShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<St
     static final String PREROUTING = "prerouting";
     static final String GATE = "gate";
     static final String CHECK = "check";
-    static final String LOOPBACK = "lo";
     /** The set of interfaces whose packets are let through unlooked at. */
     static final String EXEMPT = "exempt_if";
 
     /** After conntrack (−200) and before dstnat (−100): the destination port is still the one the client dialled. */
     static final String HOOK = "type filter hook prerouting priority -160; policy accept;";
 
-    static final PortRange ALL_UDP = new PortRange(1, 65535, Protocol.UDP);
-
     static final List<String> COUNTERS = List.of("allowed4", "allowed6", "denied4", "denied6");
 
-    TableShape {
-        replies = List.copyOf(replies);
-        bridges = List.copyOf(new TreeSet<>(bridges));
-    }
-
-    /** What decides where a table is read and does not tell by itself. */
-    static TableShape usual() {
-        return new TableShape(Mode.ENFORCE, DenyWith.DROP, List.of(), List.of());
-    }
+    private TableShape() {}
 
     /** The sets and what they are declared as. Port sets take timeouts, for trials; that cannot be changed later. */
     static Map<String, String> sets() {
@@ -67,11 +50,11 @@ record TableShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<St
     }
 
     /** The chains and their rules, in the order they run. */
-    Map<String, List<String>> chains() {
+    static Map<String, List<String>> chains(GuardShape shape) {
         Map<String, List<String>> chains = new LinkedHashMap<>();
         chains.put(PREROUTING, prerouting());
-        chains.put(GATE, gate());
-        chains.put(CHECK, check());
+        chains.put(GATE, gate(shape));
+        chains.put(CHECK, check(shape));
         return chains;
     }
 
@@ -81,14 +64,16 @@ record TableShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<St
                 rule("udp dport @udp_ports jump gate", "guarded UDP ports"));
     }
 
-    private List<String> gate() {
+    private static List<String> gate(GuardShape shape) {
         Stream.Builder<String> rules = Stream.builder();
         rules.add(rule("iifname @exempt_if return", "from this host and its containers"));
-        replies.forEach(ports -> rules.add(reply(ports)));
+        shape.replies().forEach(ports -> rules.add(reply(ports)));
         rules.add(rule("fib daddr type != unicast goto check", "to this host, anycast and multicast too"));
-        if (!bridges.isEmpty()) {
+        if (!shape.bridges().isEmpty()) {
             // A named set cannot be looked up by fib.
-            String names = bridges.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ", "{ ", " }"));
+            String names = shape.bridges().stream()
+                    .map(name -> '"' + name + '"')
+                    .collect(Collectors.joining(", ", "{ ", " }"));
             rules.add(rule("fib daddr oifname " + names + " goto check", "to containers"));
         }
         rules.add(rule("ip daddr @dst4 goto check", "to more destinations, IPv4"));
@@ -98,29 +83,30 @@ record TableShape(Mode mode, DenyWith denyWith, List<PortRange> replies, List<St
 
     /** At these ports. Version 0.1 let them in at each guarded UDP port, by a rule that names none. */
     static String reply(PortRange ports) {
-        String where = ports.equals(ALL_UDP)
+        String where = ports.equals(GuardShape.ALL_UDP)
                 ? "meta l4proto udp"
                 : "udp dport " + ports.first() + (ports.first() == ports.last() ? "" : "-" + ports.last());
         return rule(where + " ct direction reply return", "answers to queries of our own");
     }
 
-    List<String> check() {
+    static List<String> check(GuardShape shape) {
         return Stream.concat(
                         Stream.of(
                                 rule("ip saddr @allow4 counter name \"allowed4\" return", "allowed, IPv4"),
                                 rule("ip6 saddr @allow6 counter name \"allowed6\" return", "allowed, IPv6"),
                                 rule("meta nfproto ipv4 counter name \"denied4\"", "not allowed, IPv4"),
                                 rule("meta nfproto ipv6 counter name \"denied6\"", "not allowed, IPv6")),
-                        verdict())
+                        verdict(shape))
                 .toList();
     }
 
-    private Stream<String> verdict() {
-        if (mode == Mode.OBSERVE) {
+    private static Stream<String> verdict(GuardShape shape) {
+        if (shape.mode() == Mode.OBSERVE) {
             // What it would do is in the comment, so that the guard can be read back whole.
-            return Stream.of(rule("return", denyWith == DenyWith.DROP ? "observe, not drop" : "observe, not reject"));
+            return Stream.of(
+                    rule("return", shape.denyWith() == DenyWith.DROP ? "observe, not drop" : "observe, not reject"));
         }
-        if (denyWith == DenyWith.REJECT) {
+        if (shape.denyWith() == DenyWith.REJECT) {
             return Stream.of(
                     rule("meta l4proto tcp reject with tcp reset", "reject TCP"),
                     rule("reject with icmpx type port-unreachable", "reject"));

@@ -1,6 +1,7 @@
 package io.originwall.host.nftables;
 
 import io.originwall.api.Traffic.Packets;
+import io.originwall.host.guard.GuardShape;
 import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
@@ -46,8 +47,13 @@ record TableState(
     /** The exempted interfaces but loopback. */
     Set<String> exemptedBridges() {
         Set<String> names = new TreeSet<>(exempted);
-        names.remove(TableShape.LOOPBACK);
+        names.remove(GuardShape.LOOPBACK);
         return names;
+    }
+
+    /** None where there is no such chain. */
+    List<String> rules(String chain) {
+        return chains.getOrDefault(chain, List.of());
     }
 
     AddressElements addresses(String set, Family family) {

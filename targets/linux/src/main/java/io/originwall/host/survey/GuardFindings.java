@@ -6,7 +6,6 @@ import io.originwall.api.Mode;
 import io.originwall.api.Verdict;
 import io.originwall.net.Address;
 import io.originwall.net.AddressRange;
-import io.originwall.net.AddressSet;
 import io.originwall.net.PortRange;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,8 +26,10 @@ public final class GuardFindings {
      *
      * @param wanted by the config
      * @param inForce as a target says
+     * @param exempted the interfaces whose packets it lets through unlooked at, but for loopback
+     * @param bridges of this host
      */
-    public static List<Finding> of(Guard wanted, Guard inForce) {
+    public static List<Finding> of(Guard wanted, Guard inForce, Collection<String> exempted, Bridges bridges) {
         List<Finding> findings = new ArrayList<>();
         if (inForce.mode() == Mode.OBSERVE) {
             findings.add(new Finding("observe-mode", "strangers are counted, not denied", "set guard.mode: enforce"));
@@ -39,24 +40,10 @@ public final class GuardFindings {
                         "the guard lifts itself in " + left.toSeconds() + "s",
                         "run originwall confirm to keep it")));
         for (PortRange missing : Exposure.uncovered(wanted.ports(), inForce)) {
-            findings.add(
-                    new Finding("port-unguarded", missing + " is to be guarded and is not", "run originwall sync"));
+            findings.add(new Finding("port-unguarded", missing + " is to be guarded and is not", SYNC));
         }
-        return findings;
-    }
-
-    /**
-     * Who gets past the guard that is in force and should not, though its rules are whole.
-     *
-     * @param wanted by the config
-     * @param allowed by the guard that is in force
-     * @param exempted the interfaces whose packets it lets through unlooked at, but for loopback
-     * @param bridges of this host
-     */
-    public static List<Finding> strangers(
-            Guard wanted, AddressSet allowed, Collection<String> exempted, Bridges bridges) {
-        List<Finding> findings = new ArrayList<>();
-        List<AddressRange> foreign = allowed.minus(wanted.allow()).ranges();
+        // Who gets past it and should not, though its rules are whole.
+        List<AddressRange> foreign = inForce.allow().minus(wanted.allow()).ranges();
         if (!foreign.isEmpty()) {
             String more = foreign.size() > NAMED ? " and " + (foreign.size() - NAMED) + " more" : "";
             findings.add(new Finding(

@@ -3,12 +3,13 @@ package io.originwall.host.iptables;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.host.guard.GuardState;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -30,12 +31,12 @@ final class Samples {
         return AddressSet.ofBlocks(Stream.of(blocks).map(Cidr::parse).toList());
     }
 
-    static WantedHost wanted() {
-        return WantedHost.of(GUARD, blocks("203.0.113.80/32"), List.of("docker0"), Optional.empty());
+    static GuardState wanted() {
+        return GuardState.of(GUARD, blocks("203.0.113.80/32"), List.of("docker0"), PortElements::none);
     }
 
-    static WantedHost wanted(AddressSet allow) {
-        return new WantedHost(wanted().shape(), allow, AddressSet.empty(), wanted().tcp(), wanted().udp());
+    static GuardState wanted(AddressSet allow) {
+        return new GuardState(wanted().shape(), allow, AddressSet.empty(), wanted().tcp(), wanted().udp());
     }
 
     /** A host that holds these sets, as {@code ipset save} prints them. */

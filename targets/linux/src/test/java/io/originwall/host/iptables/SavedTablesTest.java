@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.api.DenyWith;
 import io.originwall.api.Mode;
+import io.originwall.host.guard.GuardShape;
 import io.originwall.net.Family;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules of others, as {@code iptables-save} 1.8.9 prints them. */
 class SavedTablesTest {
-    private static final RuleShape REJECTING = new RuleShape(Mode.ENFORCE, DenyWith.REJECT, List.of(), List.of());
+    private static final GuardShape REJECTING = GuardShape.of(Mode.ENFORCE, DenyWith.REJECT);
     private static final String UNREADABLE = "-m recent --set --name \" --mask 255.255.255.255 --rsource";
 
     /** The guard, with a rule of somebody else's in a chain before ours. */
@@ -23,14 +24,14 @@ class SavedTablesTest {
         add(text, "PREROUTING", RuleShape.jumps());
         String theirs = "[0:0] -A " + chain + " " + rule + "\n";
         text.append(chain.equals("ZULU") ? "" : theirs);
-        REJECTING.chains(Family.IPV4).forEach((ours, rules) -> add(text, ours, rules));
+        RuleShape.chains(Family.IPV4, REJECTING).forEach((ours, rules) -> add(text, ours, rules));
         return text + (chain.equals("ZULU") ? theirs : "") + "COMMIT\n";
     }
 
     private static String filter(String theirs) {
         StringBuilder text = new StringBuilder(
                 "*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n[0:0] -A INPUT " + theirs + "\n");
-        add(text, "OUTPUT", REJECTING.answers(Family.IPV4));
+        add(text, "OUTPUT", RuleShape.answers(Family.IPV4, REJECTING));
         return text + "COMMIT\n";
     }
 

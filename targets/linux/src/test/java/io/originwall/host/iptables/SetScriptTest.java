@@ -3,6 +3,8 @@ package io.originwall.host.iptables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.api.Guard;
+import io.originwall.host.guard.GuardState;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.Address;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
@@ -10,7 +12,6 @@ import io.originwall.net.Family;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -96,7 +97,7 @@ class SetScriptTest {
     @Test
     void aTimeoutIsNeverRoundedToForEver() {
         Guard trial = Samples.guard("80/tcp").onTrial(Duration.ofMillis(300));
-        WantedHost wanted = WantedHost.of(trial, AddressSet.empty(), List.of(), Optional.empty());
+        GuardState wanted = GuardState.of(trial, AddressSet.empty(), List.of(), PortElements::none);
 
         assertThat(SetScript.create(List.of(IpSet.TCP), wanted)).endsWith("add originwall-tcp 80 timeout 1\n");
     }

@@ -17,7 +17,10 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.PassingRunner;
+import io.originwall.host.guard.GuardShape;
+import io.originwall.host.guard.GuardState;
 import io.originwall.host.lab.NetLab;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Port;
@@ -151,8 +154,8 @@ class NftablesDriftTest {
             Mode.ENFORCE,
             DenyWith.REJECT);
 
-    private static WantedTable wanted(Guard guard) {
-        return WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty());
+    private static GuardState wanted(Guard guard) {
+        return GuardState.of(guard, AddressSet.empty(), List.of(), PortElements::none);
     }
 
     /** What an update runs from the state that each test begins with, transaction by transaction. */
@@ -424,7 +427,7 @@ class NftablesDriftTest {
     void aChangedVerdictIsNamedAsAChangeOfTheRule() throws TargetException {
         String rule = "ip saddr @allow4 counter name \"allowed4\" drop comment \"originwall: allowed, IPv4\"";
         lab.nft("flush chain inet originwall check\n");
-        for (String ours : new TableShape(Mode.ENFORCE, DenyWith.DROP, List.of(), List.of()).check()) {
+        for (String ours : TableShape.check(GuardShape.of(Mode.ENFORCE, DenyWith.DROP))) {
             lab.nft("add rule inet originwall check " + new Generation(1).named(ours.contains("allowed4") ? rule : ours)
                     + "\n");
         }
@@ -437,7 +440,7 @@ class NftablesDriftTest {
     @Test
     void rulesOutOfOrderAreNamed() throws TargetException {
         lab.nft("flush chain inet originwall check\n");
-        List<String> rules = new TableShape(Mode.ENFORCE, DenyWith.DROP, List.of(), List.of()).check();
+        List<String> rules = TableShape.check(GuardShape.of(Mode.ENFORCE, DenyWith.DROP));
         for (int i = rules.size() - 1; i >= 0; i--) {
             lab.nft("add rule inet originwall check " + new Generation(1).named(rules.get(i)) + "\n");
         }

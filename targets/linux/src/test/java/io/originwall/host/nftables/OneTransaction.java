@@ -2,10 +2,11 @@ package io.originwall.host.nftables;
 
 import io.originwall.api.Guard;
 import io.originwall.host.addresses.AddressWriter;
+import io.originwall.host.guard.GuardState;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -18,13 +19,13 @@ public final class OneTransaction {
     private OneTransaction() {}
 
     public static String script(Guard guard) {
-        return script(WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty()));
+        return script(GuardState.of(guard, AddressSet.empty(), List.of(), PortElements::none));
     }
 
-    static String script(WantedTable wanted) {
+    static String script(GuardState wanted) {
         StringBuilder text = new StringBuilder("add table " + TABLE + '\n');
         Map<String, String> sets = TableShape.sets();
-        Map<String, List<String>> chains = wanted.shape().chains();
+        Map<String, List<String>> chains = TableShape.chains(wanted.shape());
         sets.forEach((set, declaration) -> text.append("add set %s %s { %s }\n".formatted(TABLE, set, declaration)));
         TableShape.COUNTERS.forEach(counter -> text.append("add counter %s %s\n".formatted(TABLE, counter)));
         chains.keySet()
@@ -44,11 +45,11 @@ public final class OneTransaction {
         return text.toString();
     }
 
-    private static String elements(String set, WantedTable wanted) {
+    private static String elements(String set, GuardState wanted) {
         if (!set.startsWith("allow") && !set.startsWith("dst")) {
-            return String.join(", ", wanted.otherElements(set));
+            return String.join(", ", Script.otherElements(set, wanted));
         }
-        return wanted.addresses(set).ranges().stream()
+        return Script.addresses(set, wanted).ranges().stream()
                 .map(range -> {
                     StringBuilder text = new StringBuilder();
                     AddressWriter.append(text, range);

@@ -3,6 +3,8 @@ package io.originwall.host.nftables;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.host.guard.GuardState;
+import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.PortRange;
@@ -11,7 +13,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The guard behind the captured files next to this package's tests, and the files. */
@@ -28,13 +29,13 @@ final class Samples {
         return AddressSet.ofBlocks(Stream.of(blocks).map(Cidr::parse).toList());
     }
 
-    static WantedTable wanted() {
-        return WantedTable.of(
-                GUARD, blocks("203.0.113.80/32"), List.of("docker0", "br-0123456789ab"), Optional.empty());
+    static GuardState wanted() {
+        return GuardState.of(
+                GUARD, blocks("203.0.113.80/32"), List.of("docker0", "br-0123456789ab"), PortElements::none);
     }
 
-    static WantedTable plain(Guard guard) {
-        return WantedTable.of(guard, AddressSet.empty(), List.of(), Optional.empty());
+    static GuardState plain(Guard guard) {
+        return GuardState.of(guard, AddressSet.empty(), List.of(), PortElements::none);
     }
 
     static String file(String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
+import io.originwall.host.guard.GuardState;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.PortRange;
@@ -22,7 +23,7 @@ class ScriptTest {
 
     private static final HostState EMPTY = HostState.of(Optional.empty(), false, Optional.empty());
 
-    private static List<String> update(WantedTable wanted, HostState now) {
+    private static List<String> update(GuardState wanted, HostState now) {
         return Script.update(wanted, now).stream().map(Script::text).toList();
     }
 

@@ -11,15 +11,16 @@ import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.PassingRunner;
+import io.originwall.host.guard.GuardState;
 import io.originwall.host.lab.Flood;
 import io.originwall.host.lab.NetLab;
+import io.originwall.host.ports.PortElements;
 import io.originwall.host.soak.Guards;
 import io.originwall.host.soak.UpdatingAgent;
 import io.originwall.net.AddressSet;
 import io.originwall.net.PortRange;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -104,7 +105,7 @@ class UpdateFloodTest {
 
     @Test
     void theUpgradeOfATableOfVersion01() throws TargetException {
-        WantedTable old = WantedTable.of(GUARDS.get(0), AddressSet.empty(), List.of(), Optional.empty());
+        GuardState old = GuardState.of(GUARDS.get(0), AddressSet.empty(), List.of(), PortElements::none);
         lab.nft("flush ruleset\n" + OneTransaction.script(old));
 
         assertClean(Flood.during(lab, 1, round -> update(GUARDS.get(1))));
