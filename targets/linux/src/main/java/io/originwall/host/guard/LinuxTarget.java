@@ -3,17 +3,24 @@ package io.originwall.host.guard;
 import io.originwall.api.Auditable;
 import io.originwall.api.BootPersistent;
 import io.originwall.api.Guard;
+import io.originwall.api.Mode;
 import io.originwall.api.Plan;
 import io.originwall.api.Probeable;
 import io.originwall.api.Restorable;
 import io.originwall.api.Snapshot;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
+import io.originwall.api.Verdict;
+import io.originwall.api.Verdict.Outcome;
 import io.originwall.api.Watchable;
 import io.originwall.exec.CommandRunner;
 import io.originwall.host.survey.Bridges;
+import io.originwall.host.survey.GuardFindings;
+import io.originwall.net.Address;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
+import io.originwall.net.Family;
+import io.originwall.net.Port;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -86,6 +93,41 @@ public abstract class LinuxTarget implements Target, Watchable, Auditable, Probe
             throw changedBySomebodyElse("its allow list is empty");
         }
         return () -> planBack(before.get());
+    }
+
+    /** Fails where somebody changed the guard, for then its sets do not tell what becomes of anybody. */
+    protected final void refuseChanged(GuardShape shape, List<String> drift) throws TargetException {
+        List<String> exempt = GuardFindings.foreignInterfaces(shape.bridges(), findBridges());
+        if (!exempt.isEmpty()) {
+            // Whoever comes in there is let in, and no address tells which way it comes.
+            throw new TargetException("cannot tell: the guard was changed: what comes in by " + exempt.get(0)
+                    + " is let through unlooked at, and that is no container bridge; run originwall sync");
+        }
+        if (!drift.isEmpty()) {
+            // What a foreign rule does cannot be told from the sets: it may let everybody in, or nobody.
+            throw new TargetException("cannot tell: the guard was changed: " + drift.get(0) + "; run originwall sync");
+        }
+    }
+
+    /**
+     * What becomes of a new connection by rules that are ours.
+     *
+     * @param guarded whether the kernel's set of ports has that one
+     * @param entry of the kernel's allow list that holds the address; empty where none does
+     */
+    protected static Verdict verdict(
+            Address from, Port to, Guard wanted, Mode mode, boolean guarded, Optional<String> entry) {
+        boolean loopback =
+                from.family() == Family.IPV4 ? from.low() >>> 24 == 127 : from.high() == 0 && from.low() == 1;
+        if (loopback) {
+            return new Verdict(Outcome.NOT_GUARDED, "this host reaches itself");
+        }
+        if (!guarded) {
+            return new Verdict(Outcome.NOT_GUARDED, to + " is not guarded");
+        }
+        return entry.map(by -> GuardFindings.allowed(from, by, wanted))
+                .orElseGet(() ->
+                        new Verdict(mode == Mode.ENFORCE ? Outcome.DENIED : Outcome.OBSERVED, "not on the allow list"));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.originwall.host.iptables;
 
 import io.originwall.host.ports.PortElements;
+import io.originwall.net.Address;
+import io.originwall.net.AddressRange;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Protocol;
@@ -63,6 +65,14 @@ record HostState(
 
     AddressSet addresses(IpSet set) {
         return Optional.ofNullable(sets.get(set)).map(IpSetState::addresses).orElseGet(AddressSet::empty);
+    }
+
+    /** The block of a set that holds an address: the kernel says that there is one and not which. */
+    Optional<AddressRange> block(IpSet set, Address address) {
+        return Optional.ofNullable(sets.get(set)).stream()
+                .flatMap(there -> there.blocks().stream())
+                .filter(block -> block.contains(address))
+                .findFirst();
     }
 
     PortElements ports(Protocol protocol) {

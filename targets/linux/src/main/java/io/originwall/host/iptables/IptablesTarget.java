@@ -19,6 +19,7 @@ import io.originwall.host.guard.LinuxTarget;
 import io.originwall.host.monitor.NftMonitor;
 import io.originwall.host.survey.Bridges;
 import io.originwall.net.Address;
+import io.originwall.net.AddressRange;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Port;
@@ -214,7 +215,20 @@ final class IptablesTarget extends LinuxTarget {
 
     @Override
     public Verdict check(Address from, Port to, Guard wanted) throws TargetException {
-        return KernelCheck.check(tools, read(), from, to, wanted, findBridges());
+        HostState state = read();
+        if (state.hasNoRules()) {
+            return new Verdict(Verdict.Outcome.NOT_GUARDED, "there is no chain " + RuleShape.GATE);
+        }
+        GuardShape shape = GuardReader.shape(state, GuardShape.usual());
+        refuseChanged(shape, Difference.drift(state, shape));
+        boolean guarded = tools.isInSet(IpSet.ports(to.protocol()), "" + to.number());
+        IpSet allow = IpSet.allow(from.family());
+        Optional<String> entry = guarded && tools.isInSet(allow, from.toString())
+                ? Optional.of(state.block(allow, from)
+                        .map(AddressRange::toString)
+                        .orElse("a block that was added this moment"))
+                : Optional.empty();
+        return verdict(from, to, wanted, shape.mode(), guarded, entry);
     }
 
     /** Of the ipsets nothing is told; the poll sees those. */

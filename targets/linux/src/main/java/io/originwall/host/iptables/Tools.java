@@ -113,6 +113,16 @@ final class Tools {
         }
     }
 
+    /** Does the kernel find a value in a set? Exit code 1 is a no, and a missing set too, with other words. */
+    boolean isInSet(IpSet set, String value) throws TargetException {
+        Command test = Command.of("ipset", "test", set.label(), value);
+        CommandResult result = run(test);
+        if (result.isSuccess() || result.stderr().contains("is NOT in set")) {
+            return result.isSuccess();
+        }
+        throw new TargetException(message(test, result));
+    }
+
     /** Fills, swaps and destroys sets; nothing for an empty script. */
     void restoreSets(String script) throws TargetException {
         // No script resolves a host name: it holds nothing but what was read as addresses and ports.

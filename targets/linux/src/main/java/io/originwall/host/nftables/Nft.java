@@ -27,6 +27,8 @@ final class Nft {
     private static final String KILLED =
             "the old state or the new one is in force, never half of one: plan again to see which";
 
+    private static final String ELEMENTS = "elements = { ";
+
     private static final String NO_SUCH = "No such file or directory";
 
     private static final String EXISTS = "File exists";
@@ -55,6 +57,15 @@ final class Nft {
             return Optional.empty();
         }
         throw new TargetException(message(command, result) + "; nothing was changed");
+    }
+
+    /** The element of a set of our table that holds a value, as the kernel tells. */
+    Optional<String> element(String set, String value) throws TargetException {
+        return read("get", "element", "inet", TableShape.TABLE, set, "{ " + value + " }")
+                .map(text -> {
+                    int start = text.indexOf(ELEMENTS) + ELEMENTS.length();
+                    return text.substring(start, text.indexOf(" }", start));
+                });
     }
 
     /** The same words come from a loader that misses a library, and then nobody knows what is there. */

@@ -18,6 +18,7 @@ import io.originwall.host.monitor.NftMonitor;
 import io.originwall.host.ports.PortElements;
 import io.originwall.host.survey.Bridges;
 import io.originwall.net.Address;
+import io.originwall.net.AddressRange;
 import io.originwall.net.Family;
 import io.originwall.net.Port;
 import java.util.ArrayList;
@@ -259,7 +260,28 @@ final class NftablesTarget extends LinuxTarget {
 
     @Override
     public Verdict check(Address from, Port to, Guard wanted) throws TargetException {
-        return KernelCheck.check(nft, from, to, wanted, findBridges());
+        HostState host = HostState.read(nft);
+        if (host.hasSwapTable()) {
+            // What is in there is not known, and it drops too.
+            throw new TargetException("cannot tell: table inet " + TableShape.SWAP_TABLE
+                    + " is left over, and drops what it does not allow; run originwall sync");
+        }
+        if (host.table().isEmpty()) {
+            return new Verdict(Verdict.Outcome.NOT_GUARDED, "there is no table inet " + TableShape.TABLE);
+        }
+        TableState table = host.table().get();
+        GuardShape shape = GuardReader.shape(table, GuardShape.usual());
+        refuseChanged(shape, ShapeDifference.between(table, shape).lines());
+        boolean guarded = nft.element(host.generation().nameOf(to.protocol() + "_ports"), "" + to.number())
+                .isPresent();
+        String allow = from.family() == Family.IPV4 ? "allow4" : "allow6";
+        Optional<String> entry = guarded
+                ? nft.element(host.generation().nameOf(allow), from.toString())
+                        .map(found -> table.range(allow, from)
+                                .map(AddressRange::toString)
+                                .orElse(found))
+                : Optional.empty();
+        return verdict(from, to, wanted, shape.mode(), guarded, entry);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.originwall.host.nftables;
 import io.originwall.api.Traffic.Packets;
 import io.originwall.host.guard.GuardShape;
 import io.originwall.host.ports.PortElements;
+import io.originwall.net.Address;
+import io.originwall.net.AddressRange;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.Protocol;
@@ -65,6 +67,13 @@ record TableState(
         return addresses(name + "4", Family.IPV4)
                 .addresses()
                 .union(addresses(name + "6", Family.IPV6).addresses());
+    }
+
+    /** As the set was listed: nft before 0.9.5 prints only the first address of an element that was asked for. */
+    Optional<AddressRange> range(String set, Address of) {
+        return addresses(set, of.family()).addresses().ranges().stream()
+                .filter(range -> range.contains(of))
+                .findFirst();
     }
 
     PortElements ports(Protocol protocol) {
