@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.originwall.api.Guard;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
+import io.originwall.host.lab.Faulty;
 import io.originwall.host.lab.NetLab;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

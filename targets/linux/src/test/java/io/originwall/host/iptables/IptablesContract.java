@@ -1,50 +1,19 @@
 package io.originwall.host.iptables;
 
-import io.originwall.api.AuditableContract;
-import io.originwall.api.BootFile;
-import io.originwall.api.BootPersistentContract;
-import io.originwall.api.ProbeableContract;
-import io.originwall.api.RestorableContract;
 import io.originwall.api.Target;
-import io.originwall.api.TargetContract;
 import io.originwall.api.TargetException;
-import io.originwall.host.lab.NetLab;
-import io.originwall.host.lab.Peer;
-import io.originwall.net.Address;
-import io.originwall.net.Port;
+import io.originwall.host.cases.ContractCases;
+import io.originwall.host.lab.Faulty;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 
 /** The contract on the real kernel, in a namespace of its own, with one variant of iptables. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class IptablesContract extends TargetContract
-        implements AuditableContract, ProbeableContract, RestorableContract, BootPersistentContract {
-    private final NetLab lab = NetLab.open();
+abstract class IptablesContract extends ContractCases {
     private final Place place;
 
     IptablesContract(Variant variant) {
+        super(lab -> new Place(lab, variant));
         place = new Place(lab, variant);
-    }
-
-    @BeforeAll
-    void startServers() {
-        for (String port : List.of("22/tcp", "80/tcp", "443/tcp", "443/udp")) {
-            lab.origin().serve(Port.parse(port));
-        }
-    }
-
-    @AfterAll
-    void closeLab() {
-        lab.close();
-    }
-
-    @Override
-    protected Target createTarget() throws TargetException {
-        place.clear();
-        return place.target();
     }
 
     @Override
@@ -62,11 +31,6 @@ abstract class IptablesContract extends TargetContract
             lab.run(iptables, "-A", "INPUT", "-j", "ORIGINWALL");
             lab.run(iptables, "-A", "OUTPUT", "-o", "lo", "-m", "mark", "--mark", "0x6f72776c", "-j", "ACCEPT");
         }
-    }
-
-    @Override
-    public String wholePlace() {
-        return place.whole();
     }
 
     @Override
@@ -93,26 +57,11 @@ abstract class IptablesContract extends TargetContract
         lab.run("iptables" + place.infix(), "-t", "mangle", "-F", "ORIGINWALL-DENIED");
     }
 
-    @Override
-    public void forgetAll() {
-        place.clear();
-    }
-
-    @Override
-    public void boot(BootFile file) {
-        place.lab().boot(file.name(), file.content());
-    }
-
     /** The next write is refused, and no other. */
     @Override
     protected Target withFailingWrites() throws TargetException {
         AtomicBoolean refused = new AtomicBoolean();
         return place.target(new Faulty(
                 lab.runner(), command -> command.argv().contains("restore") && refused.compareAndSet(false, true)));
-    }
-
-    @Override
-    public boolean letsIn(Address from, Port to) {
-        return lab.call(from, to) == Peer.Reply.CONNECTED;
     }
 }

@@ -1,66 +1,51 @@
 package io.originwall.host.iptables;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.originwall.api.Change;
-import io.originwall.api.DenyWith;
-import io.originwall.api.Enforced;
-import io.originwall.api.Guard;
-import io.originwall.api.Mode;
 import io.originwall.api.Plan;
 import io.originwall.api.TargetException;
-import io.originwall.host.lab.NetLab;
-import io.originwall.net.AddressSet;
-import io.originwall.net.Cidr;
-import io.originwall.net.Port;
-import io.originwall.net.PortRange;
+import io.originwall.host.cases.DriftCases;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What others may do to our rules and ipsets on a real kernel, how the plan names it, and that one apply puts it right. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class IptablesDrift {
-    private static final Guard GUARD = new Guard(
-            Stream.of("80/tcp", "443/tcp", "443/udp").map(PortRange::parse).toList(),
-            AddressSet.ofBlocks(Stream.of("103.21.244.0/22", "172.64.0.0/13", "2400:cb00::/32")
-                    .map(Cidr::parse)
-                    .toList()),
-            Mode.ENFORCE,
-            DenyWith.DROP);
+abstract class IptablesDrift extends DriftCases {
     private static final String TCP_JUMP =
             "-p tcp -m tcp -m set --match-set originwall-tcp dst -m comment --comment originwall -j ORIGINWALL";
 
-    private final NetLab lab = NetLab.open();
-    private final Place place;
-    private final IptablesTarget target;
+    private final Place ground;
 
     IptablesDrift(Variant variant) throws TargetException {
-        place = new Place(lab, variant);
-        target = place.target();
+        super(lab -> new Place(lab, variant));
+        ground = new Place(lab, variant);
     }
 
-    @AfterAll
-    void closeLab() {
-        lab.close();
-    }
-
-    @BeforeEach
-    void startClean() throws TargetException {
-        place.clear();
-        target.plan(GUARD).apply();
-    }
-
-    private void run(String command) {
-        lab.run(command.replaceAll("(ip6?tables) ", "$1" + place.infix() + " -t mangle ")
+    @Override
+    protected void meddle(String deed) {
+        lab.run(deed.replaceAll("(ip6?tables) ", "$1" + ground.infix() + " -t mangle ")
                 .split(" ", -1));
+    }
+
+    @Override
+    protected void meddleWithTrial() {
+        meddle("iptables -F ORIGINWALL-DENIED");
+        meddle("ipset -exist add originwall-tcp 80 timeout 60");
+        meddle("ipset -exist add originwall-tcp 443 timeout 60");
+        meddle("ipset -exist add originwall-udp 443 timeout 60");
+    }
+
+    @Override
+    protected String tcpPorts() {
+        return lab.run("ipset", "save", "originwall-tcp").replaceAll("\\s+", " ");
+    }
+
+    @Override
+    protected String ours(String whole) {
+        return whole.replace("-A PREROUTING -j ACCEPT\n", "");
     }
 
     /** One change; the last column says what the plan calls it. */
@@ -98,28 +83,15 @@ abstract class IptablesDrift {
                     ipset flush | + 103.21.244.0/22
                     """)
     void whatSomebodyElseDidIsNamedAndPutRight(String deed, String change) throws TargetException {
-        String before = place.whole();
-        run(deed);
-
-        // One that has just started: what is left over of a run that was killed is looked for then.
-        Plan plan = place.target().plan(GUARD);
-
-        assertThat(plan.changes()).map(Change::toString).contains(change);
-        plan.apply();
-        assertThat(target.plan(GUARD).changes()).isEmpty();
-        assertThat(withoutForeign(place.whole())).isEqualTo(before);
-    }
-
-    private static String withoutForeign(String whole) {
-        return whole.replace("-A PREROUTING -j ACCEPT\n", "");
+        isNamedAndPutRight(deed, change);
     }
 
     @Test
     void aWipedTableIsPutBackInOneLineForEachFamily() throws TargetException {
         String before = place.whole();
         for (String tables : List.of("iptables", "ip6tables")) {
-            run(tables + " -F");
-            run(tables + " -X");
+            meddle(tables + " -F");
+            meddle(tables + " -X");
         }
 
         Plan plan = target.plan(GUARD);
@@ -133,8 +105,8 @@ abstract class IptablesDrift {
 
     @Test
     void ourRulesStandFirstAgainAndOthersKeepTheirOrder() throws TargetException {
-        run("iptables -I PREROUTING -s 10.0.0.1/32 -j ACCEPT");
-        run("iptables -I PREROUTING -s 10.0.0.2/32 -j ACCEPT");
+        meddle("iptables -I PREROUTING -s 10.0.0.1/32 -j ACCEPT");
+        meddle("iptables -I PREROUTING -s 10.0.0.2/32 -j ACCEPT");
 
         target.plan(GUARD).apply();
 
@@ -159,11 +131,11 @@ abstract class IptablesDrift {
                     """)
     void aSetOfAnotherTypeIsReplaced(String type, String change) throws TargetException {
         String before = place.whole();
-        String rules = lab.run("iptables" + place.infix() + "-save", "-t", "mangle");
-        run("iptables -F");
-        run("ipset destroy originwall-allow4");
-        run("ipset create originwall-allow4 " + type);
-        lab.restore("iptables" + place.infix() + "-restore", rules);
+        String rules = lab.run("iptables" + ground.infix() + "-save", "-t", "mangle");
+        meddle("iptables -F");
+        meddle("ipset destroy originwall-allow4");
+        meddle("ipset create originwall-allow4 " + type);
+        lab.restore("iptables" + ground.infix() + "-restore", rules);
 
         Plan plan = target.plan(GUARD);
 
@@ -177,9 +149,9 @@ abstract class IptablesDrift {
     void aDestroyedSetIsPutBackWithItsRules() throws TargetException {
         String before = place.whole();
         for (String tables : List.of("iptables", "ip6tables")) {
-            run(tables + " -F");
+            meddle(tables + " -F");
         }
-        run("ipset destroy originwall-tcp");
+        meddle("ipset destroy originwall-tcp");
 
         target.plan(GUARD).apply();
 
@@ -188,7 +160,7 @@ abstract class IptablesDrift {
 
     @Test
     void rulesThatWereLeftInTheOtherVariantGo() throws TargetException {
-        Place other = new Place(lab, place.variant().other());
+        Place other = new Place(lab, ground.variant().other());
         place.clear();
         other.clear();
         other.target().plan(GUARD).apply();
@@ -203,54 +175,20 @@ abstract class IptablesDrift {
     }
 
     @Test
-    void aChangeOfModeIsOneLine() throws TargetException {
-        Guard observing = new Guard(GUARD.ports(), GUARD.allow(), Mode.OBSERVE, DenyWith.DROP);
-
-        assertThat(target.plan(observing).changes()).map(Change::toString).containsExactly("~ mode enforce → observe");
-    }
-
-    @Test
     void nobodyIsToldWhatAChangedGuardDoes() {
-        run("iptables -I ORIGINWALL-CHECK -j ACCEPT");
-
-        assertThatThrownBy(() -> target.check(NetLab.STRANGER, Port.parse("443/tcp"), Guard.none()))
-                .isInstanceOf(TargetException.class)
-                .hasMessage(
-                        "cannot tell: the guard was changed: iptables: chain ORIGINWALL-CHECK: extra rule: -j ACCEPT;"
-                                + " run originwall sync");
+        nobodyIsToldWhatItDoesAfter(
+                "iptables -I ORIGINWALL-CHECK -j ACCEPT", "iptables: chain ORIGINWALL-CHECK: extra rule: -j ACCEPT");
     }
 
     @Test
-    void portsOnTrialAreMadePermanent() throws TargetException {
-        Guard more = new Guard(
-                Stream.concat(GUARD.ports().stream(), Stream.of(PortRange.parse("8000-8010")))
-                        .toList(),
-                GUARD.allow(),
-                Mode.ENFORCE,
-                DenyWith.DROP);
-        target.plan(more.onTrial(Duration.ofMinutes(5))).apply();
-
-        assertThat(lab.run("ipset", "save", "originwall-tcp"))
-                .contains("add originwall-tcp 443 timeout 0\n")
-                .containsPattern("add originwall-tcp 8010 timeout (300|29\\d)\n");
-        assertThat(target.plan(more).changes())
-                .map(Change::toString)
-                .containsExactly("~ 8000-8010/tcp: on trial, made permanent");
-    }
-
-    @Test
-    void aRepairDuringATrialDoesNotProlongIt() throws TargetException {
+    void aRepairOfASetDuringATrialDoesNotProlongIt() throws TargetException {
         place.clear();
         target.plan(GUARD.onTrial(Duration.ofMinutes(5))).apply();
-        run("iptables -F ORIGINWALL-DENIED");
-        lab.run("ipset", "-exist", "add", "originwall-tcp", "80", "timeout", "60");
-        lab.run("ipset", "-exist", "add", "originwall-tcp", "443", "timeout", "60");
-        lab.run("ipset", "-exist", "add", "originwall-udp", "443", "timeout", "60");
-        lab.run("ipset", "add", "originwall-tcp", "22");
+        meddleWithTrial();
+        meddle("ipset add originwall-tcp 22");
 
         target.plan(GUARD.onTrial(Duration.ofMinutes(5))).apply();
 
-        Enforced enforced = target.enforced();
-        assertThat(enforced.guard().trial().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+        assertThat(target.enforced().guard().trial().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(1));
     }
 }

@@ -14,7 +14,9 @@ import io.originwall.exec.CommandNotFoundException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.PassingRunner;
-import io.originwall.exec.RunningCommand;
+import io.originwall.host.guard.LinuxTarget;
+import io.originwall.host.lab.CannedRunner;
+import io.originwall.host.lab.Faulty;
 import io.originwall.host.lab.NetLab;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
@@ -24,7 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +37,6 @@ class IptablesFailureTest {
     private static final Guard ONE = guard("103.21.244.0/22", "80/tcp", "443/tcp");
     /** Other sets, and another rule in both families, for the answers that come to the UDP port. */
     private static final Guard OTHER = guard("172.64.0.0/13", "443/tcp", "50000/udp");
-
-    private interface ToolAnswer {
-        CommandResult to(Command command) throws CommandException;
-    }
 
     private static Guard guard(String block, String... ports) {
         return new Guard(
@@ -68,7 +65,7 @@ class IptablesFailureTest {
             for (int step = 1; step <= steps; step++) {
                 AtomicInteger count = new AtomicInteger();
                 int failing = step;
-                IptablesTarget faulty = place.target(
+                LinuxTarget faulty = place.target(
                         new Faulty(lab.runner(), command -> writes(command) && count.incrementAndGet() == failing));
 
                 assertThatThrownBy(() -> faulty.plan(OTHER).apply())
@@ -100,7 +97,7 @@ class IptablesFailureTest {
             Place place = new Place(lab, Variant.NFT);
             place.target().plan(ONE).apply();
             List<String> sets = new ArrayList<>();
-            IptablesTarget target = place.target(new Faulty(lab.runner(), command -> {
+            LinuxTarget target = place.target(new Faulty(lab.runner(), command -> {
                 if (command.tool().endsWith("-restore") && !command.argv().contains("--test")) {
                     sets.add(place.sets());
                 }
@@ -129,7 +126,7 @@ class IptablesFailureTest {
             for (int step = 1; step <= 5; step++) {
                 AtomicInteger count = new AtomicInteger();
                 int failing = step;
-                IptablesTarget faulty = place.target(
+                LinuxTarget faulty = place.target(
                         new Faulty(lab.runner(), command -> writes(command) && count.incrementAndGet() == failing));
 
                 assertThatThrownBy(() -> faulty.plan(ONE).apply())
@@ -161,27 +158,19 @@ class IptablesFailureTest {
         }
     }
 
-    private static IptablesTarget target(ToolAnswer answer) throws TargetException {
+    /** A machine with IPv6. */
+    private interface Machine extends CannedRunner {
+        @Override
+        default String read(Path file) throws IOException {
+            return file.toString().endsWith("if_inet6")
+                    ? "00000000000000000000000000000001 01 80 10 80 lo\n"
+                    : CannedRunner.super.read(file);
+        }
+    }
+
+    private static LinuxTarget target(Machine machine) throws TargetException {
         IptablesSettings settings = new IptablesSettings(VariantChoice.IPTABLES_NFT, List.of(), List.of());
-        return new IptablesTarget("host", settings, new CommandRunner() {
-            @Override
-            public CommandResult run(Command command) throws CommandException {
-                return answer.to(command);
-            }
-
-            @Override
-            public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
-                throw new CommandNotFoundException("nft", List.of(Path.of("/usr/sbin")));
-            }
-
-            @Override
-            public String read(Path file) throws IOException {
-                if (file.toString().endsWith("if_inet6")) {
-                    return "00000000000000000000000000000001 01 80 10 80 lo\n";
-                }
-                throw new IOException("not there");
-            }
-        });
+        return new IptablesTarget("host", settings, machine);
     }
 
     private static CommandResult said(int exitCode, String stderr) {
@@ -190,7 +179,7 @@ class IptablesFailureTest {
 
     @Test
     void ipsetIsMissing() throws TargetException {
-        IptablesTarget target = target(command -> {
+        LinuxTarget target = target(command -> {
             if (command.tool().equals("ipset")) {
                 throw new CommandNotFoundException("ipset", List.of(Path.of("/usr/sbin")));
             }
@@ -204,7 +193,7 @@ class IptablesFailureTest {
 
     @Test
     void iptablesIsMissing() throws TargetException {
-        IptablesTarget target = target(command -> {
+        LinuxTarget target = target(command -> {
             throw new CommandNotFoundException(command.tool(), List.of(Path.of("/usr/sbin")));
         });
 
@@ -223,7 +212,7 @@ class IptablesFailureTest {
                     Another app is currently holding the xtables lock. | fuser /run/xtables.lock
                     """)
     void saysWhatToDo(String stderr, String remedy) throws TargetException {
-        IptablesTarget target = target(command -> command.argv().contains("-V") ? said(0, "") : said(4, stderr + "\n"));
+        LinuxTarget target = target(command -> command.argv().contains("-V") ? said(0, "") : said(4, stderr + "\n"));
 
         assertThatThrownBy(() -> target.plan(ONE))
                 .isInstanceOf(TargetException.class)
@@ -234,7 +223,7 @@ class IptablesFailureTest {
 
     @Test
     void ahostWithIpv6AndWithoutIp6tablesIsNoHalfGuard() throws TargetException {
-        IptablesTarget target =
+        LinuxTarget target =
                 target(command -> command.tool().startsWith("ip6tables") ? said(3, "no ip6") : said(0, ""));
 
         assertThatThrownBy(() -> target.plan(ONE))
@@ -271,7 +260,7 @@ class IptablesFailureTest {
     void aKernelWithoutIpv6IsGuardedAllTheSame(Variant variant) throws TargetException {
         try (NetLab lab = NetLab.open()) {
             Place place = new Place(lab, variant);
-            IptablesTarget target = place.target(new WithoutIpv6(lab.runner()));
+            LinuxTarget target = place.target(new WithoutIpv6(lab.runner()));
 
             target.plan(ONE).apply();
 
@@ -302,7 +291,7 @@ class IptablesFailureTest {
     void aWarningOfIpsetIsNoFailure() throws TargetException {
         try (NetLab lab = NetLab.open()) {
             Place place = new Place(lab, Variant.NFT);
-            IptablesTarget target = place.target(new Warning(lab.runner()));
+            LinuxTarget target = place.target(new Warning(lab.runner()));
 
             target.plan(ONE).apply();
             target.plan(OTHER).apply();
@@ -327,7 +316,7 @@ class IptablesFailureTest {
     void aChainOfSomebodyElsesAtTheSamePlaceIsNamedWithTheWayOut() throws TargetException {
         try (NetLab lab = NetLab.open()) {
             lab.nft("table ip mangle { chain PREROUTING { type filter hook prerouting priority -200; }; }\n");
-            IptablesTarget target = new Place(lab, Variant.NFT).target();
+            LinuxTarget target = new Place(lab, Variant.NFT).target();
 
             assertThatThrownBy(() -> target.plan(ONE).apply())
                     .isInstanceOf(TargetException.class)

@@ -1,9 +1,10 @@
 package io.originwall.host.iptables;
 
 import io.originwall.api.TargetException;
+import io.originwall.host.cases.TrafficCases;
 
-class IptablesLegacyTrafficTest extends IptablesTraffic {
+class IptablesLegacyTrafficTest extends TrafficCases {
     IptablesLegacyTrafficTest() throws TargetException {
-        super(Variant.LEGACY);
+        super(lab -> new Place(lab, Variant.LEGACY));
     }
 }

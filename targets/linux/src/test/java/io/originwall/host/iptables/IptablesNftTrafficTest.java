@@ -1,9 +1,10 @@
 package io.originwall.host.iptables;
 
 import io.originwall.api.TargetException;
+import io.originwall.host.cases.TrafficCases;
 
-class IptablesNftTrafficTest extends IptablesTraffic {
+class IptablesNftTrafficTest extends TrafficCases {
     IptablesNftTrafficTest() throws TargetException {
-        super(Variant.NFT);
+        super(lab -> new Place(lab, Variant.NFT));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.api.DriftWatch;
 import io.originwall.api.Guard;
+import io.originwall.host.guard.LinuxTarget;
 import io.originwall.host.lab.NetLab;
 import io.originwall.host.monitor.PidNamespace;
 import java.util.concurrent.Semaphore;
@@ -14,7 +15,7 @@ class IptablesWatchTest {
     @Test
     void tellsOfOthersChangesToTheTableAndOfNothingElse() throws Exception {
         try (NetLab lab = NetLab.open()) {
-            IptablesTarget target = new Place(lab, Variant.NFT).target();
+            LinuxTarget target = new Place(lab, Variant.NFT).target();
             target.plan(Samples.GUARD).apply();
             Semaphore drifts = new Semaphore(0);
             DriftWatch watch = target.watchable().orElseThrow().watch(drifts::release);

@@ -2,36 +2,22 @@ package io.originwall.host.iptables;
 
 import io.originwall.api.TargetException;
 import io.originwall.exec.CommandRunner;
+import io.originwall.host.lab.LabPlace;
 import io.originwall.host.lab.NetLab;
 import io.originwall.net.Cidr;
 import java.util.List;
 
-/** An origin of the lab as a place of one variant: how it is emptied, looked at and restarted. */
-record Place(NetLab lab, Variant variant) {
-    IptablesTarget target() throws TargetException {
-        return target(lab.runner());
-    }
-
-    IptablesTarget target(CommandRunner runner) throws TargetException {
-        return target(runner, List.of(), List.of());
-    }
-
-    /** @param bridges that the config lists */
-    IptablesTarget listing(List<String> bridges) throws TargetException {
-        return target(lab.runner(), List.of(), bridges);
-    }
-
-    IptablesTarget target(List<Cidr> destinations) throws TargetException {
-        return target(lab.runner(), destinations, List.of());
-    }
-
-    private IptablesTarget target(CommandRunner runner, List<Cidr> destinations, List<String> bridges)
+/** An origin of the lab as a place of one variant of iptables. */
+record Place(NetLab lab, Variant variant) implements LabPlace {
+    @Override
+    public IptablesTarget target(CommandRunner runner, List<Cidr> destinations, List<String> bridges)
             throws TargetException {
         VariantChoice choice = variant == Variant.NFT ? VariantChoice.IPTABLES_NFT : VariantChoice.IPTABLES_LEGACY;
         return new IptablesTarget("host", new IptablesSettings(choice, destinations, bridges), runner);
     }
 
-    void clear() {
+    @Override
+    public void clear() {
         for (String tables : List.of("iptables", "ip6tables")) {
             for (String table : List.of("mangle", "nat", "filter")) {
                 for (String infix : List.of("-nft", "-legacy")) {
@@ -44,12 +30,23 @@ record Place(NetLab lab, Variant variant) {
         lab.run("ipset", "destroy");
     }
 
+    @Override
+    public String iptables() {
+        return variant.toString();
+    }
+
+    @Override
+    public String exemption(String device) {
+        return "-i " + device + " -j RETURN";
+    }
+
     String infix() {
         return variant == Variant.NFT ? "-nft" : "-legacy";
     }
 
-    /** Without counters, without tables that nobody uses, and without what the kernel chooses by itself. */
-    String whole() {
+    /** Without tables that nobody uses, and without what the kernel chooses by itself. */
+    @Override
+    public String whole() {
         StringBuilder all = new StringBuilder();
         for (String tables : List.of("iptables", "ip6tables")) {
             for (String infix : List.of("-nft", "-legacy")) {

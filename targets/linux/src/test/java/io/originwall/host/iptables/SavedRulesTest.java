@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.originwall.api.BootFile;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandResult;
+import io.originwall.host.guard.LinuxTarget;
 import io.originwall.host.lab.NetLab;
 import io.originwall.net.Family;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class SavedRulesTest {
         try (NetLab lab = NetLab.open()) {
             Place place = new Place(lab, variant);
             place.clear();
-            IptablesTarget target = place.target();
+            LinuxTarget target = place.target();
             target.plan(Samples.GUARD).apply();
             for (BootFile file : target.bootFiles(Samples.GUARD)) {
                 if (file.content().isPresent()) {

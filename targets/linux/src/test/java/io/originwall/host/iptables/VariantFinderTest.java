@@ -8,6 +8,7 @@ import io.originwall.api.Guard;
 import io.originwall.api.TargetException;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.PassingRunner;
+import io.originwall.host.guard.LinuxTarget;
 import io.originwall.host.lab.NetLab;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -89,7 +90,7 @@ class VariantFinderTest {
     void movesToWhereOthersRulesAre(Variant variant) throws TargetException {
         new Place(lab, variant).target().plan(Samples.GUARD).apply();
         ruleOf(variant.other());
-        IptablesTarget target = new IptablesTarget("host", new IptablesProvider().defaults(), lab.runner());
+        LinuxTarget target = new IptablesTarget("host", new IptablesProvider().defaults(), lab.runner());
 
         target.plan(Samples.GUARD).apply();
 
@@ -125,14 +126,14 @@ class VariantFinderTest {
                 return super.read(file);
             }
         };
-        IptablesTarget target = new IptablesTarget("host", new IptablesProvider().defaults(), hidden);
+        LinuxTarget target = new IptablesTarget("host", new IptablesProvider().defaults(), hidden);
 
         assertThat(target.audit(Guard.none())).extracting(Finding::id).containsExactly("legacy-tables-hidden");
     }
 
     @Test
     void warnsWhereBothAreInUse() throws TargetException {
-        IptablesTarget target = nft.target();
+        LinuxTarget target = nft.target();
         target.plan(Samples.GUARD).apply();
         ruleOf(Variant.NFT);
         assertThat(target.audit(Samples.GUARD)).extracting(Finding::id).isEqualTo(List.of());

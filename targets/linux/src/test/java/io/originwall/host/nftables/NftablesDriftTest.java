@@ -6,75 +6,63 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.originwall.api.BootFile;
 import io.originwall.api.Change;
 import io.originwall.api.DenyWith;
-import io.originwall.api.Enforced;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Plan;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
-import io.originwall.api.Verdict.Outcome;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.PassingRunner;
+import io.originwall.host.cases.DriftCases;
 import io.originwall.host.guard.GuardShape;
 import io.originwall.host.guard.GuardState;
 import io.originwall.host.lab.NetLab;
 import io.originwall.host.ports.PortElements;
 import io.originwall.net.AddressSet;
-import io.originwall.net.Cidr;
 import io.originwall.net.Port;
-import io.originwall.net.PortRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others may do to our table on a real kernel, how the plan names it, and that one apply puts it right. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class NftablesDriftTest {
+class NftablesDriftTest extends DriftCases {
     private static final HostState EMPTY = HostState.of(Optional.empty(), false, Optional.empty());
 
-    private static final Guard GUARD = new Guard(
-            Stream.of("80/tcp", "443/tcp", "443/udp").map(PortRange::parse).toList(),
-            AddressSet.ofBlocks(Stream.of("103.21.244.0/22", "172.64.0.0/13", "2400:cb00::/32")
-                    .map(Cidr::parse)
-                    .toList()),
-            Mode.ENFORCE,
-            DenyWith.DROP);
-
-    private final NetLab lab = NetLab.open();
-    private final NftablesTarget target = target();
-
-    private NftablesTarget target() {
-        try {
-            return new NftablesTarget("host", new NftablesProvider().defaults(), lab.runner());
-        } catch (TargetException e) {
-            throw new IllegalStateException(e);
-        }
+    NftablesDriftTest() throws TargetException {
+        super(NftablesPlace::new);
     }
 
-    @AfterAll
-    void closeLab() {
-        lab.close();
+    @Override
+    protected void meddle(String deed) {
+        lab.nft(deed + "\n");
     }
 
-    @BeforeEach
-    void startClean() throws TargetException {
-        lab.run("nft", "flush", "ruleset");
-        target.plan(GUARD).apply();
+    @Override
+    protected void meddleWithTrial() {
+        lab.nft("""
+                flush chain inet originwall check
+                flush set inet originwall tcp_ports_1
+                flush set inet originwall udp_ports_1
+                add element inet originwall tcp_ports_1 { 80 timeout 5m expires 1m, 443 timeout 5m expires 1m }
+                add element inet originwall udp_ports_1 { 443 timeout 5m expires 1m }
+                """);
+    }
+
+    @Override
+    protected String tcpPorts() {
+        return lab.run("nft", "-s", "list", "table", "inet", "originwall")
+                .replaceAll("\\s+", " ")
+                .replaceAll(".* set tcp_ports|\\}.*", "");
     }
 
     /** One change in place; the last column says what the plan calls it. */
@@ -108,15 +96,7 @@ class NftablesDriftTest {
                     delete table inet originwall | + table inet originwall
                     """)
     void whatSomebodyElseDidIsNamedAndPutRight(String deed, String change) throws TargetException {
-        String before = PlainNames.ruleset(lab);
-        lab.nft(deed + "\n");
-
-        Plan plan = target.plan(GUARD);
-
-        assertThat(plan.changes()).map(Change::toString).contains(change);
-        plan.apply();
-        assertThat(target.plan(GUARD).changes()).isEmpty();
-        assertThat(PlainNames.ruleset(lab)).isEqualTo(before);
+        isNamedAndPutRight(deed, change);
     }
 
     /** A whole rebuilt table: what no transaction can change in place. The text before the arrow is replaced in what nft prints. */
@@ -134,7 +114,7 @@ class NftablesDriftTest {
                     """)
     void whatTheKernelCannotChangeInPlaceIsReplacedUnderASecondGuard(String ours, String theirs)
             throws TargetException {
-        String before = PlainNames.ruleset(lab);
+        String before = place.whole();
         String changed = lab.run("nft", "list", "ruleset").replace("packets 0", "packets 7");
         assertThat(changed).contains(ours.strip());
         lab.nft("flush ruleset\n" + changed.replace(ours, theirs));
@@ -144,15 +124,11 @@ class NftablesDriftTest {
         assertThat(plan.changes()).isNotEmpty().allMatch(change -> change.op() == Change.Op.REPAIR);
         plan.apply();
         assertThat(target.plan(GUARD).changes()).isEmpty();
-        assertThat(PlainNames.ruleset(lab)).isEqualTo(before);
+        assertThat(place.whole()).isEqualTo(before);
         assertThat(target.enforced().traffic().orElseThrow().ipv4().denied()).isEqualTo(7);
     }
 
-    private static final Guard NEXT = new Guard(
-            GUARD.ports(),
-            GUARD.allow().union(AddressSet.ofBlocks(List.of(Cidr.parse("104.16.0.0/13")))),
-            Mode.ENFORCE,
-            DenyWith.REJECT);
+    private static final Guard NEXT = with(allowing(GUARD, "104.16.0.0/13"), Mode.ENFORCE, DenyWith.REJECT);
 
     private static GuardState wanted(Guard guard) {
         return GuardState.of(guard, AddressSet.empty(), List.of(), PortElements::none);
@@ -197,10 +173,10 @@ class NftablesDriftTest {
         target.plan(guard).apply();
 
         assertThat(target.plan(guard).changes()).isEmpty();
-        String ruleset = PlainNames.ruleset(lab);
+        String ruleset = place.whole();
         lab.run("nft", "flush", "ruleset");
         target.plan(guard).apply();
-        assertThat(ruleset).isEqualTo(PlainNames.ruleset(lab));
+        assertThat(ruleset).isEqualTo(place.whole());
     }
 
     /** As the boot script does when it starts together with the daemon: after its sets, and after all of it. */
@@ -220,18 +196,17 @@ class NftablesDriftTest {
     @Test
     void anUpdateWhoseOldSetsComeIntoUseIsPlannedOnceMore() throws TargetException {
         List<String> rules = new ArrayList<>(List.of("insert rule inet originwall check ip saddr @allow4_1 return\n"));
-        Target overtaken =
-                new NftablesTarget("host", new NftablesProvider().defaults(), new PassingRunner(lab.runner()) {
-                    @Override
-                    public CommandResult run(Command command) throws CommandException {
-                        CommandResult result = super.run(command);
-                        if (lab.run("nft", "list", "ruleset").contains("@allow4_2")) {
-                            rules.forEach(lab::nft);
-                            rules.clear();
-                        }
-                        return result;
-                    }
-                });
+        Target overtaken = place.target(new PassingRunner(lab.runner()) {
+            @Override
+            public CommandResult run(Command command) throws CommandException {
+                CommandResult result = super.run(command);
+                if (lab.run("nft", "list", "ruleset").contains("@allow4_2")) {
+                    rules.forEach(lab::nft);
+                    rules.clear();
+                }
+                return result;
+            }
+        });
 
         overtaken.plan(NEXT).apply();
 
@@ -273,22 +248,21 @@ class NftablesDriftTest {
     void aTableThatIsWrittenBetweenTheCommandsThatReadItIsReadOnceMore() throws TargetException {
         List<Script> update = new ArrayList<>(update(NEXT));
         CompletableFuture<CommandResult> text = new CompletableFuture<>();
-        Target overtaken =
-                new NftablesTarget("host", new NftablesProvider().defaults(), new PassingRunner(lab.runner()) {
-                    @Override
-                    public CommandResult run(Command command) throws CommandException {
-                        if (command.toString().startsWith("nft -nn -j -t list table")) {
-                            text.join();
-                            update.forEach(script -> lab.nft(script.text()));
-                            update.clear();
-                        }
-                        CommandResult result = super.run(command);
-                        if (command.toString().startsWith("nft -nn list table")) {
-                            text.complete(result);
-                        }
-                        return result;
-                    }
-                });
+        Target overtaken = place.target(new PassingRunner(lab.runner()) {
+            @Override
+            public CommandResult run(Command command) throws CommandException {
+                if (command.toString().startsWith("nft -nn -j -t list table")) {
+                    text.join();
+                    update.forEach(script -> lab.nft(script.text()));
+                    update.clear();
+                }
+                CommandResult result = super.run(command);
+                if (command.toString().startsWith("nft -nn list table")) {
+                    text.complete(result);
+                }
+                return result;
+            }
+        });
 
         assertThat(overtaken.plan(NEXT).changes()).isEmpty();
         assertThat(update).isEmpty();
@@ -346,17 +320,16 @@ class NftablesDriftTest {
         Script.replace(wanted(GUARD), EMPTY).stream().limit(2).map(Script::text).forEach(lab::nft);
         lab.nft("delete table inet originwall\nadd table inet originwall\nadd chain inet originwall theirs\n");
         List<Boolean> guarded = new ArrayList<>();
-        NftablesTarget watched =
-                new NftablesTarget("host", new NftablesProvider().defaults(), new PassingRunner(lab.runner()) {
-                    @Override
-                    public CommandResult run(Command command) throws CommandException {
-                        CommandResult result = super.run(command);
-                        if (command.toString().startsWith("nft -f")) {
-                            guarded.add(lab.run("nft", "list", "ruleset").contains("tcp dport @tcp_ports"));
-                        }
-                        return result;
-                    }
-                });
+        Target watched = place.target(new PassingRunner(lab.runner()) {
+            @Override
+            public CommandResult run(Command command) throws CommandException {
+                CommandResult result = super.run(command);
+                if (command.toString().startsWith("nft -f")) {
+                    guarded.add(lab.run("nft", "list", "ruleset").contains("tcp dport @tcp_ports"));
+                }
+                return result;
+            }
+        });
 
         watched.plan(GUARD).apply();
 
@@ -398,13 +371,13 @@ class NftablesDriftTest {
 
     @Test
     void aDeletedCounterIsPutBack() throws TargetException {
-        String before = PlainNames.ruleset(lab);
+        String before = place.whole();
         lab.nft("flush chain inet originwall check\ndelete counter inet originwall denied4\n");
 
         assertThat(target.plan(GUARD).changes()).map(Change::toString).contains("~ counter denied4: missing");
 
         target.plan(GUARD).apply();
-        assertThat(PlainNames.ruleset(lab).lines().sorted())
+        assertThat(place.whole().lines().sorted())
                 .containsExactlyElementsOf(before.lines().sorted().toList());
     }
 
@@ -456,70 +429,6 @@ class NftablesDriftTest {
                     insert rule inet originwall prerouting drop | chain prerouting: extra rule: drop
                     """)
     void nobodyIsToldWhatAChangedGuardDoes(String deed, String change) {
-        lab.nft(deed + "\n");
-
-        assertThatThrownBy(() -> target.check(NetLab.STRANGER, Port.parse("443/tcp"), Guard.none()))
-                .isInstanceOf(TargetException.class)
-                .hasMessage("cannot tell: the guard was changed: " + change + "; run originwall sync");
-    }
-
-    @Test
-    void aTrialOfUdpPortsThatRanOutIsNoChangeBySomebodyElse() throws Exception {
-        lab.run("nft", "flush", "ruleset");
-        target.plan(new Guard(List.of(PortRange.parse("80/tcp")), GUARD.allow(), Mode.ENFORCE, DenyWith.DROP))
-                .apply();
-        target.plan(GUARD.onTrial(Duration.ofSeconds(1))).apply();
-        while (target.enforced().guard().trial().isPresent()) {
-            Thread.sleep(100);
-        }
-
-        assertThat(target.check(NetLab.STRANGER, Port.parse("80/tcp"), Guard.none())
-                        .outcome())
-                .isEqualTo(Outcome.DENIED);
-    }
-
-    @Test
-    void aChangeOfModeIsOneLine() throws TargetException {
-        Guard observing = new Guard(GUARD.ports(), GUARD.allow(), Mode.OBSERVE, DenyWith.REJECT);
-
-        assertThat(target.plan(observing).changes())
-                .map(Change::toString)
-                .containsExactly("~ mode enforce → observe", "~ deny-with drop → reject");
-    }
-
-    @Test
-    void portsOnTrialAreMadePermanent() throws TargetException {
-        Guard more = new Guard(
-                Stream.concat(GUARD.ports().stream(), Stream.of(PortRange.parse("8000-8010")))
-                        .toList(),
-                GUARD.allow(),
-                Mode.ENFORCE,
-                DenyWith.DROP);
-        target.plan(more.onTrial(Duration.ofMinutes(5))).apply();
-
-        assertThat(lab.run("nft", "-s", "list", "table", "inet", "originwall").replaceAll("\\s+", " "))
-                .contains("80, 443, 8000-8010 timeout 5m");
-        assertThat(target.plan(more).changes())
-                .map(Change::toString)
-                .containsExactly("~ 8000-8010/tcp: on trial, made permanent");
-    }
-
-    @Test
-    void aRepairDuringATrialDoesNotProlongIt() throws TargetException {
-        lab.run("nft", "flush", "ruleset");
-        target.plan(GUARD.onTrial(Duration.ofMinutes(5))).apply();
-        lab.nft("""
-                flush chain inet originwall check
-                flush set inet originwall tcp_ports_1
-                flush set inet originwall udp_ports_1
-                add element inet originwall tcp_ports_1 { 80 timeout 5m expires 1m, 443 timeout 5m expires 1m }
-                add element inet originwall udp_ports_1 { 443 timeout 5m expires 1m }
-                """);
-
-        target.plan(GUARD.onTrial(Duration.ofMinutes(5))).apply();
-
-        Enforced enforced = target.enforced();
-        assertThat(enforced.guard().ports()).isEqualTo(GUARD.ports());
-        assertThat(enforced.guard().trial().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+        nobodyIsToldWhatItDoesAfter(deed, change);
     }
 }

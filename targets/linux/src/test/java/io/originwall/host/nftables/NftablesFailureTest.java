@@ -9,44 +9,21 @@ import io.originwall.api.Mode;
 import io.originwall.api.Plan;
 import io.originwall.api.TargetException;
 import io.originwall.exec.Command;
-import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandNotFoundException;
 import io.originwall.exec.CommandResult;
-import io.originwall.exec.CommandRunner;
 import io.originwall.exec.CommandTimeoutException;
-import io.originwall.exec.RunningCommand;
-import java.io.IOException;
+import io.originwall.host.lab.CannedRunner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person reads when nft cannot do it. */
 class NftablesFailureTest {
-    private interface Answer {
-        CommandResult to(Command command) throws CommandException;
-    }
-
-    private static NftablesTarget target(Answer answer) throws TargetException {
-        return new NftablesTarget("host", new NftablesProvider().defaults(), new CommandRunner() {
-            @Override
-            public CommandResult run(Command command) throws CommandException {
-                return answer.to(command);
-            }
-
-            @Override
-            public RunningCommand start(Command command, Consumer<String> lines) throws CommandException {
-                throw new CommandNotFoundException("nft", List.of(Path.of("/usr/sbin")));
-            }
-
-            @Override
-            public String read(Path file) throws IOException {
-                throw new IOException("not mounted");
-            }
-        });
+    private static NftablesTarget target(CannedRunner runner) throws TargetException {
+        return new NftablesTarget("host", new NftablesProvider().defaults(), runner);
     }
 
     private static CommandResult failed(String stderr) {

@@ -3,66 +3,42 @@ package io.originwall.host.nftables;
 import static io.originwall.testing.Generator.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.originwall.api.DenyWith;
 import io.originwall.api.Guard;
-import io.originwall.api.Mode;
-import io.originwall.api.Target;
 import io.originwall.api.TargetException;
-import io.originwall.host.lab.NetLab;
+import io.originwall.host.cases.PlaceCases;
+import io.originwall.host.guard.LinuxTarget;
 import io.originwall.json.Fields;
 import io.originwall.json.Json;
 import io.originwall.json.JsonReader;
-import io.originwall.net.AddressSet;
-import io.originwall.net.Cidr;
-import io.originwall.net.PortRange;
 import io.originwall.testing.Generator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names and comments that somebody else chose, written to a real kernel: a table that has any never passes for ours. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class NftablesForeignTextTest {
-    private static final Guard GUARD = new Guard(
-            Stream.of("80/tcp", "443/tcp", "443/udp").map(PortRange::parse).toList(),
-            AddressSet.ofBlocks(Stream.of("103.21.244.0/22", "2400:cb00::/32")
-                    .map(Cidr::parse)
-                    .toList()),
-            Mode.ENFORCE,
-            DenyWith.DROP);
+class NftablesForeignTextTest extends PlaceCases {
+    private static final Guard GUARD = guard("80/tcp", "443/tcp", "443/udp");
     private static final Map<String, Object> ACCEPT = Map.of("accept", Map.of());
 
-    private final NetLab lab = NetLab.open();
-    private final Target target = target();
+    private final LinuxTarget target;
     private String ours = "";
 
-    private Target target() {
-        try {
-            return new NftablesTarget("host", new NftablesProvider().defaults(), lab.runner());
-        } catch (TargetException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @AfterAll
-    void closeLab() {
-        lab.close();
+    NftablesForeignTextTest() throws TargetException {
+        super(NftablesPlace::new);
+        target = place.target();
     }
 
     @BeforeEach
     void startClean() throws TargetException {
-        lab.run("nft", "flush", "ruleset");
+        place.clear();
         target.plan(GUARD).apply();
-        ours = PlainNames.ruleset(lab);
+        ours = place.whole();
     }
 
     /** Loads JSON, in which nft takes any text for a name and a comment. */
@@ -80,7 +56,7 @@ class NftablesForeignTextTest {
         assertThat(target.plan(GUARD).changes()).as(what).isNotEmpty();
         target.plan(GUARD).apply();
         assertThat(target.plan(GUARD).changes()).as(what).isEmpty();
-        assertThat(PlainNames.ruleset(lab)).as(what).isEqualTo(ours);
+        assertThat(place.whole()).as(what).isEqualTo(ours);
     }
 
     /** nft prints a comment as it is, so as text these two rules are one that has the other in its comment, or two. */
@@ -88,7 +64,7 @@ class NftablesForeignTextTest {
     void aRuleInTheCommentOfTheRuleBeforeIsMissing() throws Exception {
         swallow("check", 3);
 
-        assertThat(PlainNames.ruleset(lab)).isEqualTo(ours);
+        assertThat(place.whole()).isEqualTo(ours);
         isDriftThatIsPutRight("the last rule is only a comment");
     }
 
@@ -131,7 +107,7 @@ class NftablesForeignTextTest {
     void twoInterfacesAreNotOneWhoseNameHasAComma() throws TargetException {
         lab.run("ip", "link", "add", "docker0", "type", "bridge");
         target.plan(GUARD).apply();
-        ours = PlainNames.ruleset(lab);
+        ours = place.whole();
         lab.nft("flush set inet originwall " + set("exempt_if") + "\n");
         load(List.of(command("add", "element", Map.of("name", set("exempt_if"), "elem", List.of("docker0\", \"lo")))));
 

@@ -49,6 +49,28 @@ class BridgeTrafficTest {
         return Stream.of(new NftablesBackend(), new IptablesBackend());
     }
 
+    private static NetLab open() {
+        NetLab lab = NetLab.open();
+        lab.origin().serve(WEB);
+        return lab;
+    }
+
+    private static Target guarded(NetLab lab, Backend backend) throws TargetException {
+        Target target = backend.target(lab.runner());
+        target.plan(GUARD).apply();
+        return target;
+    }
+
+    private static void strangersGetNoAnswer(NetLab lab) {
+        assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
+    }
+
+    private static List<String> audit(Target target, Guard guard) throws TargetException {
+        return target.auditable().orElseThrow().audit(guard).stream()
+                .map(Finding::id)
+                .toList();
+    }
+
     private static List<String> plan(Target target) throws TargetException {
         return target.plan(GUARD).changes().stream().map(Change::toString).toList();
     }
@@ -60,34 +82,28 @@ class BridgeTrafficTest {
     @ParameterizedTest
     @MethodSource("backends")
     void aContainerBridgeThatTheUplinkIsPutIntoIsExemptNoMore(Backend backend) throws TargetException {
-        try (NetLab lab = NetLab.open()) {
-            lab.origin().serve(WEB);
+        try (NetLab lab = open()) {
             lab.addContainer("docker0");
-            Target target = backend.target(lab.runner());
-            target.plan(GUARD).apply();
+            Target target = guarded(lab, backend);
 
             lab.putUplinkInto("docker0");
 
             assertThat(plan(target)).contains("~ container bridges: docker0 → none (docker0 carries a default route)");
             target.plan(GUARD).apply();
             assertThat(plan(target)).isEmpty();
-            assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
+            strangersGetNoAnswer(lab);
             assertThat(calls(lab, ALLOWED, ALLOWED_IPV6)).containsOnly(Reply.CONNECTED);
-            assertThat(target.auditable().orElseThrow().audit(GUARD))
-                    .extracting(Finding::id)
-                    .contains("bridge-with-uplink");
+            assertThat(audit(target, GUARD)).contains("bridge-with-uplink");
         }
     }
 
     @ParameterizedTest
     @MethodSource("backends")
     void aContainerBridgeOfAnyNameIsExemptAndWhatIsBehindItIsGuarded(Backend backend) throws TargetException {
-        try (NetLab lab = NetLab.open()) {
-            lab.origin().serve(WEB);
+        try (NetLab lab = open()) {
             Peer container = lab.addContainer("web");
             container.serve(WEB);
-            Target target = backend.target(lab.runner());
-            target.plan(GUARD).apply();
+            guarded(lab, backend);
 
             assertThat(lab.call(container, CONTAINER, ORIGIN, WEB)).isEqualTo(Reply.CONNECTED);
             assertThat(lab.call(container, CONTAINER_IPV6, ORIGIN_IPV6, WEB)).isEqualTo(Reply.CONNECTED);
@@ -104,18 +120,14 @@ class BridgeTrafficTest {
     @ParameterizedTest
     @MethodSource("backends")
     void anOperatorsBridgeWithTheUplinkIsNoContainerBridge(Backend backend) throws TargetException {
-        try (NetLab lab = NetLab.open()) {
-            lab.origin().serve(WEB);
+        try (NetLab lab = open()) {
             lab.addContainer("br-wan");
             lab.putUplinkInto("br-wan");
-            Target target = backend.target(lab.runner());
-            target.plan(GUARD).apply();
+            Target target = guarded(lab, backend);
 
-            assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
+            strangersGetNoAnswer(lab);
             assertThat(calls(lab, ALLOWED, ALLOWED_IPV6)).containsOnly(Reply.CONNECTED);
-            assertThat(target.auditable().orElseThrow().audit(GUARD))
-                    .extracting(Finding::id)
-                    .doesNotContain("bridge-with-uplink");
+            assertThat(audit(target, GUARD)).doesNotContain("bridge-with-uplink");
         }
     }
 
@@ -123,8 +135,7 @@ class BridgeTrafficTest {
     @ParameterizedTest
     @MethodSource("backends")
     void aGuardIsNotPutUpIfItCutsPodsOffFromServicesUntilTheyAreAllowed(Backend backend) throws TargetException {
-        try (NetLab lab = NetLab.open()) {
-            lab.origin().serve(WEB);
+        try (NetLab lab = open()) {
             Peer pod = lab.addPod("cali0123456789a");
             lab.addClusterAddress();
             Target target = backend.target(lab.runner());
@@ -140,17 +151,15 @@ class BridgeTrafficTest {
             target.plan(allowing).apply();
             assertThat(target.plan(allowing).problems()).isEmpty();
             assertThat(lab.call(pod, POD, SERVICE, WEB)).isEqualTo(Reply.CONNECTED);
-            assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
+            strangersGetNoAnswer(lab);
         }
     }
 
     @ParameterizedTest
     @MethodSource("backends")
     void aStandingGuardThatCutsPodsOffSaysSoAndIsKeptUpToDate(Backend backend) throws TargetException {
-        try (NetLab lab = NetLab.open()) {
-            lab.origin().serve(WEB);
-            Target target = backend.target(lab.runner());
-            target.plan(GUARD).apply();
+        try (NetLab lab = open()) {
+            Target target = guarded(lab, backend);
             Peer pod = lab.addPod("cali0123456789a");
             lab.addClusterAddress();
             assertThat(lab.call(pod, POD, SERVICE, WEB)).isEqualTo(Reply.SILENCE);
@@ -167,26 +176,22 @@ class BridgeTrafficTest {
                     .singleElement()
                     .asString()
                     .startsWith("kube-proxy is in its mode");
-            assertThat(target.auditable().orElseThrow().audit(other))
-                    .extracting(Finding::id)
-                    .contains("kubernetes-services-cut-off");
-            assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
+            assertThat(audit(target, other)).contains("kubernetes-services-cut-off");
+            strangersGetNoAnswer(lab);
         }
     }
 
     @ParameterizedTest
     @MethodSource("backends")
     void podsBehindABridgeKeepTheirServices(Backend backend) throws TargetException {
-        try (NetLab lab = NetLab.open()) {
-            lab.origin().serve(WEB);
+        try (NetLab lab = open()) {
             Peer pod = lab.addContainer("cni0");
             lab.addClusterAddress();
-            Target target = backend.target(lab.runner());
-            target.plan(GUARD).apply();
+            Target target = guarded(lab, backend);
 
             assertThat(target.plan(GUARD).problems()).isEmpty();
             assertThat(lab.call(pod, CONTAINER, SERVICE, WEB)).isEqualTo(Reply.CONNECTED);
-            assertThat(calls(lab, STRANGER, STRANGER_IPV6)).containsOnly(Reply.SILENCE);
+            strangersGetNoAnswer(lab);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.originwall.host.iptables;
+package io.originwall.host.cases;
 
 import static io.originwall.host.lab.NetLab.ALLOWED;
 import static io.originwall.host.lab.NetLab.ALLOWED_IPV6;
@@ -9,12 +9,13 @@ import static io.originwall.host.lab.NetLab.ORIGIN_IPV6;
 import static io.originwall.host.lab.NetLab.STRANGER;
 import static io.originwall.host.lab.NetLab.STRANGER_IPV6;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.originwall.api.DenyWith;
+import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Plan;
-import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Traffic;
 import io.originwall.exec.Command;
@@ -22,6 +23,8 @@ import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandNotFoundException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.PassingRunner;
+import io.originwall.host.guard.LinuxTarget;
+import io.originwall.host.lab.LabPlace;
 import io.originwall.host.lab.NetLab;
 import io.originwall.host.lab.OldFlows;
 import io.originwall.host.lab.Peer;
@@ -35,33 +38,29 @@ import io.originwall.net.PortRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the guard does to real connections, with one variant of iptables: it stops strangers at guarded ports, and touches nothing else. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class IptablesTraffic {
+/** What the guard does to real connections: it stops strangers at guarded ports, and touches nothing else. */
+public abstract class TrafficCases extends PlaceCases {
     private static final Address LOOPBACK = Address.parse("127.0.0.1");
     private static final Address LOOPBACK_IPV6 = Address.parse("::1");
     private static final Address VIRTUAL = Address.parse("203.0.113.80");
     private static final Address VIRTUAL_IPV6 = Address.parse("2001:db8:80::80");
     private static final Duration PATIENCE = Duration.ofMillis(900);
 
-    private final NetLab lab = NetLab.open();
     private final Peer container = lab.addContainer("docker0");
-    private final Place place;
-    private final Target target;
+    protected final LinuxTarget target;
 
-    IptablesTraffic(Variant variant) throws TargetException {
-        place = new Place(lab, variant);
-        target = place.target(List.of(Cidr.of(VIRTUAL), Cidr.of(VIRTUAL_IPV6)));
+    protected TrafficCases(Function<NetLab, ? extends LabPlace> place) throws TargetException {
+        super(place);
+        target = this.place.target(List.of(Cidr.of(VIRTUAL), Cidr.of(VIRTUAL_IPV6)));
     }
 
     @BeforeAll
@@ -78,23 +77,10 @@ abstract class IptablesTraffic {
         }
     }
 
-    @AfterAll
-    void closeLab() {
-        lab.close();
-    }
-
     @BeforeEach
     void startClean() throws TargetException {
         place.clear();
         apply(guard("80/tcp", "443/tcp", "443/udp", "8000-8010/tcp", "5000-5010/udp"));
-    }
-
-    private static Guard guard(String... ports) {
-        return new Guard(
-                Stream.of(ports).map(PortRange::parse).toList(),
-                AddressSet.ofBlocks(List.of(Cidr.parse("103.21.244.0/22"), Cidr.parse("2400:cb00::/32"))),
-                Mode.ENFORCE,
-                DenyWith.DROP);
     }
 
     private void apply(Guard guard) throws TargetException {
@@ -277,6 +263,46 @@ abstract class IptablesTraffic {
         assertThat(callVirtual(STRANGER_IPV6)).isEqualTo(Reply.SILENCE);
     }
 
+    /**
+     * Neither fib nor addrtype looks into a routing table of somebody's own. Servers there have to be transparent, so the kernel's count says
+     * whether the guard looked.
+     */
+    @Test
+    void addressesThatAreTheHostsByAnotherRoutingTableAreReportedAndGuardedWhenListed() throws TargetException {
+        lab.run("ip", "route", "add", "local", VIRTUAL + "/32", "dev", "lo", "table", "200");
+        lab.run("ip", "rule", "add", "to", VIRTUAL + "/32", "lookup", "200");
+        lab.run("ip", "route", "add", "local", "0.0.0.0/0", "dev", "lo", "table", "100");
+        lab.routeToOrigin(VIRTUAL, VIRTUAL_IPV6);
+        Port web = Port.parse("443/tcp");
+        try {
+            LinuxTarget unlisted = place.target();
+            Guard guard = guard("443/tcp");
+            unlisted.plan(guard).apply();
+            lab.call(lab.world(), STRANGER, VIRTUAL, web);
+            assertThat(packets(Family.IPV4)).isEqualTo(new Traffic.Packets(0, 0));
+            assertThat(unlisted.audit(guard))
+                    .extracting(Finding::id, Finding::summary, Finding::remedy)
+                    .contains(tuple(
+                            "local-by-other-table",
+                            "203.0.113.80/32 is this host's by routing table 200 only, and the guard does not look there",
+                            "add 203.0.113.80/32 to destinations of this target"));
+
+            target.plan(guard).apply();
+            lab.call(lab.world(), STRANGER, VIRTUAL, web);
+            assertThat(packets(Family.IPV4).denied()).isPositive();
+            assertThat(packets(Family.IPV4).allowed()).isZero();
+            assertThat(target.audit(guard))
+                    .extracting(Finding::summary)
+                    .contains(
+                            "every address is this host's by routing table 100 only, and the guard does not look there")
+                    .noneMatch(summary -> summary.startsWith("203.0.113.80"));
+        } finally {
+            lab.run("ip", "rule", "delete", "to", VIRTUAL + "/32", "lookup", "200");
+            lab.run("ip", "route", "flush", "table", "200");
+            lab.run("ip", "route", "flush", "table", "100");
+        }
+    }
+
     private Reply callVirtual(Address from) {
         lab.routeToOrigin(VIRTUAL, VIRTUAL_IPV6);
         Address to = from.equals(STRANGER) || from.equals(ALLOWED) ? VIRTUAL : VIRTUAL_IPV6;
@@ -301,7 +327,7 @@ abstract class IptablesTraffic {
 
         apply(guard("80/tcp"));
 
-        assertThat(place.whole()).contains("-i docker0 -j RETURN").doesNotContain("br-wan");
+        assertThat(place.whole()).contains(place.exemption("docker0")).doesNotContain("br-wan");
         lab.run("ip", "link", "delete", "br-wan");
     }
 
@@ -318,7 +344,7 @@ abstract class IptablesTraffic {
 
     @Test
     void whatIsListedAndIsNoContainerBridgeFailsTheTargetAndNotTheGuard() throws TargetException {
-        Target strict = place.listing(List.of("eth0", "docker0"));
+        LinuxTarget strict = place.target(lab.runner(), List.of(), List.of("eth0", "docker0"));
         Guard guard = guard("443/tcp");
         strict.plan(guard).apply();
 
@@ -331,7 +357,7 @@ abstract class IptablesTraffic {
 
     @Test
     void whileTheBridgesAreNotKnownThoseOfTheStandingGuardStayAndTheRestIsUpdated() throws TargetException {
-        Target blind = place.target(new PassingRunner(lab.runner()) {
+        LinuxTarget blind = place.target(new PassingRunner(lab.runner()) {
             @Override
             public CommandResult run(Command command) throws CommandException {
                 if (command.tool().equals("ip")) {
@@ -345,6 +371,7 @@ abstract class IptablesTraffic {
         assertThat(plan.problems())
                 .containsExactly("which bridges lead to containers only is not known, so nothing was changed about"
                         + " them: ip: not found in /usr/sbin; install the package iproute2");
+        assertThat(plan.changes()).map(Object::toString).contains("- 80/tcp").doesNotContain("container bridges");
         plan.apply();
         assertThat(lab.call(container, NetLab.CONTAINER, ORIGIN, Port.parse("443/tcp")))
                 .isEqualTo(Reply.CONNECTED);
@@ -352,11 +379,15 @@ abstract class IptablesTraffic {
     }
 
     @Test
-    void anAcceptOfAnotherTableOrVariantDoesNotGetAroundIt() {
-        lab.run("iptables-nft", "-I", "INPUT", "-p", "tcp", "--dport", "443", "-j", "ACCEPT");
-        lab.run("iptables-legacy", "-I", "INPUT", "-p", "tcp", "--dport", "443", "-j", "ACCEPT");
+    void rejectAnswersAtOnce() throws TargetException {
+        Guard guard = guard("443/tcp", "443/udp");
+        apply(with(guard, Mode.ENFORCE, DenyWith.REJECT));
 
-        assertThat(call(STRANGER, "443/tcp")).isEqualTo(Reply.SILENCE);
+        for (String port : List.of("443/tcp", "443/udp")) {
+            assertThat(call(STRANGER, port)).as(port).isEqualTo(Reply.REFUSED);
+            assertThat(call(STRANGER_IPV6, port)).as(port).isEqualTo(Reply.REFUSED);
+            assertThat(call(ALLOWED, port)).as(port).isEqualTo(Reply.CONNECTED);
+        }
     }
 
     @Test
@@ -364,6 +395,18 @@ abstract class IptablesTraffic {
         lab.nft("table inet t { chain c { type filter hook input priority 0; tcp dport 443 accept; }; }\n");
 
         assertThat(call(STRANGER, "443/tcp")).isEqualTo(Reply.SILENCE);
+    }
+
+    @Test
+    void anAcceptOfAnotherTableOrVariantDoesNotGetAroundIt() {
+        String accept = " INPUT -p tcp --dport 443 -j ACCEPT";
+        lab.run(("iptables-nft -I" + accept).split(" ", -1));
+        lab.run(("iptables-legacy -I" + accept).split(" ", -1));
+        try {
+            assertThat(call(STRANGER, "443/tcp")).isEqualTo(Reply.SILENCE);
+        } finally {
+            lab.run(("iptables-legacy -D" + accept).split(" ", -1));
+        }
     }
 
     /**
@@ -379,7 +422,7 @@ abstract class IptablesTraffic {
                 Stream.of("443/tcp", "8443/tcp").map(PortRange::parse).toList(),
                 one.allow().union(AddressSet.ofBlocks(List.of(Cidr.parse("172.64.0.0/13")))),
                 Mode.ENFORCE,
-                DenyWith.DROP);
+                DenyWith.REJECT);
         lab.world().startStream(ipv4 ? ALLOWED : ALLOWED_IPV6, ipv4 ? ORIGIN : ORIGIN_IPV6, 443);
         lab.world().startStream(ipv4 ? STRANGER_IPV6 : STRANGER, ipv4 ? ORIGIN_IPV6 : ORIGIN, 443);
 

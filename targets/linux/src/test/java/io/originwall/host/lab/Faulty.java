@@ -1,4 +1,4 @@
-package io.originwall.host.iptables;
+package io.originwall.host.lab;
 
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
@@ -11,15 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
-/**
- * A machine on which commands are refused by the backend.
- */
-final class Faulty extends PassingRunner {
+/** A machine on which commands are refused by the backend. */
+public final class Faulty extends PassingRunner {
+    private final String line;
     private final Predicate<Command> refused;
 
-    /** @param refused which commands; their scripts begin with a line that is none */
-    Faulty(CommandRunner real, Predicate<Command> refused) {
+    /** Their scripts begin with a line that is none. */
+    public Faulty(CommandRunner real, Predicate<Command> refused) {
+        this(real, "nonsense\n", refused);
+    }
+
+    /** Their scripts begin with that line. */
+    public Faulty(CommandRunner real, String line, Predicate<Command> refused) {
         super(real);
+        this.line = line;
         this.refused = refused;
     }
 
@@ -31,9 +36,9 @@ final class Faulty extends PassingRunner {
         return super.run(command);
     }
 
-    private static void spoil(Path script) {
+    private void spoil(Path script) {
         try {
-            Files.writeString(script, "nonsense\n" + Files.readString(script));
+            Files.writeString(script, line + Files.readString(script));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
