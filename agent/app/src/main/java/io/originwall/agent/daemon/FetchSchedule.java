@@ -1,6 +1,7 @@
 package io.originwall.agent.daemon;
 
 import io.originwall.agent.config.Durations;
+import io.originwall.agent.time.Backoff;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;

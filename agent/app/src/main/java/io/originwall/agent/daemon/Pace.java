@@ -1,5 +1,6 @@
 package io.originwall.agent.daemon;
 
+import io.originwall.agent.time.Backoff;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;

@@ -6,6 +6,7 @@ import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.sync.SyncService;
+import io.originwall.agent.time.Backoff;
 import io.originwall.state.StateStore;
 import java.time.Clock;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.SyncService;
+import io.originwall.agent.time.Backoff;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Target;

@@ -1,6 +1,7 @@
 package io.originwall.agent.log;
 
 import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.time.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -12,8 +13,7 @@ import java.util.Optional;
  * told at once, then one after a minute, two, four, up to an hour, and another error not before a minute.
  */
 final class FailureSuppressor {
-    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final Backoff PAUSE = new Backoff(Duration.ofMinutes(1), Duration.ofHours(1));
 
     /**
      * Failures with no success between them.
@@ -23,11 +23,12 @@ final class FailureSuppressor {
      */
     record Row(int failures, Duration time) {}
 
-    private record Standing(int failures, Instant first, Instant told, String error, Duration pause) {
+    /** @param times it was told */
+    private record Standing(int failures, Instant first, Instant told, String error, int times) {
         /** By the wall clock, which may go back: then it is told rather once too often. */
         boolean isTimeToTell(Instant now, String other) {
             Duration quiet = Duration.between(told, now);
-            return quiet.isNegative() || quiet.compareTo(other.equals(error) ? pause : FIRST_PAUSE) >= 0;
+            return quiet.isNegative() || quiet.compareTo(PAUSE.after(other.equals(error) ? times : 1)) >= 0;
         }
 
         Row row(Instant now) {
@@ -43,16 +44,16 @@ final class FailureSuppressor {
         String error = report.error().orElse("");
         Standing last = targets.get(report.name());
         if (last == null) {
-            Standing fresh = new Standing(1, now, now, error, FIRST_PAUSE);
+            Standing fresh = new Standing(1, now, now, error, 1);
             targets.put(report.name(), fresh);
             return Optional.of(fresh.row(now));
         }
         int failures = last.failures() + 1;
         if (!last.isTimeToTell(now, error)) {
-            targets.put(report.name(), new Standing(failures, last.first(), last.told(), last.error(), last.pause()));
+            targets.put(report.name(), new Standing(failures, last.first(), last.told(), last.error(), last.times()));
             return Optional.empty();
         }
-        Standing told = new Standing(failures, last.first(), now, error, longer(last.pause()));
+        Standing told = new Standing(failures, last.first(), now, error, last.times() + 1);
         targets.put(report.name(), told);
         return Optional.of(told.row(now));
     }
@@ -60,10 +61,5 @@ final class FailureSuppressor {
     /** Present where it is the end of a row. */
     synchronized Optional<Row> worked(TargetReport report, Instant now) {
         return Optional.ofNullable(targets.remove(report.name())).map(last -> last.row(now));
-    }
-
-    private static Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
     }
 }

@@ -1,5 +1,6 @@
 package io.originwall.agent.ranges;
 
+import io.originwall.agent.time.Backoff;
 import java.time.Duration;
 
 /**
@@ -9,12 +10,12 @@ import java.time.Duration;
  * @param attempt for one attempt with all its redirects, whatever the server does in that time
  * @param budget for all attempts and the waits between them
  * @param attempts at most, 1 or more
- * @param firstDelay before the second attempt; doubled each time
+ * @param backoff between the attempts
  * @param maxBytes the longest body
  */
-record HttpLimits(
-        Duration connect, Duration attempt, Duration budget, int attempts, Duration firstDelay, int maxBytes) {
+record HttpLimits(Duration connect, Duration attempt, Duration budget, int attempts, Backoff backoff, int maxBytes) {
     private static final int MEBIBYTE = 1 << 20;
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     /** For the list itself. Cloudflare's answer has half a kilobyte; 16 MiB hold all blocks that a list may have. */
     static HttpLimits forList(boolean cloudflare) {
@@ -23,18 +24,13 @@ record HttpLimits(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 4,
-                Duration.ofMillis(500),
+                BACKOFF,
                 (cloudflare ? 4 : 16) * MEBIBYTE);
     }
 
     /** For a second opinion, which must not hold up a list that is there: it only delays removals. */
     static HttpLimits forSecondOpinion() {
         return new HttpLimits(
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                2,
-                Duration.ofMillis(500),
-                16 * MEBIBYTE);
+                Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10), 2, BACKOFF, 16 * MEBIBYTE);
     }
 }

@@ -10,8 +10,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Tries again after a passing fault, twice as late each time and never at the same moment as everybody else, as long as the time budget
- * lasts. A list that came and was refused is not asked for again. Thirty lines and no library: this runs in the first second of a
- * command, where every class counts.
+ * lasts. A list that came and was refused is not asked for again.
  */
 final class RetryingHttp implements Http {
     /** One attempt within a time limit. */
@@ -70,7 +69,7 @@ final class RetryingHttp implements Http {
 
     // Between a half and the whole of the step.
     private Duration delay(int tried, FetchException e) {
-        long step = limits.firstDelay().toMillis() << (tried - 1);
+        long step = limits.backoff().after(tried).toMillis();
         Duration delay = Duration.ofMillis(step / 2 + (long) (jitter.getAsDouble() * (step / 2.0)));
         return delay.compareTo(e.retryAfter()) >= 0 ? delay : e.retryAfter();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.originwall.agent.http.RawServer;
 import io.originwall.agent.http.SelfSigned;
+import io.originwall.agent.time.Backoff;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -120,7 +121,7 @@ class HttpsTest {
                 Duration.ofMillis(400),
                 Duration.ofMillis(600),
                 5,
-                Duration.ofMillis(1),
+                new Backoff(Duration.ofMillis(1), Duration.ofSeconds(10)),
                 1 << 20);
         // The head of a TLS record of 16 KiB, and then its bytes one by one.
         try (RawServer raw = RawServer.deaf(RawServer.dribble("\u0016\u0003\u0003@\u0000", "x"))) {

@@ -4,6 +4,7 @@ import io.originwall.agent.config.RangesConfig;
 import io.originwall.agent.config.TrustConfig;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
+import io.originwall.agent.time.Backoff;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,7 +16,12 @@ import javax.net.ssl.SSLSocketFactory;
 /** Makes keepers whose limits a test can wait for. */
 record Keeping(RangesConfig ranges, TrustConfig trust, HttpLimits limits, Optional<SSLSocketFactory> tls) {
     static final HttpLimits SHORT = new HttpLimits(
-            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10), 2, Duration.ofMillis(1), 1 << 20);
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            2,
+            new Backoff(Duration.ofMillis(1), Duration.ofSeconds(10)),
+            1 << 20);
 
     /** Cloudflare's list from here, no second opinion. */
     static Keeping cloudflare(URI url) {

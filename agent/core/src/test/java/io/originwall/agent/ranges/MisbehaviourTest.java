@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.originwall.agent.http.RawServer;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
+import io.originwall.agent.time.Backoff;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -376,7 +377,7 @@ class MisbehaviourTest {
                 Duration.ofMillis(400),
                 Duration.ofMillis(600),
                 5,
-                Duration.ofMillis(1),
+                new Backoff(Duration.ofMillis(1), Duration.ofSeconds(10)),
                 1 << 20);
         try (RawServer raw = new RawServer(RawServer.dribble(head, forever))) {
             assertNothingChanges(Keeping.cloudflare(raw.url()).with(limits), "no whole answer within");
@@ -389,7 +390,12 @@ class MisbehaviourTest {
     @Test
     void headersWithoutEnd() throws Exception {
         HttpLimits limits = new HttpLimits(
-                Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(2), 1, Duration.ofMillis(1), 1 << 20);
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                1,
+                new Backoff(Duration.ofMillis(1), Duration.ofSeconds(10)),
+                1 << 20);
         try (RawServer raw = new RawServer((client, out) -> {
             out.write(Lists.bytes("HTTP/1.1 200 OK\r\n"));
             while (true) {

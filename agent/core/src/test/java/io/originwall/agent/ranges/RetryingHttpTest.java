@@ -3,6 +3,7 @@ package io.originwall.agent.ranges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.originwall.agent.time.Backoff;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,7 +15,12 @@ import org.junit.jupiter.api.Test;
 class RetryingHttpTest {
     private static final URI URL = URI.create("https://example.com/ips");
     private static final HttpLimits LIMITS = new HttpLimits(
-            Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30), 4, Duration.ofMillis(500), 1 << 20);
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            4,
+            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)),
+            1 << 20);
 
     private final Deque<FetchException> faults = new ArrayDeque<>();
     private final List<Duration> waits = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.originwall.agent.daemon.notify;
 import io.originwall.agent.config.NotificationConfig;
 import io.originwall.agent.config.NotificationConfig.Kind;
 import io.originwall.agent.event.Event;
+import io.originwall.agent.time.Backoff;
 import io.originwall.exec.CommandRunner;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,8 +54,8 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
     public static Notifier ofCommand(NotificationConfig config, CommandRunner commands, ProblemStore store) {
         int receivers = config.webhooks().size() + (config.command().isEmpty() ? 0 : 1);
         Duration farewell = config.timeout().multipliedBy(receivers);
-        return new Notifier(
-                config, commands, store, new Outbox.Pace(farewell, Duration.ofDays(1), Duration.ofDays(1), farewell));
+        Backoff never = new Backoff(Duration.ofDays(1), Duration.ofDays(1));
+        return new Notifier(config, commands, store, new Outbox.Pace(farewell, never, farewell));
     }
 
     Notifier(NotificationConfig config, CommandRunner commands, ProblemStore store, Outbox.Pace pace) {

@@ -1,5 +1,6 @@
 package io.originwall.agent.daemon.notify;
 
+import io.originwall.agent.time.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,7 +20,6 @@ final class Outbox {
     private long leftOut;
     private Receiver receiver;
     private long gathered;
-    private Duration retry;
     private long retryAt;
     private int failures;
 
@@ -33,19 +33,19 @@ final class Outbox {
      * How soon a receiver is told.
      *
      * @param gather what happens within this time of the first thing is told together with it
-     * @param firstRetry after a delivery that failed; twice as late each time
-     * @param lastRetry no later than this, unless the receiver asks for it
+     * @param retry after deliveries that failed, unless the receiver asks for more time
      * @param farewell at the end, what is left may take this long
      */
-    record Pace(Duration gather, Duration firstRetry, Duration lastRetry, Duration farewell) {
-        static final Pace USUAL =
-                new Pace(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMinutes(30), Duration.ofSeconds(2));
+    record Pace(Duration gather, Backoff retry, Duration farewell) {
+        static final Pace USUAL = new Pace(
+                Duration.ofSeconds(2),
+                new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(30)),
+                Duration.ofSeconds(2));
     }
 
     Outbox(Receiver receiver, int anHour, Pace pace, long nanos) {
         this.receiver = receiver;
         this.pace = pace;
-        this.retry = pace.firstRetry();
         this.gathered = nanos;
         this.retryAt = nanos;
         limit(anHour, nanos);
@@ -120,11 +120,11 @@ final class Outbox {
 
     /** How many times in a row it has failed now. */
     int failed(Message message, Receiver.Refusal refusal, long nanos) {
-        Duration next = failures == 0 ? pace.firstRetry() : retry.multipliedBy(2);
-        retry = next.compareTo(pace.lastRetry()) < 0 ? next : pace.lastRetry();
+        failures++;
+        Duration retry = pace.retry().after(failures);
         retryAt = nanos + Math.max(retry.toNanos(), refusal.pause().toNanos());
         putBack(message);
-        return ++failures;
+        return failures;
     }
 
     /** Before what has come since. */

@@ -13,6 +13,7 @@ import io.originwall.agent.config.WebhookUrl;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
+import io.originwall.agent.time.Backoff;
 import io.originwall.api.Change;
 import io.originwall.exec.SystemCommandRunner;
 import io.originwall.json.JsonReader;
@@ -31,16 +32,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class NotifierTest {
-    private static final Outbox.Pace QUICK =
-            new Outbox.Pace(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private static final Outbox.Pace QUICK = new Outbox.Pace(
+            Duration.ofMillis(50), new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1)), Duration.ofSeconds(2));
 
     /** However slow the machine is, what a test tells at once is gathered. */
-    private static final Outbox.Pace TOGETHER =
-            new Outbox.Pace(Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private static final Outbox.Pace TOGETHER = new Outbox.Pace(
+            Duration.ofSeconds(2), new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1)), Duration.ofSeconds(2));
 
     /** Who has failed once is not tried again in this test. */
-    private static final Outbox.Pace LATE =
-            new Outbox.Pace(Duration.ofMillis(50), Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(2));
+    private static final Outbox.Pace LATE = new Outbox.Pace(
+            Duration.ofMillis(50), new Backoff(Duration.ofHours(1), Duration.ofHours(1)), Duration.ofSeconds(2));
 
     private PostOffice office = new PostOffice(answer(200));
 
@@ -267,8 +268,7 @@ class NotifierTest {
 
     @Test
     void theEndTellsWhatIsLeft() throws Exception {
-        Outbox.Pace slow =
-                new Outbox.Pace(Duration.ofHours(1), QUICK.firstRetry(), QUICK.lastRetry(), Duration.ofSeconds(20));
+        Outbox.Pace slow = new Outbox.Pace(Duration.ofHours(1), QUICK.retry(), Duration.ofSeconds(20));
         Notifier notifier =
                 new Notifier(to(List.of(office.url("/")), List.of()), new SystemCommandRunner(), store(), slow);
         notifier.accept(drifted("host", 0));
@@ -318,8 +318,7 @@ class NotifierTest {
                 patient(),
                 new NotificationConfig(
                         usual.events(), usual.webhooks(), List.of(), usual.timeout(), 100, usual.remind()))) {
-            Outbox.Pace slow =
-                    new Outbox.Pace(Duration.ofSeconds(1), QUICK.firstRetry(), QUICK.lastRetry(), QUICK.farewell());
+            Outbox.Pace slow = new Outbox.Pace(Duration.ofSeconds(1), QUICK.retry(), QUICK.farewell());
             try (Notifier notifier = new Notifier(usual, new SystemCommandRunner(), store(), slow)) {
                 notifier.accept(failed("host", 0, "no room"));
                 notifier.reconfigure(other);

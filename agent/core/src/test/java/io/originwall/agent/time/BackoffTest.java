@@ -1,4 +1,4 @@
-package io.originwall.agent.daemon;
+package io.originwall.agent.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
