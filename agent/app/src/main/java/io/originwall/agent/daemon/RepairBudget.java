@@ -1,5 +1,6 @@
 package io.originwall.agent.daemon;
 
+import io.originwall.agent.time.TokenBucket;
 import java.time.Duration;
 
 /**
@@ -14,12 +15,12 @@ final class RepairBudget {
     /** Processor time that may be spent at once, by an operator who tries things out for instance. */
     private static final Duration BURST = Duration.ofSeconds(2);
 
-    private long left = BURST.toNanos();
-    private long since;
+    /** Each second of processor time takes {@link #SHARE} seconds to flow back. */
+    private final TokenBucket bucket;
 
     /** @param nanos now, by a clock that does not jump */
     RepairBudget(long nanos) {
-        since = nanos;
+        bucket = new TokenBucket(BURST.multipliedBy(SHARE), nanos);
     }
 
     /**
@@ -30,8 +31,7 @@ final class RepairBudget {
      * @return how long the next one has to wait; zero where the budget covers it
      */
     Duration spend(Duration cost, long nanos) {
-        left = Math.min(BURST.toNanos(), left + (nanos - since) / SHARE) - cost.toNanos();
-        since = nanos;
-        return left >= 0 ? Duration.ZERO : Duration.ofNanos(-left * SHARE);
+        bucket.spend(cost.multipliedBy(SHARE), nanos);
+        return Duration.ofNanos(Math.max(0, bucket.owedFor(nanos)));
     }
 }

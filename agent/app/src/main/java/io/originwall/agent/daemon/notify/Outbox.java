@@ -1,6 +1,7 @@
 package io.originwall.agent.daemon.notify;
 
 import io.originwall.agent.time.Backoff;
+import io.originwall.agent.time.TokenBucket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,11 +24,18 @@ final class Outbox {
     private long retryAt;
     private int failures;
 
-    /** So many in an hour and no more: a quarter of them at once if need be, the others evenly spread. */
-    private long interval;
+    private Limit limit;
 
-    private long burst;
-    private long full;
+    /** So many in an hour and no more: a quarter of them at once if need be, the others evenly spread. */
+    private record Limit(Duration interval, TokenBucket bucket) {
+        static Limit of(int anHour, long nanos) {
+            int atOnce = Math.max(1, anHour / 4);
+            Duration interval = Duration.ofHours(1)
+                    .dividedBy(Math.max(1, anHour - atOnce))
+                    .plusNanos(1);
+            return new Limit(interval, new TokenBucket(interval.multipliedBy(atOnce - 1), nanos));
+        }
+    }
 
     /**
      * How soon a receiver is told.
@@ -48,14 +56,7 @@ final class Outbox {
         this.pace = pace;
         this.gathered = nanos;
         this.retryAt = nanos;
-        limit(anHour, nanos);
-    }
-
-    private void limit(int anHour, long nanos) {
-        int atOnce = Math.max(1, anHour / 4);
-        interval = Duration.ofHours(1).dividedBy(Math.max(1, anHour - atOnce)).toNanos() + 1;
-        burst = interval * (atOnce - 1);
-        full = nanos;
+        this.limit = Limit.of(anHour, nanos);
     }
 
     Receiver receiver() {
@@ -69,7 +70,7 @@ final class Outbox {
             failures = 0;
             retryAt = nanos;
         }
-        limit(anHour, nanos);
+        limit = Limit.of(anHour, nanos);
     }
 
     void add(Notice notice, long nanos) {
@@ -94,12 +95,12 @@ final class Outbox {
     Optional<Long> dueIn(long nanos) {
         return notices.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Math.max(gathered - nanos, Math.max(full - burst - nanos, retryAt - nanos)));
+                : Optional.of(Math.max(gathered - nanos, Math.max(limit.bucket().owedFor(nanos), retryAt - nanos)));
     }
 
     /** May it still be told something when there is no time left to gather? */
     boolean isReadyForFarewell(long nanos) {
-        return !notices.isEmpty() && failures == 0 && full - burst - nanos <= 0;
+        return !notices.isEmpty() && failures == 0 && limit.bucket().owedFor(nanos) <= 0;
     }
 
     /** All of it; whoever takes it says how it went. */
@@ -114,7 +115,7 @@ final class Outbox {
     boolean delivered(long nanos) {
         boolean wasFailing = failures > 0;
         failures = 0;
-        full = (nanos - full > 0 ? nanos : full) + interval; // by the difference: nanoTime may overflow
+        limit.bucket().spend(limit.interval(), nanos);
         return wasFailing;
     }
 
