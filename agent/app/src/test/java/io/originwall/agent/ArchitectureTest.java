@@ -80,6 +80,7 @@ class ArchitectureTest {
     private static final String EC2 = "io.originwall.ec2..";
     private static final String JSON = "io.originwall.json..";
     private static final String EXEC = "io.originwall.exec..";
+    private static final String TEXT = "io.originwall.text..";
 
     private static final List<Class<?>> OPENERS = List.of(
             Files.class,
@@ -121,21 +122,21 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(HOST)
             .should()
-            .onlyDependOnClassesThat(oursOnlyIn(API, NET, EXEC, JSON, HOST));
+            .onlyDependOnClassesThat(oursOnlyIn(API, NET, EXEC, JSON, TEXT, HOST));
 
     @ArchTest
     static final ArchRule windowsKnowsOnlyTheApi = classes()
             .that()
             .resideInAPackage(WINDOWS)
             .should()
-            .onlyDependOnClassesThat(oursOnlyIn(API, NET, EXEC, JSON, WINDOWS));
+            .onlyDependOnClassesThat(oursOnlyIn(API, NET, EXEC, JSON, TEXT, WINDOWS));
 
     @ArchTest
     static final ArchRule ec2KnowsOnlyTheApi = classes()
             .that()
             .resideInAPackage(EC2)
             .should()
-            .onlyDependOnClassesThat(oursOnlyIn(API, NET, JSON, EC2))
+            .onlyDependOnClassesThat(oursOnlyIn(API, NET, JSON, TEXT, EC2))
             .allowEmptyShould(true);
 
     /** What nftables and iptables share are rooms with one job each, which know none of them. */
@@ -155,7 +156,7 @@ class ArchitectureTest {
             .resideInAPackage(API)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(API, NET, "java..", "org.jspecify..");
+            .resideInAnyPackage(API, NET, TEXT, "java..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule theStateStoreNeedsOnlyTheJdk = classes()
@@ -170,12 +171,20 @@ class ArchitectureTest {
             classes().that().resideInAPackage(EXEC).should().onlyDependOnClassesThat(oursOnlyIn(EXEC));
 
     @ArchTest
+    static final ArchRule textNeedsOnlyTheJdk = classes()
+            .that()
+            .resideInAPackage(TEXT)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(TEXT, "java..", "org.jspecify..");
+
+    @ArchTest
     static final ArchRule addressesNeedOnlyTheJdk = classes()
             .that()
             .resideInAPackage(NET)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(NET, "java..", "org.jspecify..", "inet.ipaddr..");
+            .resideInAnyPackage(NET, TEXT, "java..", "org.jspecify..", "inet.ipaddr..");
 
     @ArchTest
     static final ArchRule addressTextIsTheOnlyUserOfIpAddress = noClasses()

@@ -5,11 +5,8 @@ import io.originwall.net.AddressRange;
 import io.originwall.net.AddressSet;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.originwall.text.Sha256;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -28,7 +25,7 @@ final class WantedRules {
 
     private static final String DESCRIPTION =
             "Kept by Originwall, which undoes any change: originwall plan, originwall remove";
-    private static final int SEAL_BYTES = 4;
+    private static final int SEAL_LENGTH = 8; // hexadecimal digits
 
     private WantedRules() {}
 
@@ -80,20 +77,10 @@ final class WantedRules {
 
     /** Says the same of the rule as it was written and as it is read back. */
     static String seal(int action, List<PortRange> ports, List<AddressRange> ranges) {
-        MessageDigest digest = sha256();
         StringBuilder text = new StringBuilder().append(action).append(ports);
         for (AddressRange range : ranges) {
             text.append(' ').append(range.first()).append('-').append(range.last());
         }
-        byte[] hash = digest.digest(text.toString().getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(hash, 0, SEAL_BYTES);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(text.toString()).substring(0, SEAL_LENGTH);
     }
 }

@@ -1,10 +1,7 @@
 package io.originwall.agent.config;
 
-import java.nio.charset.StandardCharsets;
+import io.originwall.text.Sha256;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What a config file says, whether or not it is a config.
@@ -14,11 +11,6 @@ import java.util.HexFormat;
 public record ConfigText(Path file, String text) {
     /** SHA-256 of the text, in hexadecimal: two files of one digest are the same config. */
     public String digest() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(text);
     }
 }

@@ -1,9 +1,8 @@
 package io.originwall.agent.ranges;
 
-import io.originwall.agent.state.Sha256;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
-import java.nio.charset.StandardCharsets;
+import io.originwall.text.Sha256;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,9 +42,7 @@ record PublishedRanges(List<Cidr> blocks, Optional<String> etag) {
 
     /** SHA-256 of the blocks, each followed by a line feed: the same for the same blocks, whatever their order was. */
     String digest() {
-        return Sha256.hex(
-                String.join("", blocks.stream().map(block -> block + "\n").toList())
-                        .getBytes(StandardCharsets.US_ASCII));
+        return Sha256.ofLines(blocks.stream());
     }
 
     AddressSet addresses() {

@@ -1,10 +1,10 @@
 package io.originwall.agent.ranges;
 
 import io.originwall.agent.state.IoErrors;
-import io.originwall.agent.state.Sha256;
 import io.originwall.state.StateStore;
 import io.originwall.state.StateStore.Document;
 import io.originwall.state.StateStore.TooLargeException;
+import io.originwall.text.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

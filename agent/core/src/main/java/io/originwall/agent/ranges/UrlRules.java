@@ -1,12 +1,11 @@
 package io.originwall.agent.ranges;
 
-import io.originwall.agent.state.Sha256;
 import io.originwall.net.Address;
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
+import io.originwall.text.Sha256;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,7 +55,7 @@ final class UrlRules {
     static String marked(URI url) {
         return withoutQuery(url)
                 + Optional.ofNullable(url.getRawQuery())
-                        .map(query -> "?sha256=" + Sha256.hex(query.getBytes(StandardCharsets.UTF_8)))
+                        .map(query -> "?sha256=" + Sha256.hex(query))
                         .orElse("");
     }
 

@@ -3,6 +3,7 @@ package io.originwall.agent.state;
 import io.originwall.state.Lease;
 import io.originwall.state.StateLog;
 import io.originwall.state.StateStore;
+import io.originwall.text.Sha256;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;

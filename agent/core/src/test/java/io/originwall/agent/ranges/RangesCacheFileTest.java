@@ -6,9 +6,9 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.originwall.agent.ranges.RangesCacheFile.Found;
 import io.originwall.agent.state.DirectoryStore;
-import io.originwall.agent.state.Sha256;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.net.Cidr;
+import io.originwall.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.originwall.agent.daemon.notify;
 
 import io.originwall.agent.config.NotificationConfig.Kind;
-import io.originwall.agent.state.Sha256;
+import io.originwall.text.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.originwall.agent.state;
+package io.originwall.text;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,10 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 
-/** SHA-256 as text. */
+/** SHA-256 in hexadecimal. */
 public final class Sha256 {
     private Sha256() {}
 
+    /** Of these bytes. */
     public static String hex(byte[] bytes) {
         return hex(bytes, 0);
     }
@@ -19,6 +20,11 @@ public final class Sha256 {
         MessageDigest digest = digest();
         digest.update(bytes, from, bytes.length - from);
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Of the text in UTF-8. */
+    public static String hex(String text) {
+        return hex(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of the texts of all these, each with a line end. */
