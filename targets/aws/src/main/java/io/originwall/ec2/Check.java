@@ -4,13 +4,13 @@ import io.originwall.api.Verdict;
 import io.originwall.api.Verdict.Outcome;
 import io.originwall.ec2.rules.Blocks;
 import io.originwall.ec2.rules.Group;
-import io.originwall.ec2.rules.GroupNames;
 import io.originwall.ec2.rules.IngressRule;
 import io.originwall.ec2.rules.Source;
 import io.originwall.ec2.rules.Wanted;
 import io.originwall.net.Address;
 import io.originwall.net.AddressRange;
 import io.originwall.net.Port;
+import io.originwall.text.ShortList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,10 +51,10 @@ final class Check {
         }
         if (denying.isEmpty() && !opening.isEmpty()) {
             boolean allGuarded = outcomes.stream().allMatch(Outcome.ALLOWED::equals);
-            return new Verdict(allGuarded ? Outcome.ALLOWED : Outcome.NOT_GUARDED, GroupNames.list(opening));
+            return new Verdict(allGuarded ? Outcome.ALLOWED : Outcome.NOT_GUARDED, ShortList.of(opening));
         }
-        String elsewhere = opening.isEmpty() ? "" : "; let in by " + GroupNames.list(opening);
-        return new Verdict(Outcome.DENIED, "no rule lets it in: " + GroupNames.list(denying) + elsewhere);
+        String elsewhere = opening.isEmpty() ? "" : "; let in by " + ShortList.of(opening);
+        return new Verdict(Outcome.DENIED, "no rule lets it in: " + ShortList.of(denying) + elsewhere);
     }
 
     /** The rule that lets it in; ours first, for that is the better answer. */
@@ -98,7 +98,7 @@ final class Check {
             entry.ifPresentOrElse(holding::add, () -> lacking.add(at.place().toString()));
         });
         boolean held = lacking.isEmpty() && !holding.isEmpty();
-        String what = held ? GroupNames.list(holding) : "no prefix list holds it in " + GroupNames.list(lacking);
+        String what = held ? ShortList.of(holding) : "no prefix list holds it in " + ShortList.of(lacking);
         return new Verdict(
                 held ? Outcome.ALLOWED : Outcome.DENIED,
                 what + "; only the lists are kept, what refers to them decides");

@@ -8,6 +8,7 @@ import io.originwall.exec.CommandRunner;
 import io.originwall.json.Fields;
 import io.originwall.json.Json;
 import io.originwall.json.JsonReader;
+import io.originwall.text.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -154,7 +155,7 @@ final class Firewall {
         } catch (IOException noAnswer) {
             String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
             throw new TargetException(
-                    machine.powershell() + ": exit code " + result.exitCode() + ": " + oneLine(said) + "; " + otherwise,
+                    machine.powershell() + ": exit code " + result.exitCode() + ": " + OneLine.of(said, SHOWN) + "; " + otherwise,
                     noAnswer);
         }
     }
@@ -162,12 +163,7 @@ final class Firewall {
     private static String failure(Fields answer) throws IOException {
         String hresult = answer.text("hresult");
         String remedy = hresult.equals(ACCESS_DENIED) ? "; run it as an administrator" : "";
-        return "the Windows Firewall: cannot " + oneLine(answer.text("doing")) + ": " + oneLine(answer.text("message"))
+        return "the Windows Firewall: cannot " + OneLine.of(answer.text("doing"), SHOWN) + ": " + OneLine.of(answer.text("message"), SHOWN)
                 + " (" + hresult + ')' + remedy;
-    }
-
-    private static String oneLine(String text) {
-        String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
-        return line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
     }
 }

@@ -5,6 +5,7 @@ import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.RangesDocument;
 import io.originwall.api.Change;
 import io.originwall.json.Json;
+import io.originwall.text.ShortList;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -91,9 +92,8 @@ final class CycleView {
         Style style = display.style();
         out.println(style.strong(report.name()) + " (" + report.type() + "): " + summary(report, style));
         report.changes().stream().limit(SHOWN).forEach(change -> out.println("  " + style.change(change)));
-        if (report.changes().size() > SHOWN) {
-            out.println("  … and " + (report.changes().size() - SHOWN) + " more; --json lists them all");
-        }
+        ShortList.rest(report.changes().size(), SHOWN)
+                .ifPresent(rest -> out.println("  … " + rest + "; --json lists them all"));
     }
 
     private String summary(TargetReport report, Style style) {

@@ -6,9 +6,9 @@ import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.json.Json;
 import io.originwall.net.Family;
+import io.originwall.text.ShortList;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -125,22 +125,13 @@ public final class EventLog implements EventListener {
                 report.changes().size(),
                 "millis",
                 report.millis());
-        with(fields, "what", shown(report));
+        with(fields, "what", ShortList.of(report.changes(), CHANGES_SHOWN));
         row.ifPresent(found -> {
             fields.put(report.failed() ? "failures" : "recovered-after", found.failures());
             fields.put("failing-millis", found.time().toMillis());
         });
         report.error().ifPresent(error -> fields.put("error", error));
         write(level, fields);
-    }
-
-    private static List<String> shown(TargetReport report) {
-        List<String> shown = new ArrayList<>();
-        report.changes().stream().limit(CHANGES_SHOWN).forEach(change -> shown.add(change.toString()));
-        if (report.changes().size() > CHANGES_SHOWN) {
-            shown.add("and " + (report.changes().size() - CHANGES_SHOWN) + " more");
-        }
-        return shown;
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.originwall.agent.log;
 
+import io.originwall.text.OneLine;
+import io.originwall.text.ShortList;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ record LogRecord(
     }
 
     String boundedMessage() {
-        return Printable.cut(message, LONGEST);
+        return OneLine.cut(message, LONGEST);
     }
 
     /** The fields, none of them endless: numbers, truths, strings, and lists of strings. */
@@ -80,15 +81,12 @@ record LogRecord(
         if (value instanceof Number || value instanceof Boolean) {
             return value;
         }
-        return value instanceof Collection<?> items ? first(items) : Printable.cut(value.toString(), LONGEST);
+        return value instanceof Collection<?> items ? first(items) : OneLine.cut(value.toString(), LONGEST);
     }
 
     private static List<String> first(Collection<?> items) {
-        List<String> first = new ArrayList<>();
-        items.stream().limit(MOST_ITEMS).forEach(item -> first.add(Printable.cut(item.toString(), LONGEST_ITEM)));
-        if (items.size() > MOST_ITEMS) {
-            first.add("and " + (items.size() - MOST_ITEMS) + " more");
-        }
-        return first;
+        return ShortList.of(items, MOST_ITEMS).stream()
+                .map(item -> OneLine.cut(item, LONGEST_ITEM))
+                .toList();
     }
 }

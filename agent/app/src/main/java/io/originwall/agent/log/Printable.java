@@ -36,13 +36,4 @@ public final class Printable {
             default -> true;
         };
     }
-
-    /** Not endless: the start of it, in whole characters. */
-    static String cut(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
-        return text.substring(0, end) + "…";
-    }
 }

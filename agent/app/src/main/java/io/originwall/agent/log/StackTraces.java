@@ -1,5 +1,6 @@
 package io.originwall.agent.log;
 
+import io.originwall.text.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class StackTraces {
     }
 
     private static void add(String introduction, Throwable thrown, List<String> parts) {
-        parts.add(introduction + Printable.cut(thrown.toString(), LONGEST_MESSAGE));
+        parts.add(introduction + OneLine.cut(thrown.toString(), LONGEST_MESSAGE));
         StackTraceElement[] frames = thrown.getStackTrace();
         for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
             parts.add("at " + frames[i]);
@@ -43,6 +44,6 @@ final class StackTraces {
         }
         Stream.of(thrown.getSuppressed())
                 .limit(CAUSES)
-                .forEach(other -> parts.add("Suppressed: " + Printable.cut(other.toString(), LONGEST_MESSAGE)));
+                .forEach(other -> parts.add("Suppressed: " + OneLine.cut(other.toString(), LONGEST_MESSAGE)));
     }
 }

@@ -4,6 +4,7 @@ import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
+import io.originwall.text.OneLine;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -242,7 +243,7 @@ public final class WindowsService {
     }
 
     private static ServiceException failure(String what, CommandResult result) {
-        String said = (result.stderr() + ' ' + result.stdout()).strip().replaceAll("\\s+", " ");
+        String said = OneLine.of(result.stderr() + ' ' + result.stdout(), Integer.MAX_VALUE);
         return new ServiceException(what + ": exit code " + result.exitCode() + ": "
                 + said.substring(0, Math.min(said.length(), SHOWN)) + "; run it as an administrator");
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.originwall.agent.config.LogConfig.Format;
 import io.originwall.agent.config.LogConfig.Level;
+import io.originwall.text.OneLine;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -79,7 +80,7 @@ class LineFormatTest {
             String json = captured.line();
             assertThat(json).doesNotContainPattern("\\p{Cntrl}").hasSizeLessThan(26_000);
             JsonNode read = new ObjectMapper().readTree(json);
-            assertThat(read.get("value").asText()).isEqualTo(Printable.cut(value, 2_000));
+            assertThat(read.get("value").asText()).isEqualTo(OneLine.cut(value, 2_000));
 
             captured.command(false);
             captured.logger().atWarn().addKeyValue("value", value).log(message);
@@ -107,8 +108,8 @@ class LineFormatTest {
 
     @Test
     void aCutLeavesNoHalfCharacter() {
-        assertThat(Printable.cut("ab\ud83d\ude00", 3)).isEqualTo("ab…");
-        assertThat(Printable.cut("abc", 3)).isEqualTo("abc");
+        assertThat(OneLine.cut("ab\ud83d\ude00", 3)).isEqualTo("ab…");
+        assertThat(OneLine.cut("abc", 3)).isEqualTo("abc");
     }
 
     @Test

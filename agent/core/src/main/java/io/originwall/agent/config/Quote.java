@@ -1,5 +1,6 @@
 package io.originwall.agent.config;
 
+import io.originwall.text.OneLine;
 import java.util.regex.Pattern;
 
 /** The user's text in a message: one line, not too long, and nothing in it that a terminal would act on. */
@@ -16,13 +17,6 @@ final class Quote {
     }
 
     static String printable(String text) {
-        return printable(text, LONGEST);
-    }
-
-    static String printable(String text, int longest) {
-        // Cut first: the text may be a megabyte.
-        boolean whole = text.codePointCount(0, text.length()) <= longest;
-        String start = whole ? text : text.substring(0, text.offsetByCodePoints(0, longest));
-        return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?") + (whole ? "" : "…");
+        return OneLine.masked(text, LONGEST);
     }
 }

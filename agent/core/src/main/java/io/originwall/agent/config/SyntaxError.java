@@ -1,6 +1,7 @@
 package io.originwall.agent.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.originwall.text.OneLine;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -20,12 +21,12 @@ final class SyntaxError {
 
     static String explain(JsonProcessingException e, String text) {
         if (e.getCause() instanceof MarkedYAMLException yaml) {
-            return "not YAML: " + Quote.printable(yaml.getProblem(), LONGEST) + hint(e, text);
+            return "not YAML: " + OneLine.masked(yaml.getProblem(), LONGEST) + hint(e, text);
         }
         // The rest of this one is the name of a Java class.
         return e.getOriginalMessage().startsWith("Expected a field name")
                 ? "not YAML: a key must be one word"
-                : "not YAML: " + Quote.printable(e.getOriginalMessage(), LONGEST);
+                : "not YAML: " + OneLine.masked(e.getOriginalMessage(), LONGEST);
     }
 
     /** {@code [${PORT}/tcp]} and {@code [::1]} are slips that YAML's own message does not help with. */

@@ -1,5 +1,6 @@
 package io.originwall.agent.http;
 
+import io.originwall.text.ShortList;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet6Address;
@@ -92,14 +93,14 @@ record Connector(Resolver resolver, Duration limit) {
                 long now = System.nanoTime() - start;
                 if (now >= limit.toNanos()) {
                     throw new SocketTimeoutException(
-                            "no connection within " + limit.toMillis() + " ms: " + shown(unanswered()));
+                            "no connection within " + limit.toMillis() + " ms: " + ShortList.of(unanswered()));
                 }
                 Optional<SocketChannel> winner;
                 if (!waiting.isEmpty() && now >= next) {
                     next = now + headStart;
                     winner = start(waiting.remove());
                 } else if (running.isEmpty()) {
-                    throw new ConnectException(shown(failures));
+                    throw new ConnectException(ShortList.of(failures));
                 } else {
                     long wake = waiting.isEmpty() ? limit.toNanos() : Math.min(next, limit.toNanos());
                     selector.select(Math.max(1, Duration.ofNanos(wake - now).toMillis()));
@@ -169,11 +170,6 @@ record Connector(Resolver resolver, Duration limit) {
         private List<String> unanswered() {
             running.values().forEach(address -> failures.add("no answer (" + address.getHostAddress() + ")"));
             return failures;
-        }
-
-        private static String shown(List<String> failures) {
-            String first = String.join(", ", failures.subList(0, Math.min(3, failures.size())));
-            return failures.size() <= 3 ? first : first + " and " + (failures.size() - 3) + " more";
         }
 
         /** Closes the losers. */

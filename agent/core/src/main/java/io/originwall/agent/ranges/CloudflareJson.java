@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
+import io.originwall.text.OneLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

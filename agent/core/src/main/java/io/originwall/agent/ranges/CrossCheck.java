@@ -4,6 +4,7 @@ import io.originwall.agent.config.RangesConfig;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
+import io.originwall.text.ShortList;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ final class CrossCheck {
                 return new CrossCheckResult.Missing(UrlRules.shown(url) + ": " + e.problem());
             }
         }
-        String who = OneLine.list(urls.stream().map(UrlRules::shown).toList());
+        String who = ShortList.of(urls.stream().map(UrlRules::shown).toList());
         AddressSet listed = AddressSet.ofBlocks(blocks);
         return new CrossCheckResult.Given(who, listed, partial, silent(listed));
     }

@@ -3,6 +3,7 @@ package io.originwall.agent.ranges;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
+import io.originwall.text.ShortList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -99,7 +100,7 @@ sealed interface CrossCheckResult {
         }
 
         private static String only(String who, Collection<Cidr> blocks) {
-            return blocks.isEmpty() ? "" : "only " + who + " lists " + OneLine.list(List.copyOf(blocks));
+            return blocks.isEmpty() ? "" : "only " + who + " lists " + ShortList.of(List.copyOf(blocks));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.originwall.agent.ranges;
 
+import io.originwall.text.OneLine;
 import java.time.Duration;
 
 /** A source gave no list. */

@@ -1,5 +1,7 @@
 package io.originwall.agent.ranges;
 
+import io.originwall.text.OneLine;
+
 /** A body that is not the list it should be. */
 final class MalformedListException extends Exception {
     private final String problem;

@@ -9,6 +9,7 @@ import io.originwall.agent.ranges.ValidationResult.Trusted;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
+import io.originwall.text.ShortList;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ final class RangesValidator {
         if (!broad.isEmpty()) {
             reasons.add(new Reason(
                     Rule.TOO_BROAD,
-                    OneLine.list(broad) + ": broader than /" + shortest + ", the shortest prefix trusted for "
+                    ShortList.of(broad) + ": broader than /" + shortest + ", the shortest prefix trusted for "
                             + family));
         }
     }
@@ -100,7 +101,7 @@ final class RangesValidator {
             List<String> special = list.blocks().stream()
                     .flatMap(block -> SpecialPurpose.objection(block).stream())
                     .toList();
-            reasons.add(new Reason(Rule.SPECIAL_PURPOSE, OneLine.list(special) + ": never a CDN's"));
+            reasons.add(new Reason(Rule.SPECIAL_PURPOSE, ShortList.of(special) + ": never a CDN's"));
         }
     }
 
@@ -114,14 +115,14 @@ final class RangesValidator {
             reasons.add(new Reason(
                     Rule.SHRINKS,
                     family + " loses " + share(gone, before) + " of its addresses (max-shrink is " + config.maxShrink()
-                            + "): " + OneLine.list(gone.blocks()) + " gone"));
+                            + "): " + ShortList.of(gone.blocks()) + " gone"));
         }
         AddressSet added = now.minus(before);
         if (exceeds(added, before, config.maxGrowth())) {
             reasons.add(new Reason(
                     Rule.GROWS,
                     family + " grows by " + share(added, before) + " (max-growth is " + config.maxGrowth() + "): "
-                            + OneLine.list(added.blocks()) + " new"));
+                            + ShortList.of(added.blocks()) + " new"));
         }
     }
 

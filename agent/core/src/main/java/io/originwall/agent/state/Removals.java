@@ -2,6 +2,7 @@ package io.originwall.agent.state;
 
 import io.originwall.state.StateStore;
 import io.originwall.state.StateStore.Document;
+import io.originwall.text.OneLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class Removals {
     private static final Logger LOG = LoggerFactory.getLogger(Removals.class);
     private static final String NAME = "removed";
-    /** Neither a tab nor anything else that is no character of a name. */
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-
+    private static final int LONGEST_NAME = 256;
     private static final int MAX_BYTES = 1 << 20;
 
     private final StateStore store;
@@ -44,9 +42,9 @@ public final class Removals {
         }
     }
 
-    /** Remembers it, whatever is in the name of the user. */
+    /** Remembers it; a tab or anything else that is no character of a name is masked. */
     public void record(String target, Removal removal) throws StateException {
-        Removal clean = new Removal(removal.at(), CONTROL.matcher(removal.by()).replaceAll("?"));
+        Removal clean = new Removal(removal.at(), OneLine.masked(removal.by(), LONGEST_NAME));
         update(all -> all.put(target, clean));
     }
 

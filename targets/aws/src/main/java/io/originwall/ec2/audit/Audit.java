@@ -3,13 +3,13 @@ package io.originwall.ec2.audit;
 import io.originwall.api.Finding;
 import io.originwall.api.Guard;
 import io.originwall.ec2.rules.Group;
-import io.originwall.ec2.rules.GroupNames;
 import io.originwall.ec2.rules.IngressRule;
 import io.originwall.ec2.rules.Rule;
 import io.originwall.ec2.rules.Source;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
+import io.originwall.text.ShortList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -130,7 +130,7 @@ public final class Audit {
                 String which = rule.rule().source() instanceof Source.PrefixList ? " (" + list(more) + ")" : "";
                 add(
                         "other-group-open",
-                        group.id() + " is on " + GroupNames.list(interfaces) + " as well, and lets in " + rule.rule()
+                        group.id() + " is on " + ShortList.of(interfaces) + " as well, and lets in " + rule.rule()
                                 + which,
                         "remove that rule, guard " + group.id() + " too, or take it off the interface");
             }
@@ -138,7 +138,7 @@ public final class Audit {
     }
 
     private static String list(AddressSet addresses) {
-        return GroupNames.list(addresses.blocks().stream().map(Cidr::toString).toList());
+        return ShortList.of(addresses.blocks().stream().map(Cidr::toString).toList());
     }
 
     private void ipv6() {

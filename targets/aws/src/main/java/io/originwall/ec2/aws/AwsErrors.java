@@ -1,6 +1,7 @@
 package io.originwall.ec2.aws;
 
 import io.originwall.ec2.aws.AwsException.Kind;
+import io.originwall.text.OneLine;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -22,7 +23,6 @@ import software.amazon.awssdk.core.exception.SdkException;
  * <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html">Error codes for the Amazon EC2 API</a>.
  */
 final class AwsErrors {
-    private static final int LONGEST = 300;
     private static final Pattern WHO = Pattern.compile("User: (\\S+) is not authorized");
 
     private AwsErrors() {}
@@ -147,9 +147,6 @@ final class AwsErrors {
     }
 
     private static String oneLine(String text) {
-        String line = text.replaceAll("\\s*Encoded authorization failure message:.*", "")
-                .replaceAll("\\s+", " ")
-                .strip();
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        return OneLine.of(text.replaceAll("\\s*Encoded authorization failure message:.*", ""));
     }
 }

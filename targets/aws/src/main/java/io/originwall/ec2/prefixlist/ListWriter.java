@@ -3,6 +3,7 @@ package io.originwall.ec2.prefixlist;
 import io.originwall.api.TargetException;
 import io.originwall.ec2.aws.AwsException;
 import io.originwall.net.Cidr;
+import io.originwall.text.OneLine;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -189,7 +190,7 @@ public final class ListWriter {
             if (now.failure().isPresent()
                     && (begun || poll == POLLS || !now.failure().equals(earlier))) {
                 throw new TargetException("prefix list " + id + " in " + lists.place() + " could not be changed: "
-                        + now.failure().get().replaceAll("\\s+", " ")
+                        + OneLine.of(now.failure().get())
                         + "; make room in the groups that refer to it, for each reference counts as the list's size");
             }
             pause(id, poll);

@@ -1,6 +1,7 @@
 package io.originwall.ec2.rules;
 
 import io.originwall.api.Change;
+import io.originwall.text.ShortList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class GroupNames {
         }
         List<Change> changes = new ArrayList<>();
         groups.forEach((change, ids) -> changes.add(
-                ids.size() == plans.size() ? change : new Change(change.op(), change.what() + " in " + list(ids))));
+                ids.size() == plans.size() ? change : new Change(change.op(), change.what() + " in " + ShortList.of(ids))));
         return List.copyOf(changes);
     }
 
@@ -36,12 +37,5 @@ public final class GroupNames {
                 ? String.join("; ", problems)
                 : String.join("; ", problems.subList(0, NAMED)) + "; and " + (problems.size() - NAMED)
                         + " more like these";
-    }
-
-    /** A few by name, many by number. */
-    public static String list(List<String> ids) {
-        return ids.size() <= NAMED
-                ? String.join(", ", ids)
-                : String.join(", ", ids.subList(0, NAMED)) + " and " + (ids.size() - NAMED) + " more";
     }
 }

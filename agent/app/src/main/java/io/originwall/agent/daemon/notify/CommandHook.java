@@ -6,6 +6,7 @@ import io.originwall.exec.CommandInterruptedException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
 import io.originwall.exec.CommandTimeoutException;
+import io.originwall.text.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,8 +100,8 @@ record CommandHook(List<String> argv, Duration limit, CommandRunner commands) im
 
     private static String said(CommandResult result) {
         String text = result.stderr().isBlank() ? result.stdout() : result.stderr();
-        String line = text.replaceAll("\\p{C}+", " ").strip();
-        return line.isEmpty() ? "" : ": " + line.substring(0, Math.min(QUOTED, line.length()));
+        String line = OneLine.of(text, QUOTED);
+        return line.isEmpty() ? "" : ": " + line;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.originwall.agent.daemon.notify;
 
 import io.originwall.agent.config.NotificationConfig.Kind;
 import io.originwall.json.Json;
+import io.originwall.text.OneLine;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -58,7 +59,7 @@ record Message(String host, Instant sentAt, List<Notice> notices, long leftOut) 
         if (notices.size() == 1 && leftOut == 0) {
             return notices.get(0).headline();
         }
-        return Notice.oneLine(notices.size()
+        return OneLine.of(notices.size()
                 + (notices.size() == 1 ? " notice" : " notices")
                 + (leftOut == 0 ? ": " : " (" + leftOut + " more left out): ")
                 + notices.stream()

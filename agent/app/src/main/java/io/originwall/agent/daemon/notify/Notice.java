@@ -1,7 +1,9 @@
 package io.originwall.agent.daemon.notify;
 
 import io.originwall.agent.config.NotificationConfig.Kind;
+import io.originwall.text.OneLine;
 import io.originwall.text.Sha256;
+import io.originwall.text.ShortList;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +28,6 @@ record Notice(
         List<String> details,
         String digest,
         long times) {
-    private static final int MAX_LINE = 300;
     private static final int MAX_DETAILS = 5;
 
     /** Is it over at once, or does it last? */
@@ -57,12 +58,11 @@ record Notice(
 
     static Notice of(
             Instant at, Kind kind, State state, About about, Optional<String> target, String summary, List<?> details) {
-        int more = details.size() - MAX_DETAILS;
         List<String> lines = Stream.concat(
-                        details.stream().limit(MAX_DETAILS).map(detail -> oneLine(detail.toString())),
-                        more > 0 ? Stream.of("… and " + more + " more") : Stream.of())
+                        details.stream().limit(MAX_DETAILS).map(detail -> OneLine.of(detail.toString())),
+                        ShortList.rest(details.size(), MAX_DETAILS).map("… "::concat).stream())
                 .toList();
-        return new Notice(at, kind, state, about, target, oneLine(summary), lines, Sha256.ofLines(details.stream()), 1);
+        return new Notice(at, kind, state, about, target, OneLine.of(summary), lines, Sha256.ofLines(details.stream()), 1);
     }
 
     /** Two notices are the same thing again where their keys are equal: they tell the very same. */
@@ -83,11 +83,5 @@ record Notice(
     /** This one, for both. */
     Notice after(Notice earlier) {
         return new Notice(at, kind, state, about, target, summary, details, digest, times + earlier.times);
-    }
-
-    /** Some of it comes from outside. */
-    static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
-        return line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…";
     }
 }

@@ -6,6 +6,7 @@ import io.originwall.agent.http.ExchangeException;
 import io.originwall.agent.http.HttpCall;
 import io.originwall.agent.http.HttpClient;
 import io.originwall.agent.http.HttpHead;
+import io.originwall.text.OneLine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -65,7 +66,7 @@ record Webhook(NotificationConfig.Webhook config, Duration limit) implements Rec
     /** Of one line, and without the address, which may be a secret. */
     private String problem(ExchangeException e) {
         URI uri = config.url().uri();
-        String text = String.valueOf(e.getMessage()).replaceAll("\\p{C}+", " ");
+        String text = OneLine.of(String.valueOf(e.getMessage()));
         String secret = Optional.ofNullable(uri.getRawPath()).orElse("");
         return secret.length() > 1 && text.contains(secret) ? "the exchange failed" : text;
     }

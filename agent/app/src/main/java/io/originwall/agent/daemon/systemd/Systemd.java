@@ -5,6 +5,7 @@ import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandInterruptedException;
 import io.originwall.exec.CommandResult;
 import io.originwall.exec.CommandRunner;
+import io.originwall.text.OneLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,8 @@ final class Systemd implements ServiceManager {
     private static final Logger LOG = LoggerFactory.getLogger(Systemd.class);
     /** The tool itself gives up after five seconds. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final int LONGEST = 4_000;
 
     private final List<String> tool;
     private final Optional<Duration> watchdogInterval;
@@ -41,7 +44,7 @@ final class Systemd implements ServiceManager {
 
     @Override
     public synchronized void status(String status) {
-        if (!oneLine(status).equals(lastStatus)) {
+        if (!OneLine.of(status, LONGEST).equals(lastStatus)) {
             tell(remember(status));
         }
     }
@@ -66,14 +69,10 @@ final class Systemd implements ServiceManager {
         return watchdogInterval;
     }
 
-    private String remember(String status) {
-        lastStatus = oneLine(status);
-        return "STATUS=" + lastStatus;
-    }
-
     /** Each line of a message is an assignment of its own. */
-    private static String oneLine(String status) {
-        return status.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    private String remember(String status) {
+        lastStatus = OneLine.of(status, LONGEST);
+        return "STATUS=" + lastStatus;
     }
 
     /** Where it was not heard, the same line is told again. */
