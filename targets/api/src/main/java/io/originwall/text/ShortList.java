@@ -20,9 +20,7 @@ public final class ShortList {
 
     /** The same as a list, whose last item is the number. */
     public static List<String> of(Collection<?> things, int most) {
-        return Stream.concat(
-                        things.stream().limit(most).map(Object::toString),
-                        rest(things.size(), most).stream())
+        return Stream.concat(things.stream().limit(most).map(Object::toString), rest(things.size(), most).stream())
                 .toList();
     }
 

@@ -155,7 +155,8 @@ final class Firewall {
         } catch (IOException noAnswer) {
             String said = result.stderr().isBlank() ? result.stdout() : result.stderr();
             throw new TargetException(
-                    machine.powershell() + ": exit code " + result.exitCode() + ": " + OneLine.of(said, SHOWN) + "; " + otherwise,
+                    machine.powershell() + ": exit code " + result.exitCode() + ": " + OneLine.of(said, SHOWN) + "; "
+                            + otherwise,
                     noAnswer);
         }
     }
@@ -163,7 +164,7 @@ final class Firewall {
     private static String failure(Fields answer) throws IOException {
         String hresult = answer.text("hresult");
         String remedy = hresult.equals(ACCESS_DENIED) ? "; run it as an administrator" : "";
-        return "the Windows Firewall: cannot " + OneLine.of(answer.text("doing"), SHOWN) + ": " + OneLine.of(answer.text("message"), SHOWN)
-                + " (" + hresult + ')' + remedy;
+        return "the Windows Firewall: cannot " + OneLine.of(answer.text("doing"), SHOWN) + ": "
+                + OneLine.of(answer.text("message"), SHOWN) + " (" + hresult + ')' + remedy;
     }
 }

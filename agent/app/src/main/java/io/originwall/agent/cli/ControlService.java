@@ -3,6 +3,7 @@ package io.originwall.agent.cli;
 import io.originwall.agent.config.Config;
 import io.originwall.agent.control.ControlPath;
 import io.originwall.agent.control.ControlServer;
+import io.originwall.agent.time.OwnThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,9 +29,7 @@ final class ControlService implements AutoCloseable {
     /** Listens soon: a state directory that hangs must not keep a guard down. */
     static ControlService of(Config config, ControlServer.Handler handler) {
         ControlService service = new ControlService(ControlPath.of(config.location()));
-        Thread starting = new Thread(() -> service.listen(handler), "originwall-control-start");
-        starting.setDaemon(true);
-        starting.start();
+        OwnThread.start("originwall-control-start", () -> service.listen(handler));
         return service;
     }
 

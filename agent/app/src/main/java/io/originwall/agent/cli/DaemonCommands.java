@@ -21,6 +21,7 @@ import io.originwall.agent.report.StatusDocument.ConfigFile;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.time.OwnThread;
 import io.originwall.api.TargetException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -364,44 +364,21 @@ final class DaemonCommands implements ControlServer.Handler {
     private static <T> T meanwhile(ControlSession client, Callable<T> work)
             throws NoTrustworthyRangesException, TrialRunningException, StateException, TargetException,
                     InterruptedException {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        done.complete(work.call());
-                    } catch (Exception | Error e) {
-                        done.completeExceptionally(e);
-                    }
-                },
-                "originwall-request");
-        thread.setDaemon(true);
-        thread.start();
+        Future<T> done = OwnThread.start("originwall-request", work);
         try {
             return await(done, client);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof NoTrustworthyRangesException known) {
-                throw known;
-            }
-            if (cause instanceof TrialRunningException known) {
-                throw known;
-            }
-            if (cause instanceof StateException known) {
-                throw known;
-            }
-            if (cause instanceof TargetException known) {
-                throw known;
-            }
-            if (cause instanceof InterruptedException known) {
-                throw known;
-            }
-            throw new IllegalStateException("a request broke", cause);
+            OwnThread.rethrow(e, NoTrustworthyRangesException.class);
+            OwnThread.rethrow(e, TrialRunningException.class);
+            OwnThread.rethrow(e, StateException.class);
+            OwnThread.rethrow(e, TargetException.class);
+            OwnThread.rethrow(e, InterruptedException.class);
+            throw new IllegalStateException("a request broke", e.getCause());
         }
     }
 
     /** Waits, and gives the client a sign of life now and then. */
-    private static <T> T await(CompletableFuture<T> done, ControlSession client)
-            throws ExecutionException, InterruptedException {
+    private static <T> T await(Future<T> done, ControlSession client) throws ExecutionException, InterruptedException {
         while (true) {
             try {
                 return done.get(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);

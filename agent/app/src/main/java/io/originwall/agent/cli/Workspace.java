@@ -19,6 +19,7 @@ import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.UnavailableTarget;
+import io.originwall.agent.time.OwnThread;
 import io.originwall.api.Guard;
 import io.originwall.api.Target;
 import io.originwall.net.AddressSet;
@@ -258,9 +259,7 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
     void prepare(TargetSelection selection) {
         List<Target> targets =
                 selection.of(config().targets()).stream().map(this::opened).toList();
-        Thread preparing = new Thread(() -> targets.forEach(Target::prepare), "originwall-prepare");
-        preparing.setDaemon(true);
-        preparing.start();
+        OwnThread.start("originwall-prepare", () -> targets.forEach(Target::prepare));
     }
 
     private Target opened(TargetConfig<?> config) {

@@ -1,5 +1,6 @@
 package io.originwall.agent.control;
 
+import io.originwall.agent.time.OwnThread;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -105,26 +106,20 @@ public final class ControlClient {
     /** The file system of the socket may hang, and then whoever looks at it. */
     private static SocketChannel connect(Path socket) throws IOException {
         CompletableFuture<SocketChannel> connected = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        SocketChannel channel = connectNow(socket);
-                        if (!connected.complete(channel)) {
-                            channel.close();
-                        }
-                    } catch (IOException | RuntimeException e) {
-                        connected.completeExceptionally(e);
-                    }
-                },
-                "originwall-connect");
-        thread.setDaemon(true);
-        thread.start();
+        OwnThread.start("originwall-connect", () -> {
+            try {
+                SocketChannel channel = connectNow(socket);
+                if (!connected.complete(channel)) {
+                    channel.close();
+                }
+            } catch (IOException | RuntimeException e) {
+                connected.completeExceptionally(e);
+            }
+        });
         try {
             return connected.get(CONNECT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException known) {
-                throw known;
-            }
+            OwnThread.rethrow(e, IOException.class);
             throw new IOException(e.getCause());
         } catch (TimeoutException e) {
             connected.cancel(false);

@@ -7,11 +7,10 @@ import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.state.DirectoryStore;
 import io.originwall.agent.state.StateDirectory;
+import io.originwall.agent.time.OwnThread;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,12 +39,7 @@ public final class Demo {
                 config.trust(),
                 new DirectoryStore(new StateDirectory(config.stateDir())),
                 Clock.systemUTC());
-        ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-            Thread daemon = new Thread(work, "demo-fetch");
-            daemon.setDaemon(true);
-            return daemon;
-        });
-        Future<Ranges> fetched = thread.submit(() -> keeper.refresh(Acceptance.BY_RULES));
+        Future<Ranges> fetched = OwnThread.start("demo-fetch", () -> keeper.refresh(Acceptance.BY_RULES));
         try {
             return Optional.of(fetched.get(FETCH_SECONDS, TimeUnit.SECONDS));
         } catch (TimeoutException e) {
@@ -56,7 +50,7 @@ public final class Demo {
             }
             throw new DemoException("cannot fetch the ranges: " + e.getCause(), e);
         } finally {
-            thread.shutdownNow();
+            fetched.cancel(true);
         }
     }
 }

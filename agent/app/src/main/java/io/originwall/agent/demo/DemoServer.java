@@ -1,5 +1,6 @@
 package io.originwall.agent.demo;
 
+import io.originwall.agent.time.OwnThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -19,9 +20,7 @@ final class DemoServer implements AutoCloseable {
         ServerSocket socket = new ServerSocket();
         socket.bind(new InetSocketAddress("::", port));
         DemoServer listener = new DemoServer(socket);
-        Thread thread = new Thread(listener::serve, "origin-" + port);
-        thread.setDaemon(true);
-        thread.start();
+        OwnThread.start("origin-" + port, listener::serve);
         return listener;
     }
 

@@ -1,11 +1,12 @@
 package io.originwall.agent.http;
 
+import io.originwall.agent.time.OwnThread;
 import java.net.InetAddress;
 import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocketFactory;
@@ -43,16 +44,11 @@ public final class HttpClient {
     public HttpResult send(HttpCall call, Duration limit)
             throws ExchangeException, TimeoutException, InterruptedException {
         OpenSockets sockets = new OpenSockets();
-        FutureTask<HttpResult> task = new FutureTask<>(new Exchange(call, transport, sockets));
-        Thread thread = new Thread(task, "originwall-http");
-        thread.setDaemon(true);
-        thread.start();
+        Future<HttpResult> task = OwnThread.start("originwall-http", new Exchange(call, transport, sockets));
         try {
             return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ExchangeException failure) {
-                throw failure;
-            }
+            OwnThread.rethrow(e, ExchangeException.class);
             throw new IllegalStateException("the exchange broke: " + e.getCause(), e.getCause());
         } finally {
             sockets.abort();

@@ -1,6 +1,7 @@
 package io.originwall.agent.ranges;
 
 import io.originwall.agent.config.RangesConfig;
+import io.originwall.agent.time.OwnThread;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
@@ -9,8 +10,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /**
@@ -45,19 +47,13 @@ final class CrossCheck {
     }
 
     /** Asks at the same time as whatever the caller does next. */
-    FutureTask<CrossCheckResult> begin() {
-        FutureTask<CrossCheckResult> task = new FutureTask<>(this::ask);
-        if (isOff()) {
-            task.run();
-        } else {
-            Thread thread = new Thread(task, "originwall-second-opinion");
-            thread.setDaemon(true);
-            thread.start();
-        }
-        return task;
+    Future<CrossCheckResult> begin() {
+        return isOff()
+                ? CompletableFuture.completedFuture(new CrossCheckResult.None())
+                : OwnThread.start("originwall-second-opinion", this::ask);
     }
 
-    static CrossCheckResult await(FutureTask<CrossCheckResult> opinion) {
+    static CrossCheckResult await(Future<CrossCheckResult> opinion) {
         try {
             return opinion.get();
         } catch (InterruptedException e) {

@@ -19,7 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Future;
 
 /**
  * Fetch, trust, book: the one place where a list comes in. Whatever goes wrong on the way changes nothing: the last good list stays in
@@ -144,7 +144,7 @@ public final class RangesService {
         }
         Optional<CachedRanges> last = bookOfThisSource(found);
         // At the same time as the list, so both cost no more than the slower of the two.
-        FutureTask<CrossCheckResult> opinion = second.begin();
+        Future<CrossCheckResult> opinion = second.begin();
         Fetched fetched;
         try {
             fetched = feed.fetch(last.map(CachedRanges::validators).orElse(Validators.NONE));
@@ -179,7 +179,7 @@ public final class RangesService {
     }
 
     /** The provider may have changed more since this program was made than one step may: then two that say the same are believed. */
-    private static boolean isVouchedFor(PublishedRanges list, FutureTask<CrossCheckResult> opinion) {
+    private static boolean isVouchedFor(PublishedRanges list, Future<CrossCheckResult> opinion) {
         return CrossCheck.await(opinion).agreesWith(list.addresses());
     }
 

@@ -1,12 +1,13 @@
 package io.originwall.agent.state;
 
+import io.originwall.agent.time.OwnThread;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class TimeLimit {
     private final Duration limit;
-    private volatile Optional<FutureTask<?>> hanging = Optional.empty();
+    private volatile Optional<Future<?>> hanging = Optional.empty();
 
     TimeLimit(Duration limit) {
         this.limit = limit;
@@ -38,21 +39,21 @@ final class TimeLimit {
         if (hanging.filter(task -> !task.isDone()).isPresent()) {
             throw new FileSystemException(where.toString(), null, "still does not answer");
         }
-        FutureTask<T> task = new FutureTask<>(work::run);
-        Thread thread = new Thread(task, "originwall-state");
-        thread.setDaemon(true);
-        thread.start();
+        Future<T> task = OwnThread.start("originwall-state", work::run);
         try {
             return await(task);
         } catch (TimeoutException e) {
             hanging = Optional.of(task);
             throw new FileSystemException(where.toString(), null, "does not answer within " + limit.toMillis() + " ms");
         } catch (ExecutionException e) {
-            throw rethrown(Optional.ofNullable(e.getCause()).orElse(e));
+            OwnThread.rethrow(e, IOException.class);
+            OwnThread.rethrow(e, RuntimeException.class);
+            OwnThread.rethrow(e, Error.class);
+            throw new IllegalStateException(e);
         }
     }
 
-    private <T> T await(FutureTask<T> task) throws ExecutionException, TimeoutException {
+    private <T> T await(Future<T> task) throws ExecutionException, TimeoutException {
         long end = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
         try {
@@ -68,18 +69,5 @@ final class TimeLimit {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static IOException rethrown(Throwable cause) {
-        if (cause instanceof IOException io) {
-            return io;
-        }
-        if (cause instanceof RuntimeException bug) {
-            throw bug;
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        throw new IllegalStateException(cause);
     }
 }

@@ -27,7 +27,9 @@ public final class GroupNames {
         }
         List<Change> changes = new ArrayList<>();
         groups.forEach((change, ids) -> changes.add(
-                ids.size() == plans.size() ? change : new Change(change.op(), change.what() + " in " + ShortList.of(ids))));
+                ids.size() == plans.size()
+                        ? change
+                        : new Change(change.op(), change.what() + " in " + ShortList.of(ids))));
         return List.copyOf(changes);
     }
 

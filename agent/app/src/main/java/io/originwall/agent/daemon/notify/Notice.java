@@ -62,7 +62,8 @@ record Notice(
                         details.stream().limit(MAX_DETAILS).map(detail -> OneLine.of(detail.toString())),
                         ShortList.rest(details.size(), MAX_DETAILS).map("… "::concat).stream())
                 .toList();
-        return new Notice(at, kind, state, about, target, OneLine.of(summary), lines, Sha256.ofLines(details.stream()), 1);
+        return new Notice(
+                at, kind, state, about, target, OneLine.of(summary), lines, Sha256.ofLines(details.stream()), 1);
     }
 
     /** Two notices are the same thing again where their keys are equal: they tell the very same. */

@@ -30,9 +30,8 @@ final class Outbox {
     private record Limit(Duration interval, TokenBucket bucket) {
         static Limit of(int anHour, long nanos) {
             int atOnce = Math.max(1, anHour / 4);
-            Duration interval = Duration.ofHours(1)
-                    .dividedBy(Math.max(1, anHour - atOnce))
-                    .plusNanos(1);
+            Duration interval =
+                    Duration.ofHours(1).dividedBy(Math.max(1, anHour - atOnce)).plusNanos(1);
             return new Limit(interval, new TokenBucket(interval.multipliedBy(atOnce - 1), nanos));
         }
     }
