@@ -4,7 +4,6 @@ import io.originwall.agent.config.Percent;
 import io.originwall.agent.config.TrustConfig;
 import io.originwall.agent.ranges.ValidationResult.Reason;
 import io.originwall.agent.ranges.ValidationResult.Refused;
-import io.originwall.agent.ranges.ValidationResult.Rule;
 import io.originwall.agent.ranges.ValidationResult.Trusted;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
@@ -39,7 +38,7 @@ final class RangesValidator {
         AddressSet addresses = list.addresses();
         List<Reason> reasons = new ArrayList<>();
         if (list.blocks().isEmpty()) {
-            reasons.add(new Reason(Rule.EMPTY, "the list is empty"));
+            reasons.add(new Reason(Rejection.EMPTY, "the list is empty"));
         }
         for (Family family : Family.values()) {
             judgeBreadth(list, family, reasons);
@@ -66,7 +65,7 @@ final class RangesValidator {
                 .toList();
         if (!broad.isEmpty()) {
             reasons.add(new Reason(
-                    Rule.TOO_BROAD,
+                    Rejection.TOO_BROAD,
                     ShortList.of(broad) + ": broader than /" + shortest + ", the shortest prefix trusted for "
                             + family));
         }
@@ -76,7 +75,7 @@ final class RangesValidator {
         BigInteger most = most(family);
         if (addresses.size().compareTo(most) > 0) {
             reasons.add(new Reason(
-                    Rule.TOO_LARGE,
+                    Rejection.TOO_LARGE,
                     family + " has " + times(addresses.size(), most) + " times the addresses that trust.max-share ("
                             + config.maxShare() + ") allows to any list"));
         }
@@ -101,26 +100,26 @@ final class RangesValidator {
             List<String> special = list.blocks().stream()
                     .flatMap(block -> SpecialPurpose.objection(block).stream())
                     .toList();
-            reasons.add(new Reason(Rule.SPECIAL_PURPOSE, ShortList.of(special) + ": never a CDN's"));
+            reasons.add(new Reason(Rejection.SPECIAL_PURPOSE, ShortList.of(special) + ": never a CDN's"));
         }
     }
 
     private void judgeChange(Family family, AddressSet before, AddressSet now, List<Reason> reasons) {
         if (now.isEmpty() && !before.isEmpty()) {
-            reasons.add(new Reason(Rule.FAMILY_GONE, family + " vanished from the list"));
+            reasons.add(new Reason(Rejection.FAMILY_GONE, family + " vanished from the list"));
             return;
         }
         AddressSet gone = before.minus(now);
         if (exceeds(gone, before, config.maxShrink())) {
             reasons.add(new Reason(
-                    Rule.SHRINKS,
+                    Rejection.SHRINKS,
                     family + " loses " + share(gone, before) + " of its addresses (max-shrink is " + config.maxShrink()
                             + "): " + ShortList.of(gone.blocks()) + " gone"));
         }
         AddressSet added = now.minus(before);
         if (exceeds(added, before, config.maxGrowth())) {
             reasons.add(new Reason(
-                    Rule.GROWS,
+                    Rejection.GROWS,
                     family + " grows by " + share(added, before) + " (max-growth is " + config.maxGrowth() + "): "
                             + ShortList.of(added.blocks()) + " new"));
         }

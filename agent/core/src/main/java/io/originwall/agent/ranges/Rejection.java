@@ -22,6 +22,14 @@ public enum Rejection {
     /** The state directory does not say what the last good list was, so there is nothing to judge by. */
     STATE;
 
+    /** May a person take such a list? It is well-formed and could be the provider's, and is refused for how much it changes. */
+    boolean isOfBudget() {
+        return switch (this) {
+            case FAMILY_GONE, SHRINKS, GROWS -> true;
+            case UNREACHABLE, MALFORMED, EMPTY, TOO_BROAD, SPECIAL_PURPOSE, TOO_LARGE, ANOTHER_LIST, STATE -> false;
+        };
+    }
+
     /** The one of this {@link #name()}; empty where this version knows none. */
     public static Optional<Rejection> of(String name) {
         return Arrays.stream(values())

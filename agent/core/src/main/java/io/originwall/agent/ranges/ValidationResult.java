@@ -14,11 +14,11 @@ sealed interface ValidationResult {
     record Refused(List<Reason> reasons) implements ValidationResult {
         /** The first of them: the gravest. */
         Rejection rejection() {
-            return reasons.get(0).rule.rejection;
+            return reasons.get(0).rule;
         }
 
         boolean operatorMayAccept() {
-            return reasons.stream().allMatch(reason -> reason.rule.budget);
+            return reasons.stream().allMatch(reason -> reason.rule.isOfBudget());
         }
 
         String text() {
@@ -31,24 +31,5 @@ sealed interface ValidationResult {
      *
      * @param text one line that names the blocks or the figures
      */
-    record Reason(Rule rule, String text) {}
-
-    /** A rule that a list can break. */
-    enum Rule {
-        EMPTY(Rejection.EMPTY, false),
-        TOO_BROAD(Rejection.TOO_BROAD, false),
-        SPECIAL_PURPOSE(Rejection.SPECIAL_PURPOSE, false),
-        TOO_LARGE(Rejection.TOO_LARGE, false),
-        FAMILY_GONE(Rejection.FAMILY_GONE, true),
-        SHRINKS(Rejection.SHRINKS, true),
-        GROWS(Rejection.GROWS, true);
-
-        private final Rejection rejection;
-        private final boolean budget;
-
-        Rule(Rejection rejection, boolean budget) {
-            this.rejection = rejection;
-            this.budget = budget;
-        }
-    }
+    record Reason(Rejection rule, String text) {}
 }

@@ -7,7 +7,6 @@ import io.originwall.agent.config.TrustConfig;
 import io.originwall.agent.config.TrustConfig.ShortestPrefix;
 import io.originwall.agent.ranges.ValidationResult.Reason;
 import io.originwall.agent.ranges.ValidationResult.Refused;
-import io.originwall.agent.ranges.ValidationResult.Rule;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
@@ -25,11 +24,11 @@ class RangesValidatorTest {
 
     private final RangesValidator trust = new RangesValidator(TrustConfig.defaults());
 
-    private List<Rule> broken(PublishedRanges list, PublishedRanges... lastGood) {
+    private List<Rejection> broken(PublishedRanges list, PublishedRanges... lastGood) {
         return broken(trust.judge(list, List.of(lastGood).stream().findFirst(), Acceptance.BY_RULES));
     }
 
-    private static List<Rule> broken(ValidationResult judgement) {
+    private static List<Rejection> broken(ValidationResult judgement) {
         return judgement instanceof Refused refused
                 ? refused.reasons().stream().map(Reason::rule).toList()
                 : List.of();
@@ -53,14 +52,15 @@ class RangesValidatorTest {
 
     @Test
     void anEmptyListIsRefused() {
-        assertThat(broken(Lists.blocks())).containsExactly(Rule.EMPTY);
-        assertThat(broken(Lists.blocks(), BASE)).containsExactly(Rule.EMPTY, Rule.FAMILY_GONE, Rule.FAMILY_GONE);
+        assertThat(broken(Lists.blocks())).containsExactly(Rejection.EMPTY);
+        assertThat(broken(Lists.blocks(), BASE))
+                .containsExactly(Rejection.EMPTY, Rejection.FAMILY_GONE, Rejection.FAMILY_GONE);
     }
 
     @ParameterizedTest
     @CsvSource({"104.0.0.0/11, true", "104.0.0.0/10, false", "2600::/28, true", "2600::/27, false"})
     void theShortestPrefixIsTheLastOneTrusted(String block, boolean trusted) {
-        assertThat(broken(Lists.blocks(block))).isEqualTo(trusted ? List.of() : List.of(Rule.TOO_BROAD));
+        assertThat(broken(Lists.blocks(block))).isEqualTo(trusted ? List.of() : List.of(Rejection.TOO_BROAD));
     }
 
     @Test
@@ -89,7 +89,7 @@ class RangesValidatorTest {
                 : Lists.blocks("104.16.0.0/27", "104.16.1.0/28", "2400:cb00::/32");
         assertThat(broken(
                         new RangesValidator(budgets(percent, 30)).judge(grown, Optional.of(last), Acceptance.BY_RULES)))
-                .isEqualTo(trusted ? List.of() : List.of(Rule.GROWS));
+                .isEqualTo(trusted ? List.of() : List.of(Rejection.GROWS));
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class RangesValidatorTest {
         PublishedRanges shrunk = Lists.blocks("104.16.0.0/25", "104.16.0.128/26", "2400:cb00::/32");
         assertThat(broken(new RangesValidator(budgets(50, percent))
                         .judge(shrunk, Optional.of(last), Acceptance.BY_RULES)))
-                .isEqualTo(trusted ? List.of() : List.of(Rule.SHRINKS));
+                .isEqualTo(trusted ? List.of() : List.of(Rejection.SHRINKS));
     }
 
     private static TrustConfig budgets(int growth, int shrink) {
@@ -120,14 +120,14 @@ class RangesValidatorTest {
     @Test
     void aSwapThatKeepsTheSizeIsRefusedAllTheSame() {
         assertThat(broken(Lists.blocks("52.0.0.0/20", "2400:cb00::/32"), BASE))
-                .containsExactly(Rule.SHRINKS, Rule.GROWS);
+                .containsExactly(Rejection.SHRINKS, Rejection.GROWS);
     }
 
     @Test
     void eachFamilyHasItsOwnBudget() {
         // Nothing against 2400:cb00::/32 in addresses, and still the whole of IPv4.
         assertThat(broken(Lists.blocks("104.16.0.0/24", "2400:cb00::/32"), BASE))
-                .containsExactly(Rule.SHRINKS);
+                .containsExactly(Rejection.SHRINKS);
     }
 
     @Test
@@ -135,12 +135,12 @@ class RangesValidatorTest {
         ValidationResult judgement = new RangesValidator(budgets(1000, 100))
                 .judge(Lists.blocks("104.16.0.0/20"), Optional.of(BASE), Acceptance.BY_RULES);
         assertThat(judgement)
-                .isEqualTo(new Refused(List.of(new Reason(Rule.FAMILY_GONE, "IPv6 vanished from the list"))));
+                .isEqualTo(new Refused(List.of(new Reason(Rejection.FAMILY_GONE, "IPv6 vanished from the list"))));
     }
 
     @Test
     void aFamilyThatAppearsGrowsFromNothing() {
-        assertThat(broken(BASE, Lists.blocks("104.16.0.0/20"))).containsExactly(Rule.GROWS);
+        assertThat(broken(BASE, Lists.blocks("104.16.0.0/20"))).containsExactly(Rejection.GROWS);
     }
 
     @Test
@@ -156,13 +156,14 @@ class RangesValidatorTest {
                         Refused.class,
                         refused -> assertThat(refused.operatorMayAccept()).isTrue());
         assertThat(accepted(small)).isEmpty();
-        assertThat(accepted(Lists.blocks("10.0.0.0/8"))).containsExactly(Rule.TOO_BROAD, Rule.SPECIAL_PURPOSE);
-        assertThat(accepted(Lists.blocks("104.0.0.0/8"))).containsExactly(Rule.TOO_BROAD);
-        assertThat(accepted(slash16s(1130))).containsExactly(Rule.TOO_LARGE);
-        assertThat(accepted(Lists.blocks())).containsExactly(Rule.EMPTY);
+        assertThat(accepted(Lists.blocks("10.0.0.0/8")))
+                .containsExactly(Rejection.TOO_BROAD, Rejection.SPECIAL_PURPOSE);
+        assertThat(accepted(Lists.blocks("104.0.0.0/8"))).containsExactly(Rejection.TOO_BROAD);
+        assertThat(accepted(slash16s(1130))).containsExactly(Rejection.TOO_LARGE);
+        assertThat(accepted(Lists.blocks())).containsExactly(Rejection.EMPTY);
     }
 
-    private List<Rule> accepted(PublishedRanges list) {
+    private List<Rejection> accepted(PublishedRanges list) {
         return broken(trust.judge(list, Optional.of(BASE), Acceptance.of(list.digest())));
     }
 
@@ -179,7 +180,7 @@ class RangesValidatorTest {
     void noListMayHaveMoreThanItsShareOfThePublicIpv4Addresses(int percent, int blocks, boolean trusted) {
         assertThat(broken(new RangesValidator(share(percent))
                         .judge(slash16s(blocks), Optional.empty(), Acceptance.BY_RULES)))
-                .isEqualTo(trusted ? List.of() : List.of(Rule.TOO_LARGE));
+                .isEqualTo(trusted ? List.of() : List.of(Rejection.TOO_LARGE));
     }
 
     @ParameterizedTest
@@ -197,7 +198,7 @@ class RangesValidatorTest {
                         Stream.of(more).filter(text -> !text.isEmpty()).map(Cidr::parse))
                 .toList());
         assertThat(broken(new RangesValidator(share(percent)).judge(list, Optional.empty(), Acceptance.BY_RULES)))
-                .isEqualTo(trusted ? List.of() : List.of(Rule.TOO_LARGE));
+                .isEqualTo(trusted ? List.of() : List.of(Rejection.TOO_LARGE));
     }
 
     private static TrustConfig share(int percent) {
@@ -217,7 +218,7 @@ class RangesValidatorTest {
             blocks = blocks * 3 / 2;
         }
         assertThat(blocks).isBetween(1129 * 2 / 3, 1129);
-        assertThat(broken(slash16s(blocks * 3 / 2), slash16s(blocks))).containsExactly(Rule.TOO_LARGE);
+        assertThat(broken(slash16s(blocks * 3 / 2), slash16s(blocks))).containsExactly(Rejection.TOO_LARGE);
     }
 
     @ParameterizedTest
