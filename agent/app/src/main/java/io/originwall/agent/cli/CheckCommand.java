@@ -1,6 +1,7 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
+import io.originwall.agent.ranges.RangeEntry;
 import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
@@ -139,7 +140,7 @@ final class CheckCommand implements Callable<Integer> {
         return verdicts.stream().allMatch(Verdict::isLetIn) ? ExitCode.OK : ExitCode.DIFFERENT;
     }
 
-    private void print(Address from, List<Answer> answers, Optional<AllowList.Entry> entry) {
+    private void print(Address from, List<Answer> answers, Optional<RangeEntry> entry) {
         Console console = root.console();
         if (root.json()) {
             List<Map<String, Object>> verdicts = new ArrayList<>();
@@ -149,9 +150,9 @@ final class CheckCommand implements Callable<Integer> {
                             "address",
                             from,
                             "entry",
-                            entry.map(AllowList.Entry::block),
+                            entry.map(RangeEntry::block),
                             "origin",
-                            entry.map(AllowList.Entry::origin),
+                            entry.map(RangeEntry::origin),
                             "verdicts",
                             verdicts)));
         } else {
@@ -168,13 +169,13 @@ final class CheckCommand implements Callable<Integer> {
                 .forEach(problem -> console.err().println("originwall: " + problem));
     }
 
-    private String text(Address from, Answer answer, Optional<AllowList.Entry> entry) {
+    private String text(Address from, Answer answer, Optional<RangeEntry> entry) {
         return answer.verdict()
                 .map(verdict -> text(from, answer, verdict, entry))
                 .orElse(answer.target() + ": not checked: this kind of target cannot say");
     }
 
-    private String text(Address from, Answer answer, Verdict verdict, Optional<AllowList.Entry> entry) {
+    private String text(Address from, Answer answer, Verdict verdict, Optional<RangeEntry> entry) {
         String word = verdict.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return answer.target() + ": " + from + " to " + answer.port() + ": "
                 + (verdict.isLetIn() ? root.style().good(word) : root.style().bad(word)) + " (" + why(verdict, entry)
@@ -182,7 +183,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** The target's own entry, and where it comes from; merged ones are broader than what they come from. */
-    private static String why(Verdict verdict, Optional<AllowList.Entry> entry) {
+    private static String why(Verdict verdict, Optional<RangeEntry> entry) {
         return entry.filter(found -> verdict.outcome() == Verdict.Outcome.ALLOWED)
                 .map(found -> {
                     String source = found.origin() + " " + found.block();

@@ -1,5 +1,6 @@
 package io.originwall.agent.cli;
 
+import io.originwall.agent.ranges.RangeEntry;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.RefusedRanges;
 import io.originwall.agent.report.RangesDocument;
@@ -56,7 +57,7 @@ final class RangesCommand implements Callable<Integer> {
             }
             Ranges ranges = workspace.keeper().lastGood();
             RangesView.warn(ranges, root.console());
-            List<AllowList.Entry> entries =
+            List<RangeEntry> entries =
                     AllowList.of(ranges, workspace.config().allow()).entries();
             PrintStream out = root.console().out();
             switch (root.json() ? Format.json : format) {
@@ -88,18 +89,18 @@ final class RangesCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static String text(AllowList.Entry entry) {
+    private static String text(RangeEntry entry) {
         return String.format("%-43s  %s", entry.block(), origin(entry));
     }
 
-    private static String origin(AllowList.Entry entry) {
+    private static String origin(RangeEntry entry) {
         return entry.origin()
                 + entry.graceUntil()
                         .map(end -> ", in removal grace until " + end)
                         .orElse("");
     }
 
-    private static Map<String, Object> json(AllowList.Entry entry) {
+    private static Map<String, Object> json(RangeEntry entry) {
         return Json.object("block", entry.block(), "origin", entry.origin(), "graceUntil", entry.graceUntil());
     }
 }

@@ -23,7 +23,7 @@ class StatusLineTest {
             Ranges.State.FRESH,
             NOW,
             Optional.empty(),
-            List.of(new RangeEntry(Cidr.parse("104.16.0.0/13"), Optional.empty())),
+            List.of(new RangeEntry(Cidr.parse("104.16.0.0/13"), "cloudflare", Optional.empty())),
             Optional.empty(),
             List.of());
 

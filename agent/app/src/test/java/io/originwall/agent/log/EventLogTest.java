@@ -264,7 +264,7 @@ class EventLogTest {
                 Instant.parse("2026-11-22T09:00:00Z"),
                 Optional.empty(),
                 Stream.of("103.21.244.0/22", "103.22.200.0/22", "2400:cb00::/32")
-                        .map(block -> new RangeEntry(Cidr.parse(block), Optional.empty()))
+                        .map(block -> new RangeEntry(Cidr.parse(block), "cloudflare", Optional.empty()))
                         .toList(),
                 Optional.empty(),
                 List.of(problems));

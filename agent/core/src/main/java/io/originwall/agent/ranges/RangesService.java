@@ -330,11 +330,12 @@ public final class RangesService {
 
     private Ranges ranges(CachedRanges book, Ranges.State state, Optional<Rejection> rejection, List<String> problems)
             throws NoTrustworthyRangesException {
+        String origin = source.origin();
         List<RangeEntry> entries = new ArrayList<>();
-        book.list().blocks().forEach(block -> entries.add(new RangeEntry(block, Optional.empty())));
+        book.list().blocks().forEach(block -> entries.add(new RangeEntry(block, origin, Optional.empty())));
         book.missing()
-                .forEach((since, blocks) ->
-                        blocks.forEach(block -> entries.add(new RangeEntry(block, Optional.of(removal.due(since))))));
+                .forEach((since, blocks) -> blocks.forEach(
+                        block -> entries.add(new RangeEntry(block, origin, Optional.of(removal.due(since))))));
         entries.removeIf(entry -> !config.ipv6() && entry.block().family() == Family.IPV6);
         if (entries.isEmpty()) {
             throw new NoTrustworthyRangesException(
@@ -344,6 +345,6 @@ public final class RangesService {
         entries.sort(Comparator.comparing(RangeEntry::block));
         Optional<String> etag = book.list().etag().or(() -> book.validators().etag());
         return new Ranges(
-                source.origin(), state, book.fetchedAt(), etag, List.copyOf(entries), rejection, List.copyOf(problems));
+                origin, state, book.fetchedAt(), etag, List.copyOf(entries), rejection, List.copyOf(problems));
     }
 }

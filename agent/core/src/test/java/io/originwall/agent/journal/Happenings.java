@@ -67,8 +67,8 @@ final class Happenings {
                 NOON,
                 Optional.of("38f7"),
                 List.of(
-                        new RangeEntry(Cidr.parse("103.21.244.0/22"), Optional.empty()),
-                        new RangeEntry(Cidr.parse("2400:cb00::/32"), Optional.empty())),
+                        new RangeEntry(Cidr.parse("103.21.244.0/22"), "cloudflare", Optional.empty()),
+                        new RangeEntry(Cidr.parse("2400:cb00::/32"), "cloudflare", Optional.empty())),
                 Optional.empty(),
                 List.of());
     }

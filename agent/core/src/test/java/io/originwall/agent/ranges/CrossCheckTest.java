@@ -67,8 +67,8 @@ class CrossCheckTest {
         api(Lists.OF_2026);
         pages(Lists.OF_2026);
         Ranges ranges = refresh();
-        RangeEntry expected =
-                new RangeEntry(LEFTOVER, Optional.of(clock.instant().plus(GRACE)));
+        RangeEntry expected = new RangeEntry(
+                LEFTOVER, "cloudflare", Optional.of(clock.instant().plus(GRACE)));
         assertThat(leaving(ranges)).containsExactly(expected);
         assertThat(ranges.entries()).hasSize(23);
         assertThat(ranges.problems()).isEmpty();
@@ -92,8 +92,8 @@ class CrossCheckTest {
         api(Lists.OF_2026);
         pages(Lists.OF_2026);
         assertThat(leaving(refresh()))
-                .containsExactly(
-                        new RangeEntry(LEFTOVER, Optional.of(clock.instant().plus(GRACE))));
+                .containsExactly(new RangeEntry(
+                        LEFTOVER, "cloudflare", Optional.of(clock.instant().plus(GRACE))));
     }
 
     @Test
@@ -140,7 +140,8 @@ class CrossCheckTest {
         String more = Lists.OF_2021.replace("\"173.245.48.0", "\"185.1.0.0/22\",\"173.245.48.0");
         api(more);
         Ranges ranges = refresh();
-        assertThat(ranges.entries()).contains(new RangeEntry(Cidr.parse("185.1.0.0/22"), Optional.empty()));
+        assertThat(ranges.entries())
+                .contains(new RangeEntry(Cidr.parse("185.1.0.0/22"), "cloudflare", Optional.empty()));
         assertThat(ranges.problems())
                 .containsExactly("the second opinion differs: only " + server.url("/ips") + " lists 185.1.0.0/22");
     }

@@ -51,7 +51,7 @@ final class FakeOverview implements Overview {
                 AN_HOUR_AGO,
                 Optional.of("38f7"),
                 Stream.of("103.21.244.0/22", "104.16.0.0/13", "2400:cb00::/32")
-                        .map(block -> new RangeEntry(Cidr.parse(block), Optional.empty()))
+                        .map(block -> new RangeEntry(Cidr.parse(block), "cloudflare", Optional.empty()))
                         .toList(),
                 Optional.empty(),
                 List.of());

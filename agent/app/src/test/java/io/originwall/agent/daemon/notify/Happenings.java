@@ -76,7 +76,7 @@ final class Happenings {
                 Ranges.State.FRESH,
                 NOON,
                 Optional.empty(),
-                List.of(new RangeEntry(Cidr.parse("103.21.244.0/22"), Optional.empty())),
+                List.of(new RangeEntry(Cidr.parse("103.21.244.0/22"), "cloudflare", Optional.empty())),
                 Optional.empty(),
                 List.of());
     }
