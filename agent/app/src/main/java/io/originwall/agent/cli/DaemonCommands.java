@@ -13,10 +13,10 @@ import io.originwall.agent.daemon.Daemon;
 import io.originwall.agent.daemon.Operations;
 import io.originwall.agent.daemon.TrialRunningException;
 import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.log.Printable;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
-import io.originwall.agent.report.StatusDocument;
 import io.originwall.agent.report.StatusDocument.ConfigFile;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
@@ -281,12 +281,11 @@ final class DaemonCommands implements ControlServer.Handler {
 
     private Verdict status(ControlRequest request, Daemon daemon, Display display) throws RefusedException {
         List<String> names = names(request, daemon);
-        List<StatusDocument.Row> rows = daemon.targets().stream()
+        List<TargetStatus> targets = daemon.targets().stream()
                 .filter(target -> names.contains(target.name()))
-                .map(StatusDocument.Row::new)
                 .toList();
         return new Verdict(
-                new StatusView(display).print(daemon.ranges(), rows, configFile(request, daemon)), List.of());
+                new StatusView(display).print(daemon.ranges(), targets, configFile(request, daemon)), List.of());
     }
 
     private ConfigFile configFile(ControlRequest request, Daemon daemon) {

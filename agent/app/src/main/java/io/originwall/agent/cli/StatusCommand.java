@@ -109,24 +109,20 @@ final class StatusCommand implements Callable<Integer> {
     private int print(Workspace workspace, State state, List<String> problems) throws NoTrustworthyRangesException {
         Ranges ranges = withLastProblems(workspace.keeper().lastGood(), workspace);
         AllowList allow = AllowList.of(ranges, workspace.config().allow());
-        List<TargetStatus> statuses = Parallel.each(workspace.targets(selection, allow), new Reconciler()::status);
-        List<StatusDocument.Row> rows =
-                statuses.stream().map(status -> row(workspace, status)).toList();
+        List<TargetStatus> looked = Parallel.each(workspace.targets(selection, allow), new Reconciler()::status);
+        List<TargetStatus> targets =
+                looked.stream().map(status -> remembered(workspace, status)).toList();
         return new StatusView(root.display())
                 .print(
                         Optional.of(ranges),
-                        rows,
+                        targets,
                         new StatusDocument.ConfigFile(workspace.file().toString(), state, problems));
     }
 
-    private StatusDocument.Row row(Workspace workspace, TargetStatus status) {
-        String name = status.report().name();
-        return new StatusDocument.Row(
-                name,
-                status.report().type(),
-                Optional.of(status),
-                read(() -> workspace.lastChanges().of(name)),
-                read(() -> new Removals(workspace.store()).of(name)));
+    /** With what the state directory knows of it. */
+    private TargetStatus remembered(Workspace workspace, TargetStatus target) {
+        return target.changedAt(read(() -> workspace.lastChanges().of(target.name())))
+                .removedBy(read(() -> new Removals(workspace.store()).of(target.name())));
     }
 
     private <T> Optional<T> read(Reading<T> reading) {

@@ -1,10 +1,10 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.StatusDocument;
 import io.originwall.agent.report.StatusDocument.ConfigFile;
-import io.originwall.agent.report.StatusDocument.Row;
 import io.originwall.agent.state.Removal;
 import io.originwall.api.Mode;
 import io.originwall.api.Traffic;
@@ -28,24 +28,24 @@ final class StatusView {
      *
      * @param ranges empty where there are none yet
      */
-    int print(Optional<Ranges> ranges, List<Row> rows, ConfigFile config) {
+    int print(Optional<Ranges> ranges, List<TargetStatus> targets, ConfigFile config) {
         Console console = display.console();
         ranges.ifPresent(list -> RangesView.warn(list, console));
         if (display.json()) {
-            console.out().println(Json.text(StatusDocument.of(ranges, rows, Optional.of(config))));
+            console.out().println(Json.text(StatusDocument.of(ranges, targets, Optional.of(config))));
         } else {
             console.out()
                     .println(ranges.map(list -> RangesView.text(list, console.clock()))
                             .orElse("ranges: none yet"));
-            rows.forEach(this::print);
+            targets.forEach(this::print);
         }
-        rows.forEach(row -> row.status()
-                .flatMap(status -> status.report().error())
-                .ifPresent(error -> display.tell("target " + row.name() + ": " + error)));
+        targets.forEach(target -> target.report()
+                .flatMap(TargetReport::error)
+                .ifPresent(error -> display.tell("target " + target.name() + ": " + error)));
         tell(config);
         boolean isFileGood =
                 config.state() == ConfigFile.State.IN_FORCE || config.state() == ConfigFile.State.NOT_IN_FORCE;
-        return isFileGood && rows.stream().allMatch(Row::isAsWanted) ? ExitCode.OK : ExitCode.FAILED;
+        return isFileGood && targets.stream().allMatch(TargetStatus::isInSync) ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private void tell(ConfigFile config) {
@@ -70,12 +70,13 @@ final class StatusView {
         }
     }
 
-    private void print(Row row) {
+    private void print(TargetStatus target) {
         PrintStream out = display.console().out();
-        out.println(display.style().strong(row.name()) + " (" + row.type() + "): " + state(row) + lastChange(row));
-        row.traffic().ifPresent(traffic -> {
+        out.println(display.style().strong(target.name()) + " (" + target.type() + "): " + state(target)
+                + lastChange(target));
+        target.traffic().ifPresent(traffic -> {
             String denied =
-                    row.guard().filter(guard -> guard.mode() == Mode.OBSERVE).isPresent()
+                    target.guard().filter(guard -> guard.mode() == Mode.OBSERVE).isPresent()
                             ? " would have been denied"
                             : " denied";
             print(out, "IPv4", traffic.ipv4(), denied);
@@ -87,15 +88,15 @@ final class StatusView {
         out.println("  " + family + " packets: " + packets.allowed() + " allowed, " + packets.denied() + denied);
     }
 
-    private String state(Row row) {
-        if (row.isRemoved()) {
-            Removal removal = row.removed().orElseThrow();
+    private String state(TargetStatus target) {
+        if (target.isRemoved()) {
+            Removal removal = target.removed().orElseThrow();
             return display.style().bad("removed") + " by " + removal.by() + " "
                     + Age.text(Duration.between(
                             removal.at(), display.console().clock().instant()))
                     + " ago; originwall sync puts the guard up again";
         }
-        return row.status().map(status -> state(status.report()) + mode(row)).orElse("not looked at yet");
+        return target.report().map(report -> state(report) + mode(target)).orElse("not looked at yet");
     }
 
     private String state(TargetReport report) {
@@ -112,11 +113,11 @@ final class StatusView {
         };
     }
 
-    private static String mode(Row row) {
-        if (row.status().filter(status -> status.report().failed()).isPresent()) {
+    private static String mode(TargetStatus target) {
+        if (target.report().filter(TargetReport::failed).isPresent()) {
             return "";
         }
-        return row.guard()
+        return target.guard()
                 .map(guard -> ", " + guard.mode().name().toLowerCase(Locale.ROOT)
                         + guard.trial()
                                 .map(left -> ", on trial for " + Age.text(left) + " more")
@@ -124,8 +125,8 @@ final class StatusView {
                 .orElse(", no guard");
     }
 
-    private String lastChange(Row row) {
-        return row.lastChange()
+    private String lastChange(TargetStatus target) {
+        return target.lastChange()
                 .map(then -> Duration.between(then, display.console().clock().instant()))
                 .map(age -> ", last change " + Age.text(age) + " ago")
                 .orElse("");

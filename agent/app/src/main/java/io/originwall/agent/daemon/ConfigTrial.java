@@ -4,8 +4,8 @@ import io.originwall.agent.config.Config;
 import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.event.Cause;
-import io.originwall.agent.event.Overview.Standing;
 import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Cycle;
@@ -175,10 +175,10 @@ public final class ConfigTrial {
     }
 
     /** How a target stands that is tried in place of the daemon's own of this name. */
-    Optional<Standing> standing(String name) {
+    Optional<TargetStatus> status(String name) {
         return trying.values().stream()
                 .filter(worker -> worker.name().equals(name))
-                .map(TargetWorker::standing)
+                .map(TargetWorker::status)
                 .findFirst();
     }
 }

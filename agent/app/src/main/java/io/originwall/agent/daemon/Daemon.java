@@ -9,6 +9,7 @@ import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.Events;
 import io.originwall.agent.event.Overview;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.DirectoryStore;
@@ -389,7 +390,7 @@ public final class Daemon implements Overview, AutoCloseable {
     private String statusLine() {
         return StatusLine.of(
                 sync.inForce(),
-                targets.all().stream().map(TargetWorker::lastStanding).toList(),
+                targets.all().stream().map(TargetWorker::lastStatus).toList(),
                 targets.all().stream()
                         .filter(TargetWorker::isObserving)
                         .map(TargetWorker::name)
@@ -408,11 +409,11 @@ public final class Daemon implements Overview, AutoCloseable {
     }
 
     @Override
-    public List<Standing> targets() {
+    public List<TargetStatus> targets() {
         Optional<ConfigTrial> trial = operations.trial();
         return targets.all().stream()
                 .map(worker ->
-                        trial.flatMap(tried -> tried.standing(worker.name())).orElseGet(worker::standing))
+                        trial.flatMap(tried -> tried.status(worker.name())).orElseGet(worker::status))
                 .toList();
     }
 

@@ -1,6 +1,6 @@
 package io.originwall.agent.daemon;
 
-import io.originwall.agent.event.Overview.Standing;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,32 +22,32 @@ final class StatusLine {
      * @param refused when a new config was refused; empty where the last one was taken
      */
     static String of(
-            Optional<Ranges> ranges, List<Standing> targets, Set<String> observing, Optional<Instant> refused) {
+            Optional<Ranges> ranges, List<TargetStatus> targets, Set<String> observing, Optional<Instant> refused) {
         return targets(targets, observing)
                 + refused.map(when -> "; CONFIG REFUSED at " + MINUTE.format(when) + ", the old one stays")
                         .orElse("")
                 + "; " + ranges.map(StatusLine::ranges).orElse("no trustworthy ranges yet");
     }
 
-    private static String targets(List<Standing> targets, Set<String> observing) {
+    private static String targets(List<TargetStatus> targets, Set<String> observing) {
         List<String> failed = targets.stream()
                 .filter(target ->
                         target.lastLook().isPresent() && target.removed().isEmpty() && !target.isInSync())
-                .map(Standing::name)
+                .map(TargetStatus::name)
                 .toList();
         if (!failed.isEmpty()) {
             return "FAILED: " + String.join(", ", failed);
         }
         List<String> removed = targets.stream()
                 .filter(target -> target.removed().isPresent())
-                .map(Standing::name)
+                .map(TargetStatus::name)
                 .toList();
         if (!removed.isEmpty()) {
             return "REMOVED by hand: " + String.join(", ", removed) + "; originwall sync puts it up again";
         }
         List<String> waiting = targets.stream()
                 .filter(target -> target.lastLook().isEmpty())
-                .map(Standing::name)
+                .map(TargetStatus::name)
                 .toList();
         if (!waiting.isEmpty()) {
             return "Not looked at yet: " + String.join(", ", waiting);

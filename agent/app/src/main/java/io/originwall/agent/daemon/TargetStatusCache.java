@@ -1,6 +1,5 @@
 package io.originwall.agent.daemon;
 
-import io.originwall.agent.event.Overview.Standing;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.agent.event.TargetStatus;
@@ -22,25 +21,18 @@ final class TargetStatusCache {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final Target target;
-    private volatile Standing standing;
+    private volatile TargetStatus status;
     private long read;
 
     TargetStatusCache(Target target, String type, Optional<Instant> lastChange) {
         this.target = target;
-        this.standing =
-                new Standing(target.name(), type, Optional.empty(), Optional.empty(), lastChange, Optional.empty());
+        this.status = TargetStatus.unknown(target.name(), type).changedAt(lastChange);
     }
 
     void looked(TargetReport report, Instant now) {
-        Optional<Instant> changed = report.isChanged() ? Optional.of(now) : standing.lastChange();
+        TargetStatus looked = report.isChanged() ? status.changedAt(Optional.of(now)) : status;
         // Read anew by whoever asks next.
-        standing = new Standing(
-                standing.name(),
-                standing.type(),
-                Optional.of(new TargetStatus(settled(report), Optional.empty())),
-                Optional.of(now),
-                changed,
-                standing.removed());
+        status = looked.reported(settled(report), Optional.empty()).lookedAt(now);
     }
 
     /** What was changed is in sync now. */
@@ -55,23 +47,17 @@ final class TargetStatusCache {
 
     /** Reads the counters, if they are no longer fresh. */
     void refresh(long nanos) {
-        Optional<TargetStatus> status = standing.status();
-        if (status.isEmpty() || status.get().report().failed()) {
+        Optional<TargetReport> report = status.report();
+        if (report.isEmpty() || report.get().failed()) {
             return;
         }
-        if (status.get().enforced().isPresent() && nanos - read < FRESH.toNanos()) {
+        if (status.enforced().isPresent() && nanos - read < FRESH.toNanos()) {
             return;
         }
         try {
             Enforced enforced = target.enforced();
             read = nanos;
-            standing = new Standing(
-                    standing.name(),
-                    standing.type(),
-                    Optional.of(new TargetStatus(status.get().report(), Optional.of(enforced))),
-                    standing.lastLook(),
-                    standing.lastChange(),
-                    standing.removed());
+            status = status.reported(report.get(), Optional.of(enforced));
         } catch (TargetException e) {
             // The next look will fail too, and that is told.
             LOG.debug("{} does not say what it enforces", target.name(), e);
@@ -80,30 +66,23 @@ final class TargetStatusCache {
 
     /** From now on its guard is removed by hand, or, where this is empty, no more. */
     void removed(Optional<Removal> by) {
-        Standing last = standing;
-        standing = new Standing(last.name(), last.type(), last.status(), last.lastLook(), last.lastChange(), by);
+        status = status.removedBy(by);
     }
 
     boolean hasLooked() {
-        return standing.lastLook().isPresent();
+        return status.lastLook().isPresent();
     }
 
-    Standing standing() {
-        return standing;
+    TargetStatus status() {
+        return status;
     }
 
     /** It may be otherwise by now, and nobody could look yet. */
-    Standing overdue() {
-        Standing last = standing;
-        return new Standing(
-                last.name(),
-                last.type(),
-                last.status()
-                        .map(status -> status.report().failed()
-                                ? status
-                                : new TargetStatus(as(Result.PENDING, status.report()), status.enforced())),
-                last.lastLook(),
-                last.lastChange(),
-                last.removed());
+    TargetStatus overdue() {
+        TargetStatus last = status;
+        return last.report()
+                .filter(report -> !report.failed())
+                .map(report -> last.reported(as(Result.PENDING, report), last.enforced()))
+                .orElse(last);
     }
 }

@@ -3,8 +3,8 @@ package io.originwall.agent.daemon;
 import io.originwall.agent.boot.BootFileUpdater;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.Overview.Standing;
 import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateException;
@@ -455,13 +455,13 @@ final class TargetWorker {
     }
 
     /** As of the last look. */
-    Standing lastStanding() {
+    TargetStatus lastStatus() {
         boolean overdue = since(touchedAt).compareTo(PROMPT) > 0 || busyFor().compareTo(PROMPT) > 0;
-        return overdue ? bookmark.overdue() : bookmark.standing();
+        return overdue ? bookmark.overdue() : bookmark.status();
     }
 
     /** With fresh counters, unless the target is busy. */
-    Standing standing() {
+    TargetStatus status() {
         if (lock.tryLock()) {
             try {
                 if (!retired) {
@@ -471,6 +471,6 @@ final class TargetWorker {
                 lock.unlock();
             }
         }
-        return lastStanding();
+        return lastStatus();
     }
 }

@@ -137,7 +137,7 @@ final class TargetWorkers {
     }
 
     private boolean allStand() {
-        return all().stream().allMatch(worker -> worker.lastStanding().isInSync());
+        return all().stream().allMatch(worker -> worker.lastStatus().isInSync());
     }
 
     /**
@@ -161,7 +161,7 @@ final class TargetWorkers {
 
     private boolean stand(List<TargetWorker> fresh) {
         fresh.forEach(TargetWorker::look);
-        return fresh.stream().allMatch(worker -> worker.standing().isInSync());
+        return fresh.stream().allMatch(worker -> worker.status().isInSync());
     }
 
     /** A worker that is not among {@link #all}. */

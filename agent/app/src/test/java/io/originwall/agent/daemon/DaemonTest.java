@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.Event.Synced;
-import io.originwall.agent.event.Overview.Standing;
 import io.originwall.agent.event.TargetReport.Result;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
@@ -248,11 +248,10 @@ class DaemonTest {
         lab.awaitEvent(Event.RangesFetched.class);
         lab.awaitEvent(Synced.class);
 
-        Standing standing = daemon.targets().get(0);
-        assertThat(standing.isInSync()).isTrue();
-        assertThat(standing.status().orElseThrow().report().changes()).isEmpty();
-        assertThat(standing.status().orElseThrow().enforced().orElseThrow().guard())
-                .isEqualTo(lab.guard("host"));
+        TargetStatus status = daemon.targets().get(0);
+        assertThat(status.isInSync()).isTrue();
+        assertThat(status.report().orElseThrow().changes()).isEmpty();
+        assertThat(status.enforced().orElseThrow().guard()).isEqualTo(lab.guard("host"));
         assertThat(daemon.lastGoodFetch()).isPresent();
         assertThat(daemon.isAlive()).isTrue();
     }
@@ -444,7 +443,7 @@ class DaemonTest {
             lab.awaitGuard("host", BLOCK);
         }
 
-        assertThat(daemon.targets()).allMatch(Standing::isInSync);
+        assertThat(daemon.targets()).allMatch(TargetStatus::isInSync);
         lab.awaitEvent(Event.StateProblem.class, told -> told.problem().contains("last-changes: is no regular file"));
     }
 

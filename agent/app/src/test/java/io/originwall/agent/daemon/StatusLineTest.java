@@ -2,7 +2,6 @@ package io.originwall.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.originwall.agent.event.Overview.Standing;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.agent.event.TargetStatus;
@@ -27,19 +26,15 @@ class StatusLineTest {
             Optional.empty(),
             List.of());
 
-    private static Standing standing(String name, Result result) {
+    private static TargetStatus standing(String name, Result result) {
         Optional<String> error = result == Result.FAILED ? Optional.of("no nft") : Optional.empty();
         TargetReport report = new TargetReport(name, "memory", result, List.of(), Optional.empty(), error, 1);
-        return new Standing(
-                name,
-                "memory",
-                Optional.of(new TargetStatus(report, Optional.empty())),
-                Optional.of(NOW),
-                Optional.empty(),
-                Optional.empty());
+        return TargetStatus.unknown(name, "memory")
+                .reported(report, Optional.empty())
+                .lookedAt(NOW);
     }
 
-    private static String line(Optional<Ranges> ranges, Standing... targets) {
+    private static String line(Optional<Ranges> ranges, TargetStatus... targets) {
         return StatusLine.of(ranges, List.of(targets), Set.of(), Optional.empty());
     }
 

@@ -1,17 +1,13 @@
 package io.originwall.agent.report;
 
-import io.originwall.agent.event.Overview;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
-import io.originwall.agent.state.Removal;
-import io.originwall.api.Enforced;
 import io.originwall.api.Guard;
 import io.originwall.api.Traffic;
 import io.originwall.json.Json;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,47 +16,6 @@ import java.util.Optional;
 /** How everything stands, in JSON; {@code status} in docs/output.schema.json. */
 public final class StatusDocument {
     private StatusDocument() {}
-
-    /**
-     * One target.
-     *
-     * @param status empty where it has not been looked at yet
-     * @param lastChange when we last changed it; empty where it was never changed from this state directory
-     * @param removed present while its guard is removed by hand
-     */
-    public record Row(
-            String name,
-            String type,
-            Optional<TargetStatus> status,
-            Optional<Instant> lastChange,
-            Optional<Removal> removed) {
-        public Row(Overview.Standing standing) {
-            this(standing.name(), standing.type(), standing.status(), standing.lastChange(), standing.removed());
-        }
-
-        /** Is it guarded as the config wants it? */
-        public boolean isAsWanted() {
-            return removed.isEmpty() && report().map(StatusDocument::standing).equals(Optional.of(Result.IN_SYNC));
-        }
-
-        /** Is its guard removed by hand, and not put up since, by a trial or by somebody else? */
-        public boolean isRemoved() {
-            return removed.isPresent() && guard().isEmpty();
-        }
-
-        /** What it enforces; empty where there is no guard, and where that is not known. */
-        public Optional<Guard> guard() {
-            return status.flatMap(TargetStatus::enforced).map(Enforced::guard).filter(guard -> !guard.isNone());
-        }
-
-        public Optional<Traffic> traffic() {
-            return status.flatMap(TargetStatus::enforced).flatMap(Enforced::traffic);
-        }
-
-        private Optional<TargetReport> report() {
-            return status.map(TargetStatus::report);
-        }
-    }
 
     /**
      * The config file beside what is enforced.
@@ -92,41 +47,44 @@ public final class StatusDocument {
      * @param ranges empty where there are none yet
      * @param config empty where nobody asked for it
      */
-    public static Map<String, Object> of(Optional<Ranges> ranges, List<Row> rows, Optional<ConfigFile> config) {
+    public static Map<String, Object> of(
+            Optional<Ranges> ranges, List<TargetStatus> targets, Optional<ConfigFile> config) {
         Map<String, Object> document = Json.object(
                 "ranges",
                 ranges.map(RangesDocument::of),
                 "targets",
-                rows.stream().map(StatusDocument::target).toList());
+                targets.stream().map(StatusDocument::target).toList());
         config.ifPresent(file -> document.put(
                 "config", Json.object("file", file.file(), "state", file.state(), "problems", file.problems())));
         return document;
     }
 
-    private static Map<String, Object> target(Row row) {
+    private static Map<String, Object> target(TargetStatus target) {
         return Json.object(
                 "name",
-                row.name(),
+                target.name(),
                 "type",
-                row.type(),
+                target.type(),
                 "result",
-                row.isRemoved() ? "removed" : row.report().map(StatusDocument::standing),
+                target.isRemoved() ? "removed" : target.report().map(StatusDocument::standing),
                 "pending",
-                row.isRemoved() ? 0 : row.report().map(StatusDocument::pending).orElse(0),
+                target.isRemoved()
+                        ? 0
+                        : target.report().map(StatusDocument::pending).orElse(0),
                 "mode",
-                row.guard().map(guard -> lower(guard.mode())),
+                target.guard().map(guard -> lower(guard.mode())),
                 "ports",
-                row.guard().map(Guard::ports).orElse(List.of()),
+                target.guard().map(Guard::ports).orElse(List.of()),
                 "trialSecondsLeft",
-                row.guard().flatMap(Guard::trial).map(Duration::toSeconds),
+                target.guard().flatMap(Guard::trial).map(Duration::toSeconds),
                 "lastChange",
-                row.lastChange(),
+                target.lastChange(),
                 "removed",
-                row.removed().map(removal -> Json.object("at", removal.at(), "by", removal.by())),
+                target.removed().map(removal -> Json.object("at", removal.at(), "by", removal.by())),
                 "traffic",
-                row.traffic().map(StatusDocument::traffic),
+                target.traffic().map(StatusDocument::traffic),
                 "error",
-                row.report().flatMap(TargetReport::error));
+                target.report().flatMap(TargetReport::error));
     }
 
     /** What was put right a moment ago is in sync now. */

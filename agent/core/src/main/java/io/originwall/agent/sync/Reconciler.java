@@ -92,17 +92,17 @@ public final class Reconciler {
     /** How the target stands; changes nothing. */
     public TargetStatus status(GuardedTarget guarded) {
         TargetReport report = preview(guarded);
+        TargetStatus unknown = TargetStatus.unknown(report.name(), report.type());
         if (report.failed()) {
-            return new TargetStatus(report, Optional.empty());
+            return unknown.reported(report, Optional.empty());
         }
         try {
-            return new TargetStatus(report, Optional.of(guarded.target().enforced()));
+            return unknown.reported(report, Optional.of(guarded.target().enforced()));
         } catch (TargetException e) {
-            return new TargetStatus(
-                    timed(guarded, () -> {
-                        throw e;
-                    }),
-                    Optional.empty());
+            TargetReport failed = timed(guarded, () -> {
+                throw e;
+            });
+            return unknown.reported(failed, Optional.empty());
         }
     }
 

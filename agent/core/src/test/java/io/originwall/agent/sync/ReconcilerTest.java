@@ -129,7 +129,7 @@ class ReconcilerTest {
         GuardedTarget old = new GuardedTarget(unavailable, "iptables", GUARD);
 
         assertThat(reconciler.sync(old).error()).contains("no ipset here");
-        assertThat(reconciler.status(old).report().error()).contains("no ipset here");
+        assertThat(reconciler.status(old).report().orElseThrow().error()).contains("no ipset here");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.originwall.agent.event.Event;
 import io.originwall.agent.event.EventListener;
 import io.originwall.agent.event.Overview;
 import io.originwall.agent.event.TargetReport.Result;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Rejection;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -138,8 +139,8 @@ public final class Metrics implements EventListener {
 
     /** Everything as it is now; nothing of a target that the overview does not know any more. */
     MetricSnapshots snapshots(Overview overview) {
-        List<Overview.Standing> targets = overview.targets();
-        Set<String> names = targets.stream().map(Overview.Standing::name).collect(Collectors.toSet());
+        List<TargetStatus> targets = overview.targets();
+        Set<String> names = targets.stream().map(TargetStatus::name).collect(Collectors.toSet());
         keepOnly(names);
         names.forEach(this::startAtZero);
         Stream<MetricSnapshot> counted = Stream.concat(perTarget.stream(), others.stream())

@@ -22,7 +22,7 @@ final class OverviewMetrics {
         this.clock = clock;
     }
 
-    List<MetricSnapshot> snapshots(Overview overview, List<Overview.Standing> targets) {
+    List<MetricSnapshot> snapshots(Overview overview, List<TargetStatus> targets) {
         Series alive = new Series("originwall_alive", "1 where the scheduler runs and no cycle is stuck.");
         Series age = new Series(
                 "originwall_ranges_age_seconds",
@@ -61,7 +61,7 @@ final class OverviewMetrics {
                 state.add(each == ranges.state() ? 1 : 0, "state", each.toString());
             }
         });
-        for (Overview.Standing target : targets) {
+        for (TargetStatus target : targets) {
             String name = target.name();
             info.add(1, "target", name, "type", target.type(), "mode", mode(target));
             inSync.add(target.isInSync() ? 1 : 0, "target", name);
@@ -70,10 +70,7 @@ final class OverviewMetrics {
                 lastLook.add(seconds(then), "target", name);
             });
             target.lastChange().ifPresent(then -> lastChange.add(seconds(then), "target", name));
-            target.status()
-                    .flatMap(TargetStatus::enforced)
-                    .flatMap(Enforced::traffic)
-                    .ifPresent(traffic -> add(packets, name, traffic));
+            target.traffic().ifPresent(traffic -> add(packets, name, traffic));
         }
         return List.of(
                 alive.gauge(),
@@ -99,12 +96,8 @@ final class OverviewMetrics {
         packets.add(counted.denied(), "target", target, "family", family, "verdict", "denied");
     }
 
-    private static String mode(Overview.Standing target) {
-        return target.status()
-                .flatMap(TargetStatus::enforced)
-                .map(Enforced::guard)
-                .map(OverviewMetrics::mode)
-                .orElse("unknown");
+    private static String mode(TargetStatus target) {
+        return target.enforced().map(Enforced::guard).map(OverviewMetrics::mode).orElse("unknown");
     }
 
     private static String mode(Guard guard) {

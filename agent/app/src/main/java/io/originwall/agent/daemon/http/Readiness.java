@@ -3,6 +3,7 @@ package io.originwall.agent.daemon.http;
 import io.originwall.agent.daemon.http.Response.Status;
 import io.originwall.agent.event.Overview;
 import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.event.TargetStatus;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,10 +30,10 @@ final class Readiness {
         return reasons;
     }
 
-    private static String reason(Overview.Standing target) {
+    private static String reason(TargetStatus target) {
         return target.removed()
                 .map(removal -> "its guard was removed by " + removal.by() + " at " + removal.at())
-                .or(() -> target.status().map(status -> reason(status.report())))
+                .or(() -> target.report().map(Readiness::reason))
                 .orElse("not looked at yet");
     }
 

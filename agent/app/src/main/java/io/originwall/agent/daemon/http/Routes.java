@@ -144,10 +144,7 @@ final class Routes implements HttpServer.Handler {
     }
 
     private Response status() {
-        Map<String, Object> document = StatusDocument.of(
-                overview.ranges(),
-                overview.targets().stream().map(StatusDocument.Row::new).toList(),
-                Optional.empty());
+        Map<String, Object> document = StatusDocument.of(overview.ranges(), overview.targets(), Optional.empty());
         return Response.of(Status.OK, "application/json", Json.text(document) + "\n");
     }
 }

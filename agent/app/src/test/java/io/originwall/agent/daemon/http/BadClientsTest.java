@@ -3,7 +3,7 @@ package io.originwall.agent.daemon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.originwall.agent.event.Overview;
+import io.originwall.agent.event.TargetStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -167,7 +167,7 @@ class BadClientsTest {
         overview.setTargets(Stream.iterate(0, i -> i + 1)
                 .limit(40_000) // more than the kernel's buffers hold
                 .map(i -> FakeOverview.inSync("target-" + i))
-                .toArray(Overview.Standing[]::new));
+                .toArray(TargetStatus[]::new));
         try (Lab lab = new Lab(overview, Lab.SHORT)) {
             Socket deaf = connect(lab);
             Lab.send(deaf, "GET /status HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -32,7 +32,7 @@ final class FakeOverview implements Overview {
 
     private volatile Optional<Ranges> ranges = Optional.empty();
     private volatile Optional<Instant> lastGoodFetch = Optional.empty();
-    private volatile List<Standing> targets = List.of();
+    private volatile List<TargetStatus> targets = List.of();
     private volatile boolean alive = true;
     private volatile Runnable onAsk = () -> {};
 
@@ -57,23 +57,20 @@ final class FakeOverview implements Overview {
                 List.of());
     }
 
-    static Standing inSync(String name) {
+    static TargetStatus inSync(String name) {
         return standing(name, report(name, Result.IN_SYNC), traffic(1000, 20));
     }
 
-    static Standing notLookedAt(String name) {
-        return new Standing(name, "nftables", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    static TargetStatus notLookedAt(String name) {
+        return TargetStatus.unknown(name, "nftables");
     }
 
-    static Standing standing(String name, TargetReport report, Optional<Traffic> traffic) {
+    static TargetStatus standing(String name, TargetReport report, Optional<Traffic> traffic) {
         Optional<Enforced> enforced = report.failed() ? Optional.empty() : Optional.of(new Enforced(GUARD, traffic));
-        return new Standing(
-                name,
-                "nftables",
-                Optional.of(new TargetStatus(report, enforced)),
-                Optional.of(NOW),
-                Optional.of(AN_HOUR_AGO),
-                Optional.empty());
+        return TargetStatus.unknown(name, "nftables")
+                .reported(report, enforced)
+                .lookedAt(NOW)
+                .changedAt(Optional.of(AN_HOUR_AGO));
     }
 
     static TargetReport report(String name, Result result) {
@@ -98,7 +95,7 @@ final class FakeOverview implements Overview {
         lastGoodFetch = Optional.of(others.fetchedAt());
     }
 
-    void setTargets(Standing... others) {
+    void setTargets(TargetStatus... others) {
         targets = List.of(others);
     }
 
@@ -123,7 +120,7 @@ final class FakeOverview implements Overview {
     }
 
     @Override
-    public List<Standing> targets() {
+    public List<TargetStatus> targets() {
         return targets;
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
-import io.originwall.agent.event.Overview;
 import io.originwall.agent.event.TargetReport.Result;
+import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
 import java.nio.charset.StandardCharsets;
@@ -255,7 +255,7 @@ class MetricsTest {
                     }))
                     .toList();
             overview.setTargets(
-                    Stream.of("a", "b", "c", "d").map(FakeOverview::inSync).toArray(Overview.Standing[]::new));
+                    Stream.of("a", "b", "c", "d").map(FakeOverview::inSync).toArray(TargetStatus[]::new));
             while (!running.stream().allMatch(Future::isDone)) {
                 lines("originwall_");
             }
