@@ -22,6 +22,7 @@ import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.time.OwnThread;
+import io.originwall.agent.trial.TrialState;
 import io.originwall.api.TargetException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,11 +203,11 @@ final class DaemonCommands implements ControlServer.Handler {
             ConfigTrial trial, Cycle cycle, Operations operations, ControlSession client, TrialView view)
             throws InterruptedException {
         view.started(cycle);
-        if (trial.state() == ConfigTrial.State.RUNNING) {
+        if (trial.state() == TrialState.RUNNING) {
             view.onTrial(trial.left());
         }
         long sign = System.nanoTime();
-        while (trial.state() == ConfigTrial.State.RUNNING && !trial.left().isZero() && !client.isGone()) {
+        while (trial.state() == TrialState.RUNNING && !trial.left().isZero() && !client.isGone()) {
             Thread.sleep(POLL.toMillis());
             if (System.nanoTime() - sign > SIGN_OF_LIFE.toNanos()) {
                 client.signOfLife();
@@ -216,7 +217,7 @@ final class DaemonCommands implements ControlServer.Handler {
         view.failures(operations.undo(trial));
         // Somebody else may have ended it: a confirmation, a removal.
         trial.awaitEnd();
-        TrialView.Outcome outcome = outcome(trial);
+        TrialState outcome = trial.state();
         if (cycle.anyFailed()) {
             view.ended(cycle, "the trial could not start", outcome);
             return new Verdict(ExitCode.FAILED, List.of());
@@ -227,24 +228,16 @@ final class DaemonCommands implements ControlServer.Handler {
                     case CONFIRMED -> "confirmed";
                     case UNDONE -> "not confirmed";
                     case REMOVED -> "ended by originwall remove";
-                    case FAILED -> "over";
+                    case RUNNING, ENDING, FAILED -> "over";
                 },
                 outcome);
         return new Verdict(
                 switch (outcome) {
                     case CONFIRMED -> ExitCode.OK;
                     case UNDONE, REMOVED -> ExitCode.DIFFERENT;
-                    case FAILED -> ExitCode.FAILED;
+                    case RUNNING, ENDING, FAILED -> ExitCode.FAILED;
                 },
                 List.of());
-    }
-
-    private static TrialView.Outcome outcome(ConfigTrial trial) {
-        return switch (trial.state()) {
-            case CONFIRMED -> TrialView.Outcome.CONFIRMED;
-            case UNDONE -> trial.isEndedByRemoval() ? TrialView.Outcome.REMOVED : TrialView.Outcome.UNDONE;
-            case RUNNING, ENDING, FAILED -> TrialView.Outcome.FAILED;
-        };
     }
 
     private Verdict confirm(ControlSession client, Daemon daemon, Display display)
@@ -253,7 +246,7 @@ final class DaemonCommands implements ControlServer.Handler {
         Operations operations = daemon.operations();
         ConfigTrial trial = operations
                 .trial()
-                .filter(begun -> begun.state() == ConfigTrial.State.RUNNING)
+                .filter(begun -> begun.state() == TrialState.RUNNING)
                 .orElseThrow(
                         () -> new RefusedException("no trial is running: start one with originwall trial --for 60s"));
         Path named = trial.file();
@@ -263,7 +256,7 @@ final class DaemonCommands implements ControlServer.Handler {
         }
         List<TargetReport> reports = meanwhile(client, () -> operations.confirm(trial, display::warn));
         new TrialView(display).failures(reports);
-        if (trial.state() != ConfigTrial.State.CONFIRMED) {
+        if (trial.state() != TrialState.CONFIRMED) {
             throw new RefusedException("too late, or it could not be made permanent: the trial was undone");
         }
         ConfirmCommand.print(display);

@@ -17,7 +17,7 @@ import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.Removals;
-import io.originwall.agent.state.StateException;
+import io.originwall.agent.state.StateWork;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
@@ -138,17 +138,8 @@ final class LocalSync implements AutoCloseable {
         attempt(() -> removals.clear(names));
     }
 
-    private void attempt(Writing writing) {
-        try {
-            writing.run();
-        } catch (StateException e) {
-            display.warn(String.valueOf(e.getMessage()));
-        }
-    }
-
-    @FunctionalInterface
-    private interface Writing {
-        void run() throws StateException;
+    private void attempt(StateWork work) {
+        StateWork.attempt(work).ifPresent(display::warn);
     }
 
     @Override

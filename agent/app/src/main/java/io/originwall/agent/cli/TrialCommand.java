@@ -7,10 +7,12 @@ import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
+import io.originwall.agent.state.StateWork;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.trial.Trial;
+import io.originwall.agent.trial.TrialState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -106,7 +108,7 @@ final class TrialCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(undo);
             try {
                 int code = run(trial, ranges);
-                if (trial.isKept()) {
+                if (trial.state() == TrialState.CONFIRMED) {
                     local.accept();
                     local.forgetRemovals(targets);
                 }
@@ -128,12 +130,12 @@ final class TrialCommand implements Callable<Integer> {
         view().onTrial(time);
         if (!trial.awaitConfirmation()) {
             view().failures(trial.undo());
-            int code = trial.isUndone() ? ExitCode.DIFFERENT : ExitCode.FAILED;
+            int code = trial.state() == TrialState.UNDONE ? ExitCode.DIFFERENT : ExitCode.FAILED;
             return end(started, code, "not confirmed", trial);
         }
         List<TargetReport> kept = trial.keep();
         view().failures(kept);
-        return trial.isKept()
+        return trial.state() == TrialState.CONFIRMED
                 ? end(started, ExitCode.OK, "confirmed", trial)
                 : end(started, ExitCode.FAILED, "could not be made permanent", trial);
     }
@@ -146,10 +148,8 @@ final class TrialCommand implements Callable<Integer> {
         return code;
     }
 
-    private static TrialView.Outcome outcome(Trial trial) {
-        return trial.isKept()
-                ? TrialView.Outcome.CONFIRMED
-                : trial.isUndone() ? TrialView.Outcome.UNDONE : TrialView.Outcome.FAILED;
+    private static TrialState outcome(Trial trial) {
+        return trial.isOver() ? trial.state() : TrialState.FAILED;
     }
 
     private TrialView view() {
@@ -173,10 +173,6 @@ final class TrialCommand implements Callable<Integer> {
     }
 
     private void undo(Trial trial) {
-        try {
-            trial.undo();
-        } catch (StateException e) {
-            root.display().tell(String.valueOf(e.getMessage()));
-        }
+        StateWork.attempt(trial::undo).ifPresent(root.display()::tell);
     }
 }

@@ -2,6 +2,7 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.trial.TrialState;
 import io.originwall.json.Json;
 import java.time.Duration;
 import java.util.List;
@@ -10,16 +11,6 @@ import java.util.Map;
 
 /** Prints how a trial goes. */
 record TrialView(Display display) {
-    /** How a trial ends. */
-    enum Outcome {
-        CONFIRMED,
-        UNDONE,
-        /** Somebody removed the guards meanwhile. */
-        REMOVED,
-        /** Not every target could be put back, or made to stay. */
-        FAILED
-    }
-
     void started(Cycle cycle) {
         if (!display.json()) {
             new CycleView(display).tell(cycle.ranges(), cycle.reports());
@@ -36,7 +27,7 @@ record TrialView(Display display) {
                 report -> report.error().ifPresent(error -> display.tell("target " + report.name() + ": " + error)));
     }
 
-    void ended(Cycle started, String what, Outcome outcome) {
+    void ended(Cycle started, String what, TrialState outcome) {
         if (display.json()) {
             started.ranges().ifPresent(ranges -> RangesView.warn(ranges, display.console()));
             Map<String, Object> document = CycleView.json(started.ranges(), started.reports());
@@ -46,13 +37,13 @@ record TrialView(Display display) {
         say(what, outcome);
     }
 
-    void say(String what, Outcome outcome) {
+    void say(String what, TrialState outcome) {
         display.tell(what
                 + switch (outcome) {
                     case CONFIRMED -> ": the guard stays";
                     case UNDONE -> ": every target is as it was";
                     case REMOVED -> ", which takes the guards out: the guarded ports are open to everybody";
-                    case FAILED ->
+                    case RUNNING, ENDING, FAILED ->
                         ", and NOT every target could be put back: see originwall status, then run sync or remove";
                 });
     }

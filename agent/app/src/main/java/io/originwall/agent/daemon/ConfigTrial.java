@@ -9,6 +9,7 @@ import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.trial.TrialState;
 import io.originwall.api.Parallel;
 import io.originwall.net.AddressSet;
 import java.nio.file.Path;
@@ -33,19 +34,8 @@ public final class ConfigTrial {
     private final Map<TargetConfig<?>, TargetWorker> suspended;
 
     private final CountDownLatch over = new CountDownLatch(1);
-    private volatile State state = State.RUNNING;
+    private volatile TrialState state = TrialState.RUNNING;
     private volatile boolean removed;
-
-    /** How it stands. */
-    public enum State {
-        RUNNING,
-        /** It is being confirmed, or undone. */
-        ENDING,
-        CONFIRMED,
-        UNDONE,
-        /** It is over, and not every target could be put back. */
-        FAILED
-    }
 
     /**
      * Nothing is put up yet.
@@ -76,7 +66,7 @@ public final class ConfigTrial {
         return tried.text().file();
     }
 
-    public State state() {
+    public TrialState state() {
         return state;
     }
 
@@ -97,20 +87,15 @@ public final class ConfigTrial {
         removed = true;
     }
 
-    /** Did a removal end it? */
-    public boolean isEndedByRemoval() {
-        return removed;
-    }
-
     /** Is it the caller who ends it? */
     synchronized boolean claim() {
-        boolean first = state == State.RUNNING;
-        state = first ? State.ENDING : state;
+        boolean first = state == TrialState.RUNNING;
+        state = first ? TrialState.ENDING : state;
         return first;
     }
 
-    synchronized void ended(State how) {
-        state = how;
+    synchronized void ended(TrialState how) {
+        state = removed && how == TrialState.UNDONE ? TrialState.REMOVED : how;
         over.countDown();
     }
 

@@ -17,6 +17,7 @@ import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
+import io.originwall.agent.state.StateWork;
 import io.originwall.agent.sync.SyncService;
 import io.originwall.state.StateStore;
 import java.time.Clock;
@@ -265,7 +266,7 @@ public final class Daemon implements Overview, AutoCloseable {
     }
 
     /** Waits for it, but not for a disk that hangs; returns what went wrong. */
-    private Optional<String> remember(Remembering work) {
+    private Optional<String> remember(StateWork work) {
         try {
             return remembering(work).get(WRITING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
@@ -277,24 +278,14 @@ public final class Daemon implements Overview, AutoCloseable {
     }
 
     /** One after the other, whoever asks. */
-    private CompletableFuture<Optional<String>> remembering(Remembering work) {
+    private CompletableFuture<Optional<String>> remembering(StateWork work) {
         CompletableFuture<Optional<String>> done = new CompletableFuture<>();
         paperwork.soon(() -> {
-            Optional<String> problem = Optional.empty();
-            try {
-                work.run();
-            } catch (StateException e) {
-                problem = Optional.of(String.valueOf(e.getMessage()));
-            }
+            Optional<String> problem = StateWork.attempt(work);
             problem.ifPresent(outlets::stateProblem);
             done.complete(problem);
         });
         return done;
-    }
-
-    @FunctionalInterface
-    private interface Remembering {
-        void run() throws StateException;
     }
 
     private final class Configs implements Operations.Configs {

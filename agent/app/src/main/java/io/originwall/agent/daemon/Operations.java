@@ -11,6 +11,7 @@ import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.Cycle;
+import io.originwall.agent.trial.TrialState;
 import io.originwall.api.TargetException;
 import java.time.Duration;
 import java.util.Collection;
@@ -189,7 +190,7 @@ public final class Operations {
             return reports;
         } finally {
             trial = Optional.empty();
-            begun.ended(putBack ? ConfigTrial.State.UNDONE : ConfigTrial.State.FAILED);
+            begun.ended(putBack ? TrialState.UNDONE : TrialState.FAILED);
         }
     }
 
@@ -202,7 +203,7 @@ public final class Operations {
         if (!begun.claim()) {
             return List.of();
         }
-        ConfigTrial.State end = ConfigTrial.State.FAILED;
+        TrialState end = TrialState.FAILED;
         handover.lock();
         try {
             LoadedConfig before = configs.enforced();
@@ -215,7 +216,7 @@ public final class Operations {
             List<TargetReport> reports = Reports.of(targets.all(), Cause.REQUEST);
             if (reports.stream().allMatch(TargetReport::stands)) {
                 configs.adopt(begun.tried());
-                end = ConfigTrial.State.CONFIRMED;
+                end = TrialState.CONFIRMED;
             } else {
                 end = goBack(begun.tried(), before, removed, problems);
             }
@@ -234,7 +235,7 @@ public final class Operations {
         return removed;
     }
 
-    private ConfigTrial.State goBack(
+    private TrialState goBack(
             LoadedConfig tried, LoadedConfig before, Map<String, Removal> removed, Consumer<String> problems)
             throws InterruptedException {
         configs.enforce(before).forEach(problems);
@@ -253,7 +254,7 @@ public final class Operations {
             around.boot().forget(worker.target());
         }
         boolean stand = Reports.of(targets.all(), Cause.UNDO).stream().allMatch(TargetReport::stands);
-        return stand ? ConfigTrial.State.UNDONE : ConfigTrial.State.FAILED;
+        return stand ? TrialState.UNDONE : TrialState.FAILED;
     }
 
     /**

@@ -5,7 +5,7 @@ import io.originwall.agent.event.EventListener;
 import io.originwall.agent.ranges.Rejection;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.LastFetch;
-import io.originwall.agent.state.StateException;
+import io.originwall.agent.state.StateWork;
 import io.originwall.state.StateStore;
 import java.util.List;
 import java.util.Optional;
@@ -107,17 +107,8 @@ public final class ChangeRecorder implements EventListener, AutoCloseable {
         return opened;
     }
 
-    private void attempt(Writing writing) {
-        try {
-            writing.run();
-        } catch (StateException e) {
-            problems.accept(String.valueOf(e.getMessage()));
-        }
-    }
-
-    @FunctionalInterface
-    private interface Writing {
-        void run() throws StateException;
+    private void attempt(StateWork work) {
+        StateWork.attempt(work).ifPresent(problems);
     }
 
     /** A last try for what could not be written yet. */

@@ -28,19 +28,19 @@ public final class Confirmation {
      */
     public void confirm() throws StateException, InterruptedException {
         TrialFile file = new TrialFile(directory);
-        if (!isTrialRunning() || !file.read().equals(Optional.of(TrialFile.State.RUNNING))) {
+        if (!isTrialRunning() || !file.read().equals(Optional.of(TrialState.RUNNING))) {
             throw new StateException(
                     "no trial is running in " + directory.path() + ": start one with originwall trial --for 60s");
         }
         file.requestConfirmation();
         long end = System.nanoTime() + patience.toNanos();
-        while (file.read().equals(Optional.of(TrialFile.State.RUNNING))) {
+        while (file.read().equals(Optional.of(TrialState.RUNNING))) {
             if (System.nanoTime() - end > 0) {
                 throw new StateException("the trial does not answer: look at originwall status");
             }
             Thread.sleep(POLL.toMillis());
         }
-        if (!file.read().equals(Optional.of(TrialFile.State.CONFIRMED))) {
+        if (!file.read().equals(Optional.of(TrialState.CONFIRMED))) {
             throw new StateException("too late, or it could not be made permanent: the trial was undone");
         }
     }

@@ -34,9 +34,7 @@ public final class Trial {
     private final Duration time;
     private final List<GuardedTarget> wanted;
     private final Map<GuardedTarget, Before> before;
-    private boolean over;
-    private boolean undone;
-    private boolean kept;
+    private TrialState state = TrialState.RUNNING;
 
     /** What was at a target. */
     private record Before(Snapshot snapshot, Guard guard) {}
@@ -70,7 +68,7 @@ public final class Trial {
 
     /** Puts the guards up. If any target fails, all are put back before this returns. */
     public synchronized List<TargetReport> start() throws StateException {
-        file.write(TrialFile.State.RUNNING);
+        file.write(TrialState.RUNNING);
         List<TargetReport> reports = Parallel.each(
                 wanted, target -> sync(target.wanting(target.wanted().onTrial(time))));
         if (anyFailed(reports)) {
@@ -93,28 +91,28 @@ public final class Trial {
 
     /** Makes the guards permanent. If any target fails, all are put back. */
     public synchronized List<TargetReport> keep() throws StateException {
-        if (over) {
+        if (isOver()) {
             return List.of();
         }
         List<TargetReport> reports = Parallel.each(wanted, this::sync);
         if (anyFailed(reports)) {
             undo();
         } else {
-            finish(TrialFile.State.CONFIRMED);
+            finish(TrialState.CONFIRMED);
         }
         return reports;
     }
 
     /** Puts every target back as it was; once, however often it is called. */
     public synchronized List<TargetReport> undo() throws StateException {
-        if (over) {
+        if (isOver()) {
             return List.of();
         }
         List<TargetReport> reports = restore();
         for (int attempt = 2; attempt <= UNDO_ATTEMPTS && anyFailed(reports); attempt++) {
             reports = restore();
         }
-        finish(anyFailed(reports) ? TrialFile.State.FAILED : TrialFile.State.UNDONE);
+        finish(anyFailed(reports) ? TrialState.FAILED : TrialState.UNDONE);
         return reports;
     }
 
@@ -134,23 +132,15 @@ public final class Trial {
     }
 
     public synchronized boolean isOver() {
-        return over;
+        return state != TrialState.RUNNING;
     }
 
-    /** Is every target as it was before? Not while it runs, nor after it was kept, nor if putting back failed. */
-    public synchronized boolean isUndone() {
-        return undone;
+    public synchronized TrialState state() {
+        return state;
     }
 
-    /** Was it confirmed, and made permanent? */
-    public synchronized boolean isKept() {
-        return over && kept;
-    }
-
-    private void finish(TrialFile.State end) throws StateException {
-        over = true;
-        undone = end == TrialFile.State.UNDONE;
-        kept = end == TrialFile.State.CONFIRMED;
+    private void finish(TrialState end) throws StateException {
+        state = end;
         file.clearRequests();
         file.write(end);
     }

@@ -17,14 +17,6 @@ import org.slf4j.LoggerFactory;
  * making a second file. Not made to survive a reboot: neither does a trial.
  */
 final class TrialFile {
-    /** The state of a trial; a trial ends in one of the last three. */
-    enum State {
-        RUNNING,
-        CONFIRMED,
-        UNDONE,
-        FAILED
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(TrialFile.class);
     private static final String STATE = "trial";
     private static final String REQUEST = "trial.confirm";
@@ -39,9 +31,9 @@ final class TrialFile {
         this.state = directory.file(STATE);
     }
 
-    void write(State now) throws StateException {
+    void write(TrialState now) throws StateException {
         try {
-            if (now == State.RUNNING) {
+            if (now == TrialState.RUNNING) {
                 directory.delete(REQUEST);
                 directory.delete(END);
             }
@@ -52,9 +44,10 @@ final class TrialFile {
     }
 
     /** Empty where there has never been a trial. */
-    Optional<State> read() throws StateException {
+    Optional<TrialState> read() throws StateException {
         try {
-            return Optional.of(State.valueOf(new String(directory.read(STATE, MOST_BYTES), StandardCharsets.UTF_8)));
+            return Optional.of(
+                    TrialState.valueOf(new String(directory.read(STATE, MOST_BYTES), StandardCharsets.UTF_8)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
