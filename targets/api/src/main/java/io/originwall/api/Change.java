@@ -1,5 +1,8 @@
 package io.originwall.api;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,14 @@ public record Change(Op op, String what) {
 
     public static Change repair(String what) {
         return new Change(Op.REPAIR, what);
+    }
+
+    /** As it is told in JSON. */
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("op", op.name().toLowerCase(Locale.ROOT));
+        fields.put("what", what);
+        return fields;
     }
 
     // Written out, for the JVM would put it together at the first call, which a cold start notices.

@@ -4,15 +4,10 @@ import io.originwall.api.AddOnCommands;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The command above the subcommands of an add-on. */
 @Command
-final class AddOnCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+final class AddOnCommand extends CommandGroup {
     static CommandLine of(AddOnCommands commands, Originwall root) {
         CommandLine line = new CommandLine(new AddOnCommand());
         List<String> names = commands.names();
@@ -22,11 +17,5 @@ final class AddOnCommand implements Runnable {
         line.getCommandSpec().usageMessage().description(commands.description());
         commands.subcommands(new AddOnContext(root)).forEach(line::addSubcommand);
         return line;
-    }
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(), "which command? see " + spec.qualifiedName() + " --help");
     }
 }

@@ -8,7 +8,6 @@ import io.originwall.json.Json;
 import io.originwall.text.ShortList;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,15 +75,11 @@ final class CycleView {
                 "result",
                 report.result(),
                 "changes",
-                report.changes().stream().map(CycleView::json).toList(),
+                report.changes().stream().map(Change::fields).toList(),
                 "error",
                 report.error(),
                 "millis",
                 report.millis());
-    }
-
-    static Map<String, Object> json(Change change) {
-        return Json.object("op", change.op().name().toLowerCase(Locale.ROOT), "what", change.what());
     }
 
     private void print(TargetReport report) {

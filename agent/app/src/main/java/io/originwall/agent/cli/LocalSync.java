@@ -62,7 +62,7 @@ final class LocalSync implements AutoCloseable {
             String.valueOf(e.getMessage()).lines().forEach(line -> display.warn("nobody is notified: " + line));
             return Optional.empty();
         }
-        if (config.webhooks().isEmpty() && config.command().isEmpty()) {
+        if (config.isOff()) {
             return Optional.empty();
         }
         ProblemStore problems = new ProblemStore(workspace.store(), Runnable::run, display::warn);

@@ -17,7 +17,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The root command: the options that every command has, and the commands. */
 @Command(
@@ -42,16 +41,13 @@ import picocli.CommandLine.Spec;
             "78:config error",
             "128 + n:ended by signal n"
         })
-public final class Originwall implements Runnable {
+public final class Originwall extends CommandGroup {
     /** As the help of Unix says it; what is used is {@link ConfigLoader#DEFAULT_FILE}. */
     static final String DEFAULT_CONFIG = "/etc/originwall/config.yaml";
 
     private static final Set<String> WHOLE = Set.of("-h", "--help", "help", "completion", "generate");
 
     private final Console console;
-
-    @Spec
-    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     @Option(
             names = {"-c", "--config"},
@@ -155,11 +151,6 @@ public final class Originwall implements Runnable {
         // One that goes by several words is there once.
         commands.stream().distinct().forEach(command -> line.addSubcommand(command.get()));
         return Failures.handledBy(this, line);
-    }
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "which command? see originwall --help");
     }
 
     Console console() {

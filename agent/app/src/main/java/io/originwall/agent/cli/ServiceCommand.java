@@ -13,25 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 @Command(name = "service", description = "The daemon as a service of Windows; elsewhere systemd does that.")
-final class ServiceCommand implements Runnable {
+final class ServiceCommand extends CommandGroup {
     private final Originwall root;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     ServiceCommand(Originwall root) {
         this.root = root;
-    }
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "which command? see originwall service --help");
     }
 
     @Command(name = "install", description = "Put the service up, or bring it up to date; it starts with Windows.")

@@ -84,7 +84,9 @@ final class StatusCommand implements Callable<Integer> {
 
     /** By the config that a daemon which starts now would enforce. */
     private int local(Workspace workspace) throws Exception {
-        Optional<Workspace> last = isNotConfirmed(workspace) ? Workspace.openAccepted(root) : Optional.empty();
+        Optional<Workspace> last = workspace.isNotConfirmed() && !isTrialRunning(workspace)
+                ? Workspace.openAccepted(root)
+                : Optional.empty();
         if (last.isPresent()) {
             try (Workspace accepted = last.get()) {
                 return print(
@@ -96,13 +98,13 @@ final class StatusCommand implements Callable<Integer> {
         return print(workspace, State.IN_FORCE, List.of());
     }
 
-    /** A trial that is still running may be confirmed yet. */
-    private static boolean isNotConfirmed(Workspace workspace) {
+    /** One that is still running may be confirmed yet. Where nobody knows, one may be. */
+    private static boolean isTrialRunning(Workspace workspace) {
         try {
-            return workspace.isNotConfirmed() && !new Confirmation(workspace.state(), Duration.ZERO).isTrialRunning();
+            return new Confirmation(workspace.state(), Duration.ZERO).isTrialRunning();
         } catch (StateException e) {
-            LOG.debug("nobody knows whether the config was on trial", e);
-            return false;
+            LOG.debug("nobody knows whether a trial runs", e);
+            return true;
         }
     }
 

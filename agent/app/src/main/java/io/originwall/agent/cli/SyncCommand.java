@@ -3,7 +3,6 @@ package io.originwall.agent.cli;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.Ranges;
-import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.Cycle;
 import java.util.HashMap;
@@ -11,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +30,6 @@ import picocli.CommandLine.Spec;
             "  originwall sync --target host --json # one target, for a script"
         })
 final class SyncCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(SyncCommand.class);
-
     private final Originwall root;
 
     @Spec
@@ -81,22 +76,12 @@ final class SyncCommand implements Callable<Integer> {
         try (StateLock lock = workspace.lockOrNone("sync");
                 LocalSync local = new LocalSync(root, workspace)) {
             workspace.prepare(selection);
-            if (isNotConfirmed(workspace)) {
+            if (workspace.isNotConfirmed()) {
                 root.display().warn(workspace.file() + " was on trial and not confirmed; this sync puts it in force");
             }
             Ranges ranges = local.ranges(acceptance);
             Cycle cycle = local.sync(selection, ranges);
             return exitCode(root.display(), cycle, acceptance);
-        }
-    }
-
-    /** A state that cannot be read keeps no guard down; whoever took the lock has said what is wrong with it. */
-    private static boolean isNotConfirmed(Workspace workspace) {
-        try {
-            return workspace.isNotConfirmed();
-        } catch (StateException e) {
-            LOG.debug("nobody knows whether the config was on trial", e);
-            return false;
         }
     }
 

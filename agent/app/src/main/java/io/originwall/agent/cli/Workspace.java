@@ -175,11 +175,16 @@ final class Workspace implements Daemon.ConfigSource, AutoCloseable {
         return loader.completedFrom();
     }
 
-    /** The config was on trial and not confirmed, or is on trial. */
-    boolean isNotConfirmed() throws StateException {
-        return new AcceptedConfig(store())
-                .rejected()
-                .equals(Optional.of(loaded.text().digest()));
+    /** The config was on trial and not confirmed, or is on trial. A state that cannot be read keeps no guard down. */
+    boolean isNotConfirmed() {
+        try {
+            return new AcceptedConfig(store())
+                    .rejected()
+                    .equals(Optional.of(loaded.text().digest()));
+        } catch (StateException e) {
+            LOG.debug("nobody knows whether the config was on trial", e);
+            return false;
+        }
     }
 
     Path file() {

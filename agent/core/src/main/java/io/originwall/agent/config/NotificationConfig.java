@@ -81,8 +81,13 @@ public record NotificationConfig(
                 List.of(Kind.values()), List.of(), List.of(), Duration.ofSeconds(10), 20, Duration.ofHours(6));
     }
 
+    /** How many are told. */
+    public int receivers() {
+        return webhooks.size() + (command.isEmpty() ? 0 : 1);
+    }
+
     /** Is there nobody to tell? */
     public boolean isOff() {
-        return webhooks.isEmpty() && command.isEmpty();
+        return receivers() == 0;
     }
 }

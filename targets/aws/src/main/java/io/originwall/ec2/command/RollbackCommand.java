@@ -10,7 +10,6 @@ import io.originwall.ec2.Rollback;
 import io.originwall.json.Json;
 import io.originwall.net.Family;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -119,10 +118,6 @@ final class RollbackCommand implements Callable<Integer> {
                 "from", step.from(),
                 "to", step.to(),
                 "result", step.changes().isEmpty() ? "in-sync" : result,
-                "changes", step.changes().stream().map(RollbackCommand::json).toList());
-    }
-
-    private static Map<String, Object> json(Change change) {
-        return Json.object("op", change.op().name().toLowerCase(Locale.ROOT), "what", change.what());
+                "changes", step.changes().stream().map(Change::fields).toList());
     }
 }

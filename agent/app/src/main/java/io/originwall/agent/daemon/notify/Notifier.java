@@ -52,8 +52,7 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
 
     /** For a command, which ends soon: everything is told when it is closed, and what nobody takes within its time is not. */
     public static Notifier ofCommand(NotificationConfig config, CommandRunner commands, ProblemStore store) {
-        int receivers = config.webhooks().size() + (config.command().isEmpty() ? 0 : 1);
-        Duration farewell = config.timeout().multipliedBy(receivers);
+        Duration farewell = config.timeout().multipliedBy(config.receivers());
         Backoff never = new Backoff(Duration.ofDays(1), Duration.ofDays(1));
         return new Notifier(config, commands, store, new Outbox.Pace(farewell, never, farewell));
     }
@@ -133,8 +132,8 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
         long now = System.nanoTime();
         Set<Kind> wanted = Set.copyOf(config.events());
         List<Notice> all = notices.of(event, config.remind());
-        if (!all.isEmpty() && !outboxes.isEmpty()) {
-            notices.unsaved().ifPresent(store::save);
+        if (!all.isEmpty()) {
+            save();
         }
         List<Notice> told =
                 all.stream().filter(notice -> wanted.contains(notice.kind())).toList();
@@ -251,10 +250,15 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
         last.ifPresent(this::awaitEnd);
         synchronized (this) {
             outboxes.stream().filter(outbox -> outbox.untold() > 0).forEach(Notifier::warnOfUntold);
-            if (!outboxes.isEmpty()) {
-                // How often a problem was met since it was last told.
-                notices.unsaved().ifPresent(store::save);
-            }
+            // How often a problem was met since it was last told.
+            save();
+        }
+    }
+
+    /** Without receivers nothing was told, and nothing is remembered as told. */
+    private void save() {
+        if (!outboxes.isEmpty()) {
+            notices.unsaved().ifPresent(store::save);
         }
     }
 
