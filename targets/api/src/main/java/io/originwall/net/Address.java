@@ -40,10 +40,6 @@ public record Address(Family family, long high, long low) implements Comparable<
         return family == Family.IPV4 ? low == IPV4_MAX : high == -1L && low == -1L;
     }
 
-    boolean isLowest() {
-        return high == 0 && low == 0;
-    }
-
     /** Does the other follow at once? */
     boolean isBefore(Address other) {
         return family == other.family

@@ -98,12 +98,6 @@ public final class RangesService {
         return fallBack(found, Optional.empty(), List.of(), wayOut(found));
     }
 
-    /** Is it this list that was taken last, and written down? */
-    public boolean isLastGood(Acceptance accepted) {
-        return file.read() instanceof Found.Book read
-                && !accepted.isOfAnother(read.book().list());
-    }
-
     /**
      * The list that was refused last; empty where none has been since one was taken.
      *
