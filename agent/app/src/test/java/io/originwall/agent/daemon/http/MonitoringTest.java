@@ -112,6 +112,7 @@ class MonitoringTest {
                 "originwall_config_last_reload_success_timestamp_seconds",
                 "originwall_ranges_last_good_fetch_timestamp_seconds",
                 "originwall_ranges_state",
+                "originwall_target_last_look_timestamp_seconds",
                 "process_start_time_seconds");
 
         assertThat(families()).allMatch(family -> dashboard.contains(family) != notShown.contains(family));
