@@ -1,8 +1,8 @@
 package io.originwall.bench;
 
-import io.originwall.host.iptables.IptablesSyncBench;
-import io.originwall.host.iptables.SwapFlood;
-import io.originwall.host.nftables.WarmSyncBench;
+import io.originwall.linux.iptables.IptablesSyncBench;
+import io.originwall.linux.iptables.SwapFlood;
+import io.originwall.linux.nftables.WarmSyncBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

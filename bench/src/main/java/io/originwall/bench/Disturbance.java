@@ -1,6 +1,6 @@
 package io.originwall.bench;
 
-import io.originwall.host.nftables.PlainNames;
+import io.originwall.linux.nftables.PlainNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -5,7 +5,7 @@ import io.originwall.bench.Chart.Point;
 import io.originwall.bench.Chart.Row;
 import io.originwall.bench.Chart.Series;
 import io.originwall.bench.GrowthRun.Result;
-import io.originwall.host.lab.Backend;
+import io.originwall.linux.lab.Backend;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.originwall.bench;
 
-import io.originwall.host.lab.Listing;
-import io.originwall.host.nftables.PlainNames;
+import io.originwall.linux.lab.Listing;
+import io.originwall.linux.nftables.PlainNames;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Cidr;
 import java.io.IOException;

@@ -67,17 +67,17 @@ class ArchitectureTest {
     private static final String API = "io.originwall.api..";
     private static final String NET = "io.originwall.net..";
     private static final String STATE = "io.originwall.state..";
-    private static final String HOST = "io.originwall.host..";
+    private static final String HOST = "io.originwall.linux..";
     private static final String[] SHARED_BY_HOST_TARGETS = {
-        "io.originwall.host.addresses",
-        "io.originwall.host.guard",
-        "io.originwall.host.monitor",
-        "io.originwall.host.ports",
-        "io.originwall.host.script",
-        "io.originwall.host.survey"
+        "io.originwall.linux.addresses",
+        "io.originwall.linux.guard",
+        "io.originwall.linux.monitor",
+        "io.originwall.linux.ports",
+        "io.originwall.linux.script",
+        "io.originwall.linux.survey"
     };
     private static final String WINDOWS = "io.originwall.windows..";
-    private static final String EC2 = "io.originwall.ec2..";
+    private static final String EC2 = "io.originwall.aws.ec2..";
     private static final String JSON = "io.originwall.json..";
     private static final String EXEC = "io.originwall.exec..";
     private static final String TEXT = "io.originwall.text..";
@@ -141,7 +141,7 @@ class ArchitectureTest {
 
     /** What nftables and iptables share are rooms with one job each, which know none of them. */
     @ArchTest
-    static final ArchRule hostTargetsDoNotKnowEachOther = slices().matching("io.originwall.host.(*)..")
+    static final ArchRule hostTargetsDoNotKnowEachOther = slices().matching("io.originwall.linux.(*)..")
             .should()
             .notDependOnEachOther()
             .ignoreDependency(resideInAnyPackage(HOST), resideInAnyPackage(SHARED_BY_HOST_TARGETS));

@@ -2,7 +2,7 @@ package io.originwall.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.originwall.host.lab.NetLab;
+import io.originwall.linux.lab.NetLab;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

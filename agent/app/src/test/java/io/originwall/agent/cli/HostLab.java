@@ -1,7 +1,7 @@
 package io.originwall.agent.cli;
 
-import io.originwall.host.lab.NetLab;
-import io.originwall.host.nftables.PlainNames;
+import io.originwall.linux.lab.NetLab;
+import io.originwall.linux.nftables.PlainNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.originwall.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.originwall.host.lab.NetLab;
-import io.originwall.host.lab.Peer;
+import io.originwall.linux.lab.NetLab;
+import io.originwall.linux.lab.Peer;
 import io.originwall.net.Port;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.originwall.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.originwall.host.nftables.PlainNames;
+import io.originwall.linux.nftables.PlainNames;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

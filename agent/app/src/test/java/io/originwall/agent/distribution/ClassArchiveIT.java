@@ -2,7 +2,7 @@ package io.originwall.agent.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.originwall.host.lab.NetLab;
+import io.originwall.linux.lab.NetLab;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -132,7 +132,7 @@ class ClassArchiveIT {
 
         finish(program("sync"));
 
-        assertThatNoClassCameFromAJar("io.originwall.host.nftables.NftablesTarget");
+        assertThatNoClassCameFromAJar("io.originwall.linux.nftables.NftablesTarget");
     }
 
     @Test

@@ -64,8 +64,8 @@ class DistributionIT {
         assertThat(check(PROGRAM, HOST).code()).isZero();
 
         assertThat(loaded())
-                .anyMatch(name -> name.startsWith("io.originwall.host."))
-                .noneMatch(name -> name.startsWith("software.amazon.") || name.startsWith("io.originwall.ec2."));
+                .anyMatch(name -> name.startsWith("io.originwall.linux."))
+                .noneMatch(name -> name.startsWith("software.amazon.") || name.startsWith("io.originwall.aws.ec2."));
     }
 
     @Test
@@ -73,7 +73,7 @@ class DistributionIT {
         assertThat(check(PROGRAM, EC2).code()).isZero();
 
         assertThat(loaded())
-                .anyMatch(name -> name.startsWith("io.originwall.ec2."))
+                .anyMatch(name -> name.startsWith("io.originwall.aws.ec2."))
                 .noneMatch(name -> name.startsWith("software.amazon."));
     }
 

@@ -3,7 +3,7 @@ package io.originwall.agent.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.originwall.host.lab.NetLab;
+import io.originwall.linux.lab.NetLab;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

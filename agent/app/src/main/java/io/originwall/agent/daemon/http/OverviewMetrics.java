@@ -41,7 +41,7 @@ final class OverviewMetrics {
                 "originwall_target_last_reconcile_timestamp_seconds",
                 "When the target was last reconciled, in Unix time.");
         // For one version: the name of 0.1.
-        Series lastLook = new Series(
+        Series oldName = new Series(
                 "originwall_target_last_look_timestamp_seconds",
                 "Deprecated: originwall_target_last_reconcile_timestamp_seconds.");
         Series lastChange = new Series(
@@ -67,7 +67,7 @@ final class OverviewMetrics {
             inSync.add(target.isInSync() ? 1 : 0, "target", name);
             target.lastLook().ifPresent(then -> {
                 lastReconciled.add(seconds(then), "target", name);
-                lastLook.add(seconds(then), "target", name);
+                oldName.add(seconds(then), "target", name);
             });
             target.lastChange().ifPresent(then -> lastChange.add(seconds(then), "target", name));
             target.traffic().ifPresent(traffic -> add(packets, name, traffic));
@@ -81,7 +81,7 @@ final class OverviewMetrics {
                 info.gauge(),
                 inSync.gauge(),
                 lastReconciled.gauge(),
-                lastLook.gauge(),
+                oldName.gauge(),
                 lastChange.gauge(),
                 packets.counter());
     }

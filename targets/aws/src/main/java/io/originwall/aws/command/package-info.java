@@ -1,0 +1,5 @@
+/** The commands {@code originwall aws …}. */
+@NullMarked
+package io.originwall.aws.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package io.originwall.aws.ec2;
+
+import io.originwall.api.TargetException;
+import io.originwall.aws.client.AccountRegion;
+import io.originwall.aws.client.Clients;
+import io.originwall.aws.client.GroupMaker;
+import io.originwall.aws.client.GroupMaker.MadeGroup;
+import io.originwall.aws.client.GroupMaker.NewGroup;
+import java.util.List;
+
+/** The AWS account: makes groups, and knows what has to be allowed. */
+public final class Ec2Account implements CloudAccount {
+    @Override
+    public MadeGroup createGroup(Ec2Settings settings, NewGroup group) throws TargetException {
+        List<AccountRegion> places = Reader.places(settings).stream()
+                .filter(place -> group.region().isEmpty()
+                        || place.region().isEmpty()
+                        || place.region().equals(group.region()))
+                .map(place -> group.region().isEmpty()
+                        ? place
+                        : new AccountRegion(group.region(), place.role(), place.externalId()))
+                .distinct()
+                .toList();
+        if (places.size() != 1) {
+            throw new TargetException(
+                    places.isEmpty()
+                            ? "the target has no region " + group.region().orElse("") + "; add it to regions:"
+                            : "the target has several regions or accounts; name --region, or a target with one account");
+        }
+        try (Clients clients = new Clients(settings.endpoint())) {
+            return new GroupMaker(places.get(0), clients).make(group);
+        }
+    }
+
+    @Override
+    public Rollback rollback(String target, Ec2Settings settings, Rollback.Choice choice) throws TargetException {
+        return ListRollback.of(target, settings, choice);
+    }
+
+    @Override
+    public String policy(Ec2Settings settings, Task task) {
+        return Policy.of(settings, task).json();
+    }
+}

@@ -1,5 +1,0 @@
-/** The door to AWS: clients, reading and writing security groups, and what its errors mean. */
-@NullMarked
-package io.originwall.ec2.aws;
-
-import org.jspecify.annotations.NullMarked;

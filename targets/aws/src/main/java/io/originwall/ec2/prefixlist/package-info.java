@@ -1,5 +1,0 @@
-/** Customer-managed prefix lists: one for each family, kept at the allow list in versioned changes. */
-@NullMarked
-package io.originwall.ec2.prefixlist;
-
-import org.jspecify.annotations.NullMarked;

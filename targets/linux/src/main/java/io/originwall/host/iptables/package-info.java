@@ -1,5 +1,0 @@
-/** This host's iptables: ipsets hold the allow list and the guarded ports, the table mangle of both families holds the guard. */
-@NullMarked
-package io.originwall.host.iptables;
-
-import org.jspecify.annotations.NullMarked;

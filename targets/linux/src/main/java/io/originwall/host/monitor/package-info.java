@@ -1,5 +1,0 @@
-/** Listens to the changes that the kernel tells of. */
-@NullMarked
-package io.originwall.host.monitor;
-
-import org.jspecify.annotations.NullMarked;

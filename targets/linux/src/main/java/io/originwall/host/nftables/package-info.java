@@ -1,5 +1,0 @@
-/** This host's nftables: one table of our own that drops what the allow list does not hold. */
-@NullMarked
-package io.originwall.host.nftables;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What is on this host beside its firewall, and which ways around a guard that shows. */
-@NullMarked
-package io.originwall.host.survey;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Listens to the changes that the kernel tells of. */
+@NullMarked
+package io.originwall.linux.monitor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-package io.originwall.host.iptables;
-
-import io.originwall.api.TargetException;
-
-class IptablesLegacyAuditTest extends IptablesAudit {
-    IptablesLegacyAuditTest() throws TargetException {
-        super(Variant.LEGACY);
-    }
-}

@@ -1,8 +1,0 @@
-package io.originwall.host.iptables;
-
-/** The contract with iptables-legacy. */
-class IptablesLegacyContractTest extends IptablesContract {
-    IptablesLegacyContractTest() {
-        super(Variant.LEGACY);
-    }
-}

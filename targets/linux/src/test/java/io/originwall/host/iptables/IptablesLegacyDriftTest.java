@@ -1,9 +1,0 @@
-package io.originwall.host.iptables;
-
-import io.originwall.api.TargetException;
-
-class IptablesLegacyDriftTest extends IptablesDrift {
-    IptablesLegacyDriftTest() throws TargetException {
-        super(Variant.LEGACY);
-    }
-}

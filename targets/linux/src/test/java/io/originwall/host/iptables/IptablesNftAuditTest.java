@@ -1,9 +1,0 @@
-package io.originwall.host.iptables;
-
-import io.originwall.api.TargetException;
-
-class IptablesNftAuditTest extends IptablesAudit {
-    IptablesNftAuditTest() throws TargetException {
-        super(Variant.NFT);
-    }
-}

@@ -1,9 +1,0 @@
-package io.originwall.host.iptables;
-
-import io.originwall.api.TargetException;
-
-class IptablesNftDriftTest extends IptablesDrift {
-    IptablesNftDriftTest() throws TargetException {
-        super(Variant.NFT);
-    }
-}

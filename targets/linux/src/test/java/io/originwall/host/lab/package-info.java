@@ -1,5 +1,0 @@
-/** A small network of real namespaces, for tests of host firewalls. */
-@NullMarked
-package io.originwall.host.lab;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Updates under a flood: the guards they go between, the writes of an update by themselves, and agents that are killed in it. */
-@NullMarked
-package io.originwall.host.soak;
-
-import org.jspecify.annotations.NullMarked;

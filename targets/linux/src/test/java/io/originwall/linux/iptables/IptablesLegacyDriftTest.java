@@ -1,0 +1,9 @@
+package io.originwall.linux.iptables;
+
+import io.originwall.api.TargetException;
+
+class IptablesLegacyDriftTest extends IptablesDrift {
+    IptablesLegacyDriftTest() throws TargetException {
+        super(Variant.LEGACY);
+    }
+}
