@@ -24,8 +24,8 @@ final class Chart {
     /** Beyond the least and the most value, in decades. */
     private static final double ROOM = 0.15;
 
-    private static final double FEWEST_BLOCKS = 15;
-    private static final double MOST_BLOCKS = 1e6;
+    private static final double MIN_BLOCKS = 15;
+    private static final double MAX_BLOCKS = 1e6;
 
     private static final String STYLE = """
             text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #59636e }
@@ -177,13 +177,13 @@ final class Chart {
                         row.y(value) + 4.5, row.tick().apply(value));
             }
         }
-        for (double blocks = 100; blocks <= MOST_BLOCKS; blocks *= 10) {
+        for (double blocks = 100; blocks <= MAX_BLOCKS; blocks *= 10) {
             add("<path class=\"grid\" d=\"M%.1f 0V%d\"/>", x(blocks), row.height());
         }
     }
 
     private void blocks() {
-        for (double blocks = 100; blocks <= MOST_BLOCKS; blocks *= 10) {
+        for (double blocks = 100; blocks <= MAX_BLOCKS; blocks *= 10) {
             add("<text x=\"%.1f\" y=\"20\" text-anchor=\"middle\">%s</text>", x(blocks), shortly(blocks));
         }
         add("<text x=\"%.1f\" y=\"42\" text-anchor=\"middle\">blocks in the list</text>", plotWidth() / 2);
@@ -226,7 +226,7 @@ final class Chart {
     }
 
     private double x(double blocks) {
-        return plotWidth() * Math.log10(blocks / FEWEST_BLOCKS) / Math.log10(MOST_BLOCKS / FEWEST_BLOCKS);
+        return plotWidth() * Math.log10(blocks / MIN_BLOCKS) / Math.log10(MAX_BLOCKS / MIN_BLOCKS);
     }
 
     private double plotWidth() {

@@ -26,8 +26,8 @@ final class Hardship implements AutoCloseable {
     /** Ten repairs within 30 seconds would be a fight. */
     private static final long BETWEEN_FLUSHES_NANOS = TimeUnit.SECONDS.toNanos(4);
 
-    private static final int MOST_BLOCKS = 20;
-    private static final int MOST_IDLE_CLIENTS = 20;
+    private static final int MAX_BLOCKS = 20;
+    private static final int MAX_IDLE_CLIENTS = 20;
     private static final int HTTP_PORT = 9481;
 
     private final FakeCloudflare cloudflare;
@@ -131,7 +131,7 @@ final class Hardship implements AutoCloseable {
 
     private void newList(PackagedDaemon daemon) throws Exception {
         List<Cidr> next = new ArrayList<>(FakeCloudflare.published());
-        for (int i = 0; i < MOST_BLOCKS; i++) {
+        for (int i = 0; i < MAX_BLOCKS; i++) {
             if (random.nextBoolean()) {
                 next.add(Cidr.parse("23." + i + ".0.0/20"));
                 next.add(Cidr.parse("2600:9000:" + Integer.toHexString(i + 1) + "::/48"));
@@ -153,7 +153,7 @@ final class Hardship implements AutoCloseable {
     }
 
     private void idleClient() throws IOException {
-        if (idleClients.size() == MOST_IDLE_CLIENTS) {
+        if (idleClients.size() == MAX_IDLE_CLIENTS) {
             idleClients.remove().close();
         }
         Socket client = new Socket(InetAddress.getLoopbackAddress(), HTTP_PORT);

@@ -21,7 +21,7 @@ final class SoakBench {
     private static final Duration END_LIMIT = Duration.ofMinutes(2);
     private static final Duration TRAFFIC = Duration.ofSeconds(3);
     private static final long PAUSE_MILLIS = 1_000;
-    private static final int FEWEST_SAMPLES = 9;
+    private static final int MIN_SAMPLES = 9;
     private static final Pattern ELEMENT = Pattern.compile("([0-9a-f:.]+)(?:/(\\d+)|-([0-9a-f:.]+))?");
 
     private final Path directory = Files.createTempDirectory("originwall-bench");
@@ -65,7 +65,7 @@ final class SoakBench {
     }
 
     private void endure(PackagedDaemon daemon, Hardship hardship) throws Exception {
-        long samplesDue = Math.max(FEWEST_SAMPLES, time.toMinutes());
+        long samplesDue = Math.max(MIN_SAMPLES, time.toMinutes());
         long begin = System.nanoTime();
         for (int i = 1; i <= samplesDue; i++) {
             long until = begin + time.toNanos() / samplesDue * i;

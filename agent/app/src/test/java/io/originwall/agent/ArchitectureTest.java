@@ -30,9 +30,9 @@ import io.originwall.agent.config.Config;
 import io.originwall.agent.config.StateConfig;
 import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.DirectoryStore;
+import io.originwall.agent.state.GuardRemovals;
 import io.originwall.agent.state.LastChanges;
 import io.originwall.agent.state.LastFetch;
-import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateDirectory;
 import java.io.File;
 import java.io.FileInputStream;
@@ -57,7 +57,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
-/** The rooms and the arrows between them, held over the agent and every target on its class path. */
+/** The modules and the dependencies between them, held over the agent and every target on its class path. */
 @AnalyzeClasses(
         packages = "io.originwall",
         importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
@@ -96,8 +96,8 @@ class ArchitectureTest {
     private static final Pattern OPEN_OTHER_FILES =
             Pattern.compile("io\\.originwall\\.agent\\.(config\\.(ConfigFile|EnvironmentFile)|control\\..+"
                     + "|ranges\\.(RangeFeed|EmbeddedRanges)|log\\.JournaldStream|daemon\\.(ProcessorTime|http\\.ProcessMetrics)"
-                    + "|cli\\.(RemoteSession|DaemonClient|DemoCommand|ServiceCommand|Output|generate\\..+)|demo\\.(Stage|Tools)|windows\\..+"
-                    + "|state\\.(StateDirectory|StateFileCheck|AtomicFile|Ownership|Permissions))(\\$.*)?");
+                    + "|cli\\.(RemoteSession|DaemonClient|DemoCommand|ServiceCommand|Output|generate\\..+)|demo\\.(DemoNetwork|Tools)|windows\\..+"
+                    + "|state\\.(StateDirectory|StateFileCheck|AtomicFile|FileOwnership|FilePermissions))(\\$.*)?");
 
     private static final List<Class<?>> MUTABLE = List.of(
             AbstractCollection.class, AbstractMap.class, ConcurrentMap.class, StringBuilder.class, ThreadLocal.class);
@@ -139,7 +139,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(oursOnlyIn(API, NET, JSON, TEXT, EC2))
             .allowEmptyShould(true);
 
-    /** What nftables and iptables share are rooms with one job each, which know none of them. */
+    /** What nftables and iptables share are packages with one job each, which know none of them. */
     @ArchTest
     static final ArchRule hostTargetsDoNotKnowEachOther = slices().matching("io.originwall.linux.(*)..")
             .should()
@@ -281,7 +281,7 @@ class ArchitectureTest {
     static final ArchRule whoKeepsDocumentsKnowsOnlyTheStore = noClasses()
             .that(resideInAnyPackage("io.originwall.agent.ranges..", "io.originwall.agent.journal.."))
             .or()
-            .belongToAnyOf(LastChanges.class, LastFetch.class, Removals.class, AcceptedConfig.class)
+            .belongToAnyOf(LastChanges.class, LastFetch.class, GuardRemovals.class, AcceptedConfig.class)
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(StateDirectory.class, DirectoryStore.class)

@@ -107,9 +107,9 @@ class DocumentationTest {
     /** With literals that go over several lines made one. */
     private static String sources() throws IOException {
         StringBuilder sources = new StringBuilder();
-        for (String room :
+        for (String module :
                 List.of("agent/core", "agent/app", "targets/api", "targets/linux", "targets/windows", "targets/aws")) {
-            try (Stream<Path> files = Files.walk(PROJECT.resolve(room).resolve("src/main/java"))) {
+            try (Stream<Path> files = Files.walk(PROJECT.resolve(module).resolve("src/main/java"))) {
                 files.filter(Files::isRegularFile).map(DocumentationTest::read).forEach(sources::append);
             }
         }

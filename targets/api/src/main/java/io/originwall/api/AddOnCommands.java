@@ -15,5 +15,5 @@ public interface AddOnCommands {
     String description();
 
     /** The subcommands, new ones for each call: objects with the annotations of picocli, whose result is the exit code. */
-    List<Callable<Integer>> subcommands(CommandContext context);
+    List<Callable<Integer>> subcommands(AddOnContext context);
 }

@@ -1,4 +1,4 @@
-/** The one door to processes of this machine: argument lists, no shell, a time limit on each. */
+/** Starts processes of this machine; nothing else does: argument lists, no shell, a time limit on each. */
 @NullMarked
 package io.originwall.exec;
 

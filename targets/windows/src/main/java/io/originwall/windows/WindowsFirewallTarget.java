@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 final class WindowsFirewallTarget implements Target, Auditable, Probeable, Restorable {
     /** A hundred rules each way. Nobody has measured more. */
-    private static final int MOST_RANGES = 50_000;
+    private static final int MAX_RANGES = 50_000;
 
     private static final AddressSet LOOPBACK =
             AddressSet.ofBlocks(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128")));
@@ -55,9 +55,9 @@ final class WindowsFirewallTarget implements Target, Auditable, Probeable, Resto
             throw new TargetException(refused.get());
         }
         int ranges = wanted.allow().ranges().size();
-        if (ranges > MOST_RANGES) {
+        if (ranges > MAX_RANGES) {
             throw new TargetException("the allow list has " + ranges + " ranges after merging, and the Windows Firewall"
-                    + " is given " + MOST_RANGES + " at most; write it with shorter prefixes");
+                    + " is given " + MAX_RANGES + " at most; write it with shorter prefixes");
         }
     }
 

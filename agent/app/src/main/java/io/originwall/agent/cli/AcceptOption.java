@@ -37,20 +37,20 @@ final class AcceptOption {
      *
      * @throws ParameterException if there is no digest and nobody to ask, or it is none
      */
-    Acceptance acceptance(Originwall root, Workspace workspace) throws StateException, RefusedException {
+    Acceptance acceptance(Originwall root, CommandContext context) throws StateException, RefusedException {
         if (digest.isEmpty()) {
             return Acceptance.BY_RULES;
         }
         try {
-            return Acceptance.of(digest.get().isEmpty() ? confirmed(root, workspace) : digest.get());
+            return Acceptance.of(digest.get().isEmpty() ? confirmed(root, context) : digest.get());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--accept: " + e.getMessage());
         }
     }
 
-    private String confirmed(Originwall root, Workspace workspace) throws StateException, RefusedException {
+    private String confirmed(Originwall root, CommandContext context) throws StateException, RefusedException {
         Console console = root.console();
-        Optional<RefusedRanges> refused = workspace.keeper().refused();
+        Optional<RefusedRanges> refused = context.rangesService().refused();
         if (!console.terminal() || root.json() || refused.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),

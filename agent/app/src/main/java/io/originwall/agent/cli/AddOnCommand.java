@@ -15,7 +15,7 @@ final class AddOnCommand extends CommandGroup {
                 .name(names.get(0))
                 .aliases(names.subList(1, names.size()).toArray(String[]::new));
         line.getCommandSpec().usageMessage().description(commands.description());
-        commands.subcommands(new AddOnContext(root)).forEach(line::addSubcommand);
+        commands.subcommands(new AgentAddOnContext(root)).forEach(line::addSubcommand);
         return line;
     }
 }

@@ -38,15 +38,14 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Workspace workspace = Workspace.open(root)) {
-            DaemonClient.warnOfAnotherConfig(root, workspace);
-            Ranges ranges = workspace.keeper().lastGood();
+        try (CommandContext context = CommandContext.open(root)) {
+            DaemonClient.warnOfAnotherConfig(root, context);
+            Ranges ranges = context.rangesService().lastGood();
             RangesView.warn(ranges, root.console());
-            AllowList allow = AllowList.of(ranges, workspace.config().allow());
-            Set<String> types = workspace.config().targets().stream()
-                    .map(TargetConfig::type)
-                    .collect(Collectors.toSet());
-            List<Audit> audits = Parallel.each(workspace.targets(selection, allow), target -> audit(target, types));
+            AllowList allow = AllowList.of(ranges, context.config().allow());
+            Set<String> types =
+                    context.config().targets().stream().map(TargetConfig::type).collect(Collectors.toSet());
+            List<Audit> audits = Parallel.each(context.targets(selection, allow), target -> audit(target, types));
             print(audits);
             // That nobody could look must not look like "no finding".
             boolean blind = audits.stream().allMatch(audit -> audit.found().isEmpty());

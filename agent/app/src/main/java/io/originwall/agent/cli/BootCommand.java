@@ -4,8 +4,8 @@ import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.boot.BootScript;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.event.TargetReport.Result;
-import io.originwall.agent.state.Removal;
-import io.originwall.agent.state.Removals;
+import io.originwall.agent.state.GuardRemoval;
+import io.originwall.agent.state.GuardRemovals;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.AllowList;
@@ -43,12 +43,12 @@ final class BootCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Workspace workspace = Workspace.open(root);
-                StateLock lock = workspace.lock("boot")) {
+        try (CommandContext context = CommandContext.open(root);
+                StateLock lock = context.lock("boot")) {
             AllowList allow = AllowList.of(
-                    workspace.keeper().lastGood(), workspace.config().allow());
-            List<GuardedTarget> targets = workspace.targets(new TargetSelection(), allow);
-            List<TargetReport> reports = prepare ? prepare(targets, workspace) : load(targets, workspace);
+                    context.rangesService().lastGood(), context.config().allow());
+            List<GuardedTarget> targets = context.targets(new TargetSelection(), allow);
+            List<TargetReport> reports = prepare ? prepare(targets, context) : load(targets, context);
             int code = new CycleView(root.display())
                     .withInSync(prepare ? "ready for the next boot" : "in sync")
                     .print(Optional.empty(), reports);
@@ -62,12 +62,12 @@ final class BootCommand implements Callable<Integer> {
         }
     }
 
-    private List<TargetReport> prepare(List<GuardedTarget> targets, Workspace workspace) {
-        BootFiles files = workspace.bootFiles();
+    private List<TargetReport> prepare(List<GuardedTarget> targets, CommandContext context) {
+        BootFiles files = context.bootFiles();
         List<TargetReport> reports = new ArrayList<>();
         for (GuardedTarget target : targets) {
             long start = System.nanoTime();
-            Optional<Removal> removed = removed(target, workspace);
+            Optional<GuardRemoval> removed = removed(target, context);
             if (removed.isPresent()) {
                 root.display()
                         .warn("the guard of " + target.target().name() + " was removed by "
@@ -89,9 +89,9 @@ final class BootCommand implements Callable<Integer> {
         return reports;
     }
 
-    private Optional<Removal> removed(GuardedTarget target, Workspace workspace) {
+    private Optional<GuardRemoval> removed(GuardedTarget target, CommandContext context) {
         try {
-            return new Removals(workspace.store()).of(target.target().name());
+            return new GuardRemovals(context.store()).of(target.target().name());
         } catch (StateException e) {
             root.display().warn(String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -99,12 +99,12 @@ final class BootCommand implements Callable<Integer> {
     }
 
     /** What the script changed is told by a plan before it and one after it. */
-    private List<TargetReport> load(List<GuardedTarget> targets, Workspace workspace)
+    private List<TargetReport> load(List<GuardedTarget> targets, CommandContext context)
             throws StateException, RefusedException {
         Reconciler reconciler = new Reconciler();
         Map<GuardedTarget, List<Path>> files = new LinkedHashMap<>();
         for (GuardedTarget target : targets) {
-            List<Path> found = workspace.bootFiles().of(target.target());
+            List<Path> found = context.bootFiles().of(target.target());
             if (!found.isEmpty()) {
                 files.put(target, found);
             }
@@ -115,13 +115,13 @@ final class BootCommand implements Callable<Integer> {
         }
         if (files.isEmpty()) {
             throw new RefusedException("there are no files for a boot in "
-                    + workspace.state().path() + ": originwall sync keeps them, or originwall boot --prepare");
+                    + context.state().path() + ": originwall sync keeps them, or originwall boot --prepare");
         }
         List<TargetReport> before =
                 files.keySet().stream().map(reconciler::preview).toList();
         long start = System.nanoTime();
         BootScript.Outcome outcome = new BootScript(home(), new SystemCommandRunner())
-                .run(workspace.state().path());
+                .run(context.state().path());
         List<TargetReport> reports = new ArrayList<>();
         files.forEach((target, loaded) -> {
             TargetReport pending = before.get(reports.size());

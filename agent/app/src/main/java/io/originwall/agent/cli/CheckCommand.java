@@ -66,14 +66,14 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Address from = parsed(() -> Address.parse(address));
         Optional<Port> to = parsed(() -> port.map(Port::parse));
-        try (Workspace workspace = Workspace.open(root)) {
-            DaemonClient.warnOfAnotherConfig(root, workspace);
-            AllowList allow = allow(workspace.keeper(), workspace);
+        try (CommandContext context = CommandContext.open(root)) {
+            DaemonClient.warnOfAnotherConfig(root, context);
+            AllowList allow = allow(context.rangesService(), context);
             List<GuardedTarget> targets =
-                    allow.entries().isEmpty() ? workspace.unguarded(selection) : workspace.targets(selection, allow);
+                    allow.entries().isEmpty() ? context.unguarded(selection) : context.targets(selection, allow);
             List<Answer> answers = Parallel.each(
                             targets,
-                            target -> ports(workspace, target, to).stream()
+                            target -> ports(context, target, to).stream()
                                     .map(one -> ask(target, from, one))
                                     .toList())
                     .stream()
@@ -93,20 +93,20 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** To name the origin of an entry, and for a target to tell its guard by: the verdict is the target's. */
-    private static AllowList allow(RangesService keeper, Workspace workspace) {
+    private static AllowList allow(RangesService rangesService, CommandContext context) {
         try {
-            return AllowList.of(keeper.lastGood(), workspace.config().allow());
+            return AllowList.of(rangesService.lastGood(), context.config().allow());
         } catch (NoTrustworthyRangesException e) {
             return new AllowList(List.of());
         }
     }
 
     /** The first port of each guarded range stands for all of it: they share one allow list. */
-    private static List<Port> ports(Workspace workspace, GuardedTarget target, Optional<Port> to) {
+    private static List<Port> ports(CommandContext context, GuardedTarget target, Optional<Port> to) {
         if (to.isPresent()) {
             return List.of(to.get());
         }
-        List<PortRange> guarded = workspace.config().targets().stream()
+        List<PortRange> guarded = context.config().targets().stream()
                 .filter(configured -> configured.name().equals(target.target().name()))
                 .flatMap(configured -> configured.guard().ports().stream())
                 .toList();

@@ -23,9 +23,9 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = root.configFile();
-        try (Workspace workspace = Workspace.openWhole(root)) {
-            Config config = workspace.config();
-            List<Problem> warnings = workspace.loaded().warnings();
+        try (CommandContext context = CommandContext.openWhole(root)) {
+            Config config = context.config();
+            List<Problem> warnings = context.loaded().warnings();
             if (root.json()) {
                 print(file, List.of(), warnings);
             } else {
@@ -34,8 +34,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
                         .out()
                         .println(file + ": ok, " + config.targets().size()
                                 + (config.targets().size() == 1 ? " target" : " targets")
-                                + workspace
-                                        .variablesFile()
+                                + context.variablesFile()
                                         .map(variables -> ", with the variables of " + variables)
                                         .orElse(""));
             }

@@ -28,8 +28,8 @@ final class ConfirmCommand implements Callable<Integer> {
     }
 
     private int confirm() throws Exception {
-        try (Workspace workspace = Workspace.open(root)) {
-            new Confirmation(workspace.state(), PATIENCE).confirm();
+        try (CommandContext context = CommandContext.open(root)) {
+            new Confirmation(context.state(), PATIENCE).confirm();
             print(root.display());
             return ExitCode.OK;
         }

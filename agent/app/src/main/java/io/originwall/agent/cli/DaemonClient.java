@@ -9,7 +9,7 @@ import io.originwall.agent.config.PlatformHints;
 import io.originwall.agent.control.ControlClient;
 import io.originwall.agent.control.ControlPath;
 import io.originwall.agent.control.ControlRequest;
-import io.originwall.agent.control.Verdict;
+import io.originwall.agent.control.ControlResult;
 import io.originwall.agent.state.StateLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,24 +49,24 @@ final class DaemonClient {
      *
      * @param printed it brought an answer to stdout before the verdict
      */
-    record Answer(Verdict verdict, boolean printed) {}
+    record Answer(ControlResult verdict, boolean printed) {}
 
     /** The daemon of the config that the command names. */
     DaemonClient(Originwall root) {
         this.root = root;
         this.file = root.configFile().toAbsolutePath().normalize();
-        this.loader = Workspace.loader(root.console());
+        this.loader = CommandContext.loader(root.console());
         this.location = loader.locate(file);
     }
 
     /** Warns where the daemon goes by another config than this command; keeps silent where there is nobody to ask. */
-    static void warnOfAnotherConfig(Originwall root, Workspace workspace) {
-        ConfigText text = workspace.loaded().text();
+    static void warnOfAnotherConfig(Originwall root, CommandContext context) {
+        ConfigText text = context.loaded().text();
         ControlRequest request = new ControlRequest(
                 "enforces", text.file().toAbsolutePath().normalize().toString(), text.text(), Map.of(), Map.of());
         try {
-            Verdict verdict = ControlClient.ask(
-                    ControlPath.of(workspace.config().location()), request, LITTLE_PATIENCE, new Unheard());
+            ControlResult verdict = ControlClient.ask(
+                    ControlPath.of(context.config().location()), request, LITTLE_PATIENCE, new Unheard());
             if (verdict.exitCode() == ExitCode.FAILED) {
                 verdict.lines().forEach(root.display()::warn);
             }
@@ -90,7 +90,7 @@ final class DaemonClient {
     int ask(String command, Map<String, String> options)
             throws ControlClient.NoDaemonException, LockedException, RefusedException {
         Answer answer = answer(command, options);
-        Verdict verdict = answer.verdict();
+        ControlResult verdict = answer.verdict();
         verdict.lines().forEach(root.display()::tell);
         if (root.json() && !answer.printed() && verdict.exitCode() != ExitCode.OK) {
             Failures.print(root.console(), String.join("\n", verdict.lines()), verdict.exitCode());
@@ -122,7 +122,7 @@ final class DaemonClient {
                     holder() + " does not answer at " + socket() + " (" + e.getMessage() + "): " + wayOut(command);
             if (printed.any) {
                 // An answer is there already, and there is only one.
-                return new Answer(new Verdict(ExitCode.LOCKED, List.of(message)), true);
+                return new Answer(new ControlResult(ExitCode.LOCKED, List.of(message)), true);
             }
             throw new LockedException(message);
         }

@@ -5,9 +5,9 @@ import io.originwall.agent.config.ConfigText;
 import io.originwall.agent.config.LoadedConfig;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.control.ControlRequest;
+import io.originwall.agent.control.ControlResult;
 import io.originwall.agent.control.ControlServer;
 import io.originwall.agent.control.ControlSession;
-import io.originwall.agent.control.Verdict;
 import io.originwall.agent.daemon.ConfigTrial;
 import io.originwall.agent.daemon.Daemon;
 import io.originwall.agent.daemon.Operations;
@@ -18,7 +18,7 @@ import io.originwall.agent.log.Printable;
 import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.report.StatusDocument.ConfigFile;
-import io.originwall.agent.state.Removal;
+import io.originwall.agent.state.GuardRemoval;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.time.OwnThread;
@@ -72,7 +72,7 @@ final class DaemonCommands implements ControlServer.Handler {
     }
 
     @Override
-    public Verdict handle(ControlRequest request, ControlSession client) throws InterruptedException {
+    public ControlResult handle(ControlRequest request, ControlSession client) throws InterruptedException {
         try {
             return handle(request, client, started.get());
         } catch (ExecutionException e) {
@@ -83,7 +83,8 @@ final class DaemonCommands implements ControlServer.Handler {
         }
     }
 
-    private Verdict handle(ControlRequest request, ControlSession client, Daemon daemon) throws InterruptedException {
+    private ControlResult handle(ControlRequest request, ControlSession client, Daemon daemon)
+            throws InterruptedException {
         Display display = display(request, client);
         try {
             return switch (request.command()) {
@@ -95,13 +96,13 @@ final class DaemonCommands implements ControlServer.Handler {
                 case "status" -> status(request, daemon, display);
                 case "enforces" -> enforces(request, daemon);
                 default ->
-                    new Verdict(
+                    new ControlResult(
                             ExitCode.USAGE,
                             List.of("the daemon is version " + Version.text() + " and does not know \""
                                     + request.command() + "\": restart it"));
             };
         } catch (ConfigException e) {
-            return new Verdict(
+            return new ControlResult(
                     ExitCode.CONFIG, String.valueOf(e.getMessage()).lines().toList());
         } catch (NoTrustworthyRangesException e) {
             return failed(ExitCode.NO_RANGES, e, display);
@@ -114,12 +115,12 @@ final class DaemonCommands implements ControlServer.Handler {
         }
     }
 
-    private static Verdict failed(int code, Exception e, Display display) {
+    private static ControlResult failed(int code, Exception e, Display display) {
         String message = String.valueOf(e.getMessage());
         if (display.json()) {
             Failures.print(display.console(), message, code);
         }
-        return new Verdict(code, List.of(message));
+        return new ControlResult(code, List.of(message));
     }
 
     private Display display(ControlRequest request, ControlSession client) {
@@ -133,7 +134,7 @@ final class DaemonCommands implements ControlServer.Handler {
         return new Display(remote, request.isSet("json"));
     }
 
-    private Verdict reload(ControlRequest request, ControlSession client, Daemon daemon)
+    private ControlResult reload(ControlRequest request, ControlSession client, Daemon daemon)
             throws RefusedException, InterruptedException {
         requireOwnFile(request);
         Daemon.Reloaded reloaded;
@@ -142,7 +143,7 @@ final class DaemonCommands implements ControlServer.Handler {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a reload ends", e);
         }
-        return new Verdict(
+        return new ControlResult(
                 switch (reloaded.outcome()) {
                     case ACCEPTED -> ExitCode.OK;
                     case REFUSED -> ExitCode.CONFIG;
@@ -151,7 +152,7 @@ final class DaemonCommands implements ControlServer.Handler {
                 reloaded.messages());
     }
 
-    private Verdict sync(ControlRequest request, ControlSession client, Daemon daemon, Display display)
+    private ControlResult sync(ControlRequest request, ControlSession client, Daemon daemon, Display display)
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
                     StateException, TargetException {
         requireNoTrial(daemon);
@@ -161,22 +162,22 @@ final class DaemonCommands implements ControlServer.Handler {
                 : Optional.of(request.isSet("accept") ? Acceptance.of(request.option("accept")) : Acceptance.BY_RULES);
         List<String> names = names(request, daemon);
         Cycle cycle = meanwhile(client, () -> daemon.operations().sync(names, acceptance, display::warn));
-        return new Verdict(SyncCommand.exitCode(display, cycle, acceptance), List.of());
+        return new ControlResult(SyncCommand.exitCode(display, cycle, acceptance), List.of());
     }
 
-    private Verdict remove(ControlRequest request, ControlSession client, Daemon daemon, Display display)
+    private ControlResult remove(ControlRequest request, ControlSession client, Daemon daemon, Display display)
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
                     StateException, TargetException {
-        Removal removal = new Removal(console.clock().instant(), Printable.of(request.option("user")));
+        GuardRemoval removal = new GuardRemoval(console.clock().instant(), Printable.of(request.option("user")));
         List<String> names = names(request, daemon);
         List<String> problems = new CopyOnWriteArrayList<>();
         Cycle cycle = meanwhile(client, () -> daemon.operations().remove(names, removal, problems::add));
         int code = RemoveCommand.print(display, cycle);
         problems.forEach(display::warn);
-        return new Verdict(problems.isEmpty() ? code : ExitCode.FAILED, List.of());
+        return new ControlResult(problems.isEmpty() ? code : ExitCode.FAILED, List.of());
     }
 
-    private Verdict trial(ControlRequest request, ControlSession client, Daemon daemon, Display display)
+    private ControlResult trial(ControlRequest request, ControlSession client, Daemon daemon, Display display)
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
                     ConfigException, StateException, TargetException {
         if (request.isSet("targets")) {
@@ -199,7 +200,7 @@ final class DaemonCommands implements ControlServer.Handler {
         }
     }
 
-    private static Verdict watch(
+    private static ControlResult watch(
             ConfigTrial trial, Cycle cycle, Operations operations, ControlSession client, TrialView view)
             throws InterruptedException {
         view.started(cycle);
@@ -220,7 +221,7 @@ final class DaemonCommands implements ControlServer.Handler {
         TrialState outcome = trial.state();
         if (cycle.anyFailed()) {
             view.ended(cycle, "the trial could not start", outcome);
-            return new Verdict(ExitCode.FAILED, List.of());
+            return new ControlResult(ExitCode.FAILED, List.of());
         }
         view.ended(
                 cycle,
@@ -231,7 +232,7 @@ final class DaemonCommands implements ControlServer.Handler {
                     case RUNNING, ENDING, FAILED -> "over";
                 },
                 outcome);
-        return new Verdict(
+        return new ControlResult(
                 switch (outcome) {
                     case CONFIRMED -> ExitCode.OK;
                     case UNDONE, REMOVED -> ExitCode.DIFFERENT;
@@ -240,7 +241,7 @@ final class DaemonCommands implements ControlServer.Handler {
                 List.of());
     }
 
-    private Verdict confirm(ControlSession client, Daemon daemon, Display display)
+    private ControlResult confirm(ControlSession client, Daemon daemon, Display display)
             throws RefusedException, NoTrustworthyRangesException, TrialRunningException, InterruptedException,
                     StateException, TargetException {
         Operations operations = daemon.operations();
@@ -260,24 +261,24 @@ final class DaemonCommands implements ControlServer.Handler {
             throw new RefusedException("too late, or it could not be made permanent: the trial was undone");
         }
         ConfirmCommand.print(display);
-        return new Verdict(ExitCode.OK, List.of());
+        return new ControlResult(ExitCode.OK, List.of());
     }
 
-    private Verdict enforces(ControlRequest request, Daemon daemon) {
+    private ControlResult enforces(ControlRequest request, Daemon daemon) {
         return isEnforced(request, daemon)
-                ? new Verdict(ExitCode.OK, List.of())
-                : new Verdict(
+                ? new ControlResult(ExitCode.OK, List.of())
+                : new ControlResult(
                         ExitCode.FAILED,
                         List.of("the daemon enforces another config than " + request.file()
                                 + ": run originwall reload"));
     }
 
-    private Verdict status(ControlRequest request, Daemon daemon, Display display) throws RefusedException {
+    private ControlResult status(ControlRequest request, Daemon daemon, Display display) throws RefusedException {
         List<String> names = names(request, daemon);
         List<TargetStatus> targets = daemon.targets().stream()
                 .filter(target -> names.contains(target.name()))
                 .toList();
-        return new Verdict(
+        return new ControlResult(
                 new StatusView(display).print(daemon.ranges(), targets, configFile(request, daemon)), List.of());
     }
 

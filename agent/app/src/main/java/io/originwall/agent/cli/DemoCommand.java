@@ -79,8 +79,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Config config(Path file) throws ConfigException {
-        try (Workspace workspace = Workspace.open(root.console(), file)) {
-            return workspace.config();
+        try (CommandContext context = CommandContext.open(root.console(), file)) {
+            return context.config();
         }
     }
 
@@ -89,8 +89,8 @@ final class DemoCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--inside is for the demo itself: run originwall demo");
         }
-        try (Workspace workspace = Workspace.open(root.console(), file)) {
-            AllowList allow = AllowList.of(workspace.keeper().lastGood(), List.of());
+        try (CommandContext context = CommandContext.open(root.console(), file)) {
+            AllowList allow = AllowList.of(context.rangesService().lastGood(), List.of());
             List<Step> steps = Scenario.play(this::tell, arguments -> run(file, arguments), allow.addresses());
             boolean good = steps.stream().allMatch(Step::good);
             say(good ? "Every step came out as it should." : "Not every step came out as it should.");

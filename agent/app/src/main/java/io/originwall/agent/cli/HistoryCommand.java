@@ -48,10 +48,10 @@ final class HistoryCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--limit: must be 1 or more");
         }
-        try (Workspace workspace = Workspace.open(root)) {
+        try (CommandContext context = CommandContext.open(root)) {
             Optional<Instant> start =
                     since.map(span -> root.console().clock().instant().minus(span));
-            JournalReader reader = new JournalReader(workspace.store());
+            JournalReader reader = new JournalReader(context.store());
             new HistoryView(root).print(reader.read(new JournalReader.Query(Set.copyOf(targets), start, limit)));
             return ExitCode.OK;
         }

@@ -15,8 +15,8 @@ import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.state.AcceptedConfig;
-import io.originwall.agent.state.Removal;
-import io.originwall.agent.state.Removals;
+import io.originwall.agent.state.GuardRemoval;
+import io.originwall.agent.state.GuardRemovals;
 import io.originwall.agent.state.StateWork;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Cycle;
@@ -32,32 +32,32 @@ import java.util.stream.Stream;
 
 /** Does what the daemon does, in a command, where there is no daemon. The caller holds the state lock. */
 final class LocalSync implements AutoCloseable {
-    private final Workspace workspace;
+    private final CommandContext context;
     private final Display display;
     private final ChangeRecorder recorder;
     private final Optional<Notifier> notifier;
     private final Events events;
     private final BootFileUpdater boot;
     private final SyncService sync;
-    private final Removals removals;
+    private final GuardRemovals removals;
 
-    LocalSync(Originwall root, Workspace workspace) {
-        this.workspace = workspace;
+    LocalSync(Originwall root, CommandContext context) {
+        this.context = context;
         this.display = root.display();
-        this.recorder = new ChangeRecorder(workspace.store(), Runnable::run, display::warn);
-        this.boot = new BootFileUpdater(workspace.bootFiles(), Runnable::run, display::warn);
-        this.notifier = notifier(workspace, display);
+        this.recorder = new ChangeRecorder(context.store(), Runnable::run, display::warn);
+        this.boot = new BootFileUpdater(context.bootFiles(), Runnable::run, display::warn);
+        this.notifier = notifier(context, display);
         this.events = new Events(Stream.<Consumer<Event>>concat(Stream.of(recorder), notifier.stream())
                 .toList());
         this.sync = new SyncService(root.console().clock(), events, boot);
-        this.removals = new Removals(workspace.store());
+        this.removals = new GuardRemovals(context.store());
     }
 
     /** Empty where nobody is to be told. */
-    private static Optional<Notifier> notifier(Workspace workspace, Display display) {
+    private static Optional<Notifier> notifier(CommandContext context, Display display) {
         NotificationConfig config;
         try {
-            config = workspace.notifications();
+            config = context.notifications();
         } catch (ConfigException e) {
             String.valueOf(e.getMessage()).lines().forEach(line -> display.warn("nobody is notified: " + line));
             return Optional.empty();
@@ -65,7 +65,7 @@ final class LocalSync implements AutoCloseable {
         if (config.isOff()) {
             return Optional.empty();
         }
-        ProblemStore problems = new ProblemStore(workspace.store(), Runnable::run, display::warn);
+        ProblemStore problems = new ProblemStore(context.store(), Runnable::run, display::warn);
         Notifier notifier = Notifier.ofCommand(config, new SystemCommandRunner(), problems);
         notifier.restore();
         return Optional.of(notifier);
@@ -77,18 +77,18 @@ final class LocalSync implements AutoCloseable {
 
     /** @param acceptance for the fetch; empty to ask nobody and go by the last good ranges */
     Ranges ranges(Optional<Acceptance> acceptance) throws NoTrustworthyRangesException {
-        RangesService keeper = workspace.keeper();
+        RangesService rangesService = context.rangesService();
         if (acceptance.isEmpty()) {
-            return keeper.lastGood();
+            return rangesService.lastGood();
         }
-        sync.begin(keeper);
-        return sync.refresh(keeper, acceptance.get());
+        sync.begin(rangesService);
+        return sync.refresh(rangesService, acceptance.get());
     }
 
     /** Brings the targets up to date. What was removed by hand is guarded again. */
     Cycle sync(TargetSelection selection, Ranges ranges) {
-        List<GuardedTarget> targets = workspace.targets(
-                selection, AllowList.of(ranges, workspace.config().allow()));
+        List<GuardedTarget> targets =
+                context.targets(selection, AllowList.of(ranges, context.config().allow()));
         targets.forEach(target -> tellRemoval(target.target().name()));
         forgetRemovals(targets);
         List<TargetReport> reports = Parallel.each(targets, target -> sync.reconcile(target, Cause.REQUEST));
@@ -110,13 +110,13 @@ final class LocalSync implements AutoCloseable {
 
     /** Its config is what a daemon that starts is to enforce. */
     void accept() {
-        attempt(() -> new AcceptedConfig(workspace.store())
-                .accept(workspace.loaded().text().text()));
+        attempt(() -> new AcceptedConfig(context.store())
+                .accept(context.loaded().text().text()));
     }
 
     /** Takes the guards out. They stay out until a sync, also where a daemon or a boot comes in between. */
-    Cycle remove(TargetSelection selection, Removal removal) {
-        List<GuardedTarget> targets = workspace.unguarded(selection);
+    Cycle remove(TargetSelection selection, GuardRemoval removal) {
+        List<GuardedTarget> targets = context.unguarded(selection);
         // First, so that not even a power cut in between brings back what was removed.
         for (GuardedTarget target : targets) {
             attempt(() -> removals.record(target.target().name(), removal));

@@ -39,14 +39,15 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Workspace workspace = Workspace.open(root)) {
-            workspace.prepare(selection);
-            DaemonClient.warnOfAnotherConfig(root, workspace);
-            Ranges ranges =
-                    offline ? workspace.keeper().lastGood() : workspace.keeper().preview();
-            AllowList allow = AllowList.of(ranges, workspace.config().allow());
-            List<GuardedTarget> targets = workspace.targets(selection, allow);
-            RemoteSession.danger(root.console(), selection.of(workspace.config().targets()))
+        try (CommandContext context = CommandContext.open(root)) {
+            context.prepare(selection);
+            DaemonClient.warnOfAnotherConfig(root, context);
+            Ranges ranges = offline
+                    ? context.rangesService().lastGood()
+                    : context.rangesService().preview();
+            AllowList allow = AllowList.of(ranges, context.config().allow());
+            List<GuardedTarget> targets = context.targets(selection, allow);
+            RemoteSession.danger(root.console(), selection.of(context.config().targets()))
                     .ifPresent(danger -> root.console().err().println("originwall: warning: " + danger));
             List<TargetReport> reports = Parallel.each(targets, new Reconciler()::preview);
             int code = new CycleView(root.display()).print(Optional.of(ranges), reports);

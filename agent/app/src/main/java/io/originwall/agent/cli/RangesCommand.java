@@ -51,14 +51,14 @@ final class RangesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Workspace workspace = Workspace.open(root)) {
+        try (CommandContext context = CommandContext.open(root)) {
             if (refused) {
-                return printRefused(workspace);
+                return printRefused(context);
             }
-            Ranges ranges = workspace.keeper().lastGood();
+            Ranges ranges = context.rangesService().lastGood();
             RangesView.warn(ranges, root.console());
             List<RangeEntry> entries =
-                    AllowList.of(ranges, workspace.config().allow()).entries();
+                    AllowList.of(ranges, context.config().allow()).entries();
             PrintStream out = root.console().out();
             switch (root.json() ? Format.json : format) {
                 case text -> entries.forEach(entry -> out.println(text(entry)));
@@ -77,8 +77,8 @@ final class RangesCommand implements Callable<Integer> {
         }
     }
 
-    private int printRefused(Workspace workspace) throws StateException {
-        Optional<RefusedRanges> list = workspace.keeper().refused();
+    private int printRefused(CommandContext context) throws StateException {
+        Optional<RefusedRanges> list = context.rangesService().refused();
         if (root.json() || format == Format.json) {
             root.console().out().println(Json.text(RefusedView.json(list)));
         } else if (list.isPresent()) {

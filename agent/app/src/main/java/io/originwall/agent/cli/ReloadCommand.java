@@ -2,7 +2,7 @@ package io.originwall.agent.cli;
 
 import io.originwall.agent.config.PlatformHints;
 import io.originwall.agent.control.ControlClient;
-import io.originwall.agent.control.Verdict;
+import io.originwall.agent.control.ControlResult;
 import io.originwall.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class ReloadCommand implements Callable<Integer> {
     }
 
     private void print(DaemonClient.Answer answer) {
-        Verdict verdict = answer.verdict();
+        ControlResult verdict = answer.verdict();
         boolean reloaded = verdict.exitCode() == ExitCode.OK;
         if (answer.printed()) {
             // One document: that of an error.
@@ -51,7 +51,7 @@ final class ReloadCommand implements Callable<Integer> {
         }
     }
 
-    static Map<String, Object> json(Verdict verdict) {
+    static Map<String, Object> json(ControlResult verdict) {
         boolean reloaded = verdict.exitCode() == ExitCode.OK;
         return Json.object(
                 "reloaded", reloaded,

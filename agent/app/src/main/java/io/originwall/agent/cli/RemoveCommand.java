@@ -1,7 +1,7 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.config.ConfigException;
-import io.originwall.agent.state.Removal;
+import io.originwall.agent.state.GuardRemoval;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateLock;
 import io.originwall.agent.sync.Cycle;
@@ -43,10 +43,10 @@ final class RemoveCommand implements Callable<Integer> {
     }
 
     private int remove() throws Exception {
-        try (Workspace workspace = open()) {
-            Optional<StateLock> lock = lock(workspace);
-            try (LocalSync local = new LocalSync(root, workspace)) {
-                Removal removal = new Removal(root.console().clock().instant(), user(root.console()));
+        try (CommandContext context = open()) {
+            Optional<StateLock> lock = lock(context);
+            try (LocalSync local = new LocalSync(root, context)) {
+                GuardRemoval removal = new GuardRemoval(root.console().clock().instant(), user(root.console()));
                 return print(root.display(), local.remove(selection, removal));
             } finally {
                 if (lock.isPresent()) {
@@ -57,11 +57,11 @@ final class RemoveCommand implements Callable<Integer> {
     }
 
     /** With a broken file by the config that was accepted last, where there is one. */
-    private Workspace open() throws ConfigException {
+    private CommandContext open() throws ConfigException {
         try {
-            return Workspace.open(root);
+            return CommandContext.open(root);
         } catch (ConfigException e) {
-            Optional<Workspace> last = Workspace.openAccepted(root);
+            Optional<CommandContext> last = CommandContext.openAccepted(root);
             if (last.isEmpty()) {
                 throw e;
             }
@@ -83,16 +83,16 @@ final class RemoveCommand implements Callable<Integer> {
     }
 
     /** Whoever wants to open the site in need must not be kept from it by a full disk; only by another agent at work. */
-    private Optional<StateLock> lock(Workspace workspace) throws StateException, InterruptedException {
+    private Optional<StateLock> lock(CommandContext context) throws StateException, InterruptedException {
         try {
-            return Optional.of(workspace.lock("remove"));
+            return Optional.of(context.lock("remove"));
         } catch (StateLock.HeldException e) {
             if (!e.isHeldBy(Trial.HOLDER)) {
                 throw e;
             }
             root.display().tell("a trial is running; ending it");
-            new Confirmation(workspace.state(), PATIENCE).end();
-            return Optional.of(workspace.lock("remove"));
+            new Confirmation(context.state(), PATIENCE).end();
+            return Optional.of(context.lock("remove"));
         } catch (StateException e) {
             root.display().warn(e.getMessage() + "; removing all the same");
             return Optional.empty();

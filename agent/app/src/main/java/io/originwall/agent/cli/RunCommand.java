@@ -28,18 +28,17 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         CompletableFuture<Daemon> started = new CompletableFuture<>();
-        try (Workspace workspace = Workspace.openForDaemon(root);
-                StateLock lock = workspace.lockOrNone("run")) {
+        try (CommandContext context = CommandContext.openForDaemon(root);
+                StateLock lock = context.lockOrNone("run")) {
             // Before it starts: what is asked of it meanwhile is done when it has.
             Signals.on("HUP", () -> started.join().reload());
             Signals.on("USR1", () -> started.join().syncNow());
             Signals.on("TERM", end::countDown);
             Signals.on("INT", end::countDown);
-            DaemonCommands commands = new DaemonCommands(root.console(), workspace.file(), started, workspace::parse);
-            try (ControlService control = ControlService.of(workspace.config(), commands);
-                    Daemon daemon =
-                            Daemon.start(workspace.loaded(), workspace.state(), workspace, doors(), event -> {})) {
-                workspace.rejected().map(LoadedConfig::config).ifPresent(daemon::cleanAfter);
+            DaemonCommands commands = new DaemonCommands(root.console(), context.file(), started, context::parse);
+            try (ControlService control = ControlService.of(context.config(), commands);
+                    Daemon daemon = Daemon.start(context.loaded(), context.state(), context, context(), event -> {})) {
+                context.rejected().map(LoadedConfig::config).ifPresent(daemon::cleanAfter);
                 started.complete(daemon);
                 end.await();
             }
@@ -47,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private DaemonContext doors() {
+    private DaemonContext context() {
         Console console = root.console();
         return new DaemonContext(Version.text(), console.environment(), new SystemCommandRunner(), console.clock());
     }

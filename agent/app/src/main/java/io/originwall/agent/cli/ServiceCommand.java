@@ -30,7 +30,7 @@ final class ServiceCommand extends CommandGroup {
         Files.createDirectories(data().resolve("logs"));
         service.close();
         // As the daemon would read it: not only when Windows starts.
-        Workspace.open(root).close();
+        CommandContext.open(root).close();
         service.install();
         return say(service.state(), "installed; start it: sc.exe start Originwall");
     }

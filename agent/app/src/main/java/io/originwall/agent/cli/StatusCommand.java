@@ -7,8 +7,8 @@ import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.StatusDocument;
 import io.originwall.agent.report.StatusDocument.ConfigFile.State;
+import io.originwall.agent.state.GuardRemovals;
 import io.originwall.agent.state.LastFetch;
-import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Reconciler;
@@ -46,8 +46,8 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Workspace workspace = Workspace.open(root)) {
-            return ask("", () -> local(workspace));
+        try (CommandContext context = CommandContext.open(root)) {
+            return ask("", () -> local(context));
         } catch (ConfigException refused) {
             String problems = String.valueOf(refused.getMessage());
             return ask(problems, () -> refused(refused));
@@ -74,7 +74,7 @@ final class StatusCommand implements Callable<Integer> {
 
     /** By the config that was accepted last, where there is one. */
     private int refused(ConfigException refused) throws Exception {
-        try (Workspace last = Workspace.openAccepted(root).orElseThrow(() -> refused)) {
+        try (CommandContext last = CommandContext.openAccepted(root).orElseThrow(() -> refused)) {
             return print(
                     last,
                     State.REFUSED,
@@ -83,48 +83,48 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** By the config that a daemon which starts now would enforce. */
-    private int local(Workspace workspace) throws Exception {
-        Optional<Workspace> last = workspace.isNotConfirmed() && !isTrialRunning(workspace)
-                ? Workspace.openAccepted(root)
+    private int local(CommandContext context) throws Exception {
+        Optional<CommandContext> last = context.isNotConfirmed() && !isTrialRunning(context)
+                ? CommandContext.openAccepted(root)
                 : Optional.empty();
         if (last.isPresent()) {
-            try (Workspace accepted = last.get()) {
+            try (CommandContext accepted = last.get()) {
                 return print(
                         accepted,
                         State.NOT_CONFIRMED,
                         List.of("it was on trial and not confirmed; originwall sync puts it in force"));
             }
         }
-        return print(workspace, State.IN_FORCE, List.of());
+        return print(context, State.IN_FORCE, List.of());
     }
 
     /** One that is still running may be confirmed yet. Where nobody knows, one may be. */
-    private static boolean isTrialRunning(Workspace workspace) {
+    private static boolean isTrialRunning(CommandContext context) {
         try {
-            return new Confirmation(workspace.state(), Duration.ZERO).isTrialRunning();
+            return new Confirmation(context.state(), Duration.ZERO).isTrialRunning();
         } catch (StateException e) {
             LOG.debug("nobody knows whether a trial runs", e);
             return true;
         }
     }
 
-    private int print(Workspace workspace, State state, List<String> problems) throws NoTrustworthyRangesException {
-        Ranges ranges = withLastProblems(workspace.keeper().lastGood(), workspace);
-        AllowList allow = AllowList.of(ranges, workspace.config().allow());
-        List<TargetStatus> looked = Parallel.each(workspace.targets(selection, allow), new Reconciler()::status);
+    private int print(CommandContext context, State state, List<String> problems) throws NoTrustworthyRangesException {
+        Ranges ranges = withLastProblems(context.rangesService().lastGood(), context);
+        AllowList allow = AllowList.of(ranges, context.config().allow());
+        List<TargetStatus> reconciled = Parallel.each(context.targets(selection, allow), new Reconciler()::status);
         List<TargetStatus> targets =
-                looked.stream().map(status -> remembered(workspace, status)).toList();
+                reconciled.stream().map(status -> remembered(context, status)).toList();
         return new StatusView(root.display())
                 .print(
                         Optional.of(ranges),
                         targets,
-                        new StatusDocument.ConfigFile(workspace.file().toString(), state, problems));
+                        new StatusDocument.ConfigFile(context.file().toString(), state, problems));
     }
 
     /** With what the state directory knows of it. */
-    private TargetStatus remembered(Workspace workspace, TargetStatus target) {
-        return target.changedAt(read(() -> workspace.lastChanges().of(target.name())))
-                .removedBy(read(() -> new Removals(workspace.store()).of(target.name())));
+    private TargetStatus remembered(CommandContext context, TargetStatus target) {
+        return target.changedAt(read(() -> context.lastChanges().of(target.name())))
+                .removedBy(read(() -> new GuardRemovals(context.store()).of(target.name())));
     }
 
     private <T> Optional<T> read(Reading<T> reading) {
@@ -142,11 +142,11 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** The same ranges, with what went wrong at the last fetch. */
-    private static Ranges withLastProblems(Ranges ranges, Workspace workspace) {
+    private static Ranges withLastProblems(Ranges ranges, CommandContext context) {
         List<String> problems = new ArrayList<>(ranges.problems());
-        workspace.state().problem().ifPresent(problems::add);
+        context.state().problem().ifPresent(problems::add);
         try {
-            new LastFetch(workspace.store())
+            new LastFetch(context.store())
                     .problems().stream()
                             .map(problem -> "last fetch: " + problem)
                             .forEach(problems::add);

@@ -5,7 +5,7 @@ import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.report.StatusDocument;
 import io.originwall.agent.report.StatusDocument.ConfigFile;
-import io.originwall.agent.state.Removal;
+import io.originwall.agent.state.GuardRemoval;
 import io.originwall.api.Mode;
 import io.originwall.api.Traffic;
 import io.originwall.json.Json;
@@ -90,7 +90,7 @@ final class StatusView {
 
     private String state(TargetStatus target) {
         if (target.isRemoved()) {
-            Removal removal = target.removed().orElseThrow();
+            GuardRemoval removal = target.removed().orElseThrow();
             return display.style().bad("removed") + " by " + removal.by() + " "
                     + Age.text(Duration.between(
                             removal.at(), display.console().clock().instant()))

@@ -57,10 +57,10 @@ final class SyncCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--accept goes with a fetch, and --offline means that there is none");
         }
-        try (Workspace workspace = Workspace.open(root)) {
-            List<TargetConfig<?>> targets = selection.of(workspace.config().targets());
+        try (CommandContext context = CommandContext.open(root)) {
+            List<TargetConfig<?>> targets = selection.of(context.config().targets());
             Optional<Acceptance> acceptance =
-                    offline ? Optional.empty() : Optional.of(accept.acceptance(root, workspace));
+                    offline ? Optional.empty() : Optional.of(accept.acceptance(root, context));
             session.protect(root.console(), targets);
             Map<String, String> options = new HashMap<>();
             options.put("targets", TargetSelection.joined(targets));
@@ -68,16 +68,16 @@ final class SyncCommand implements Callable<Integer> {
                 options.put("offline", "");
             }
             acceptance.flatMap(Acceptance::digest).ifPresent(digest -> options.put("accept", digest));
-            return new Delegation(root).run("sync", options, () -> sync(workspace, acceptance));
+            return new Delegation(root).run("sync", options, () -> sync(context, acceptance));
         }
     }
 
-    private int sync(Workspace workspace, Optional<Acceptance> acceptance) throws Exception {
-        try (StateLock lock = workspace.lockOrNone("sync");
-                LocalSync local = new LocalSync(root, workspace)) {
-            workspace.prepare(selection);
-            if (workspace.isNotConfirmed()) {
-                root.display().warn(workspace.file() + " was on trial and not confirmed; this sync puts it in force");
+    private int sync(CommandContext context, Optional<Acceptance> acceptance) throws Exception {
+        try (StateLock lock = context.lockOrNone("sync");
+                LocalSync local = new LocalSync(root, context)) {
+            context.prepare(selection);
+            if (context.isNotConfirmed()) {
+                root.display().warn(context.file() + " was on trial and not confirmed; this sync puts it in force");
             }
             Ranges ranges = local.ranges(acceptance);
             Cycle cycle = local.sync(selection, ranges);

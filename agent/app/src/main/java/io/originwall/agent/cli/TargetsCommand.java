@@ -16,8 +16,8 @@ final class TargetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Workspace workspace = Workspace.open(root)) {
-            workspace.config().targets().forEach(target -> root.console().out().println(target.name()));
+        try (CommandContext context = CommandContext.open(root)) {
+            context.config().targets().forEach(target -> root.console().out().println(target.name()));
             return ExitCode.OK;
         } catch (ConfigException e) {
             return ExitCode.CONFIG;

@@ -75,8 +75,8 @@ final class TrialCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--for: a trial lasts a day at most; for longer, observe first (mode: observe)");
         }
-        try (Workspace workspace = Workspace.open(root)) {
-            List<TargetConfig<?>> targets = selection.of(workspace.config().targets());
+        try (CommandContext context = CommandContext.open(root)) {
+            List<TargetConfig<?>> targets = selection.of(context.config().targets());
             session.protect(root.console(), targets);
             Map<String, String> options = new HashMap<>();
             options.put("seconds", Long.toString(Math.max(1, time.toSeconds())));
@@ -86,23 +86,23 @@ final class TrialCommand implements Callable<Integer> {
             if (offline) {
                 options.put("offline", "");
             }
-            return new Delegation(root).run("trial", options, () -> tryOut(workspace));
+            return new Delegation(root).run("trial", options, () -> tryOut(context));
         }
     }
 
-    private int tryOut(Workspace workspace) throws Exception {
-        try (StateLock lock = workspace.lock(Trial.HOLDER);
-                LocalSync local = new LocalSync(root, workspace)) {
+    private int tryOut(CommandContext context) throws Exception {
+        try (StateLock lock = context.lock(Trial.HOLDER);
+                LocalSync local = new LocalSync(root, context)) {
             Ranges ranges = local.ranges(offline ? Optional.empty() : Optional.of(Acceptance.BY_RULES));
-            List<GuardedTarget> targets = workspace.targets(
-                    selection, AllowList.of(ranges, workspace.config().allow()));
-            Trial trial = Trial.prepare(workspace.state(), time, targets, local.service());
-            AcceptedConfig accepted = new AcceptedConfig(workspace.store());
+            List<GuardedTarget> targets = context.targets(
+                    selection, AllowList.of(ranges, context.config().allow()));
+            Trial trial = Trial.prepare(context.state(), time, targets, local.service());
+            AcceptedConfig accepted = new AcceptedConfig(context.store());
             Optional<String> before = accepted.text();
-            String tried = workspace.loaded().text().text();
+            String tried = context.loaded().text().text();
             if (before.isPresent() && !before.get().equals(tried)) {
                 // A reboot in the middle must not put up for good what nobody confirmed.
-                accepted.reject(workspace.loaded().text().digest());
+                accepted.reject(context.loaded().text().digest());
             }
             Thread undo = new Thread(() -> undoOnExit(trial), "undo-trial");
             Runtime.getRuntime().addShutdownHook(undo);

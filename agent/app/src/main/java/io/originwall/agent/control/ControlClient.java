@@ -59,7 +59,7 @@ public final class ControlClient {
      * @throws ForbiddenException if there may be one, but not for this account
      * @throws IOException if it does not answer in time, or what listens is neither root's nor the socket owner's
      */
-    public static Verdict ask(Path socket, ControlRequest request, Duration patience, Output output)
+    public static ControlResult ask(Path socket, ControlRequest request, Duration patience, Output output)
             throws IOException {
         try (LineChannel daemon = new LineChannel(connect(socket))) {
             try {
@@ -72,16 +72,16 @@ public final class ControlClient {
         }
     }
 
-    private static Verdict verdict(LineChannel daemon, Duration patience, Output output) throws IOException {
+    private static ControlResult verdict(LineChannel daemon, Duration patience, Output output) throws IOException {
         while (true) {
-            Optional<Verdict> verdict = ControlJson.answer(daemon.receive(MAX_VERDICT_BYTES, patience), output);
+            Optional<ControlResult> verdict = ControlJson.answer(daemon.receive(MAX_VERDICT_BYTES, patience), output);
             if (verdict.isPresent()) {
                 return verdict.get();
             }
         }
     }
 
-    private static Verdict verdict(LineChannel daemon, Duration patience, Output output, IOException sending)
+    private static ControlResult verdict(LineChannel daemon, Duration patience, Output output, IOException sending)
             throws IOException {
         try {
             return verdict(daemon, patience, output);

@@ -35,7 +35,7 @@ final class ControlJson {
         return Json.text(Json.object(stream, text));
     }
 
-    static String write(Verdict verdict) {
+    static String write(ControlResult verdict) {
         return Json.text(Json.object("exitCode", verdict.exitCode(), "lines", verdict.lines()));
     }
 
@@ -70,7 +70,7 @@ final class ControlJson {
      * @return empty where it was such a part, which was given to the output
      * @throws IOException if the line is neither
      */
-    static Optional<Verdict> answer(String line, ControlClient.Output output) throws IOException {
+    static Optional<ControlResult> answer(String line, ControlClient.Output output) throws IOException {
         try (JsonParser parser = parser(line)) {
             ControlJson json = new ControlJson(parser);
             int exitCode = -1;
@@ -99,7 +99,7 @@ final class ControlJson {
             if (exitCode < 0 || exitCode > 255) {
                 throw new IOException("no exit code");
             }
-            return Optional.of(new Verdict(exitCode, lines));
+            return Optional.of(new ControlResult(exitCode, lines));
         }
     }
 

@@ -37,7 +37,7 @@ public final class ControlServer implements AutoCloseable {
     /** Does what is asked. Called by several threads at once; interrupted when the server is closed. */
     @FunctionalInterface
     public interface Handler {
-        Verdict handle(ControlRequest request, ControlSession client) throws InterruptedException;
+        ControlResult handle(ControlRequest request, ControlSession client) throws InterruptedException;
     }
 
     private final ServerSocketChannel server;
@@ -102,17 +102,20 @@ public final class ControlServer implements AutoCloseable {
             if (PeerAccount.isTrusted(channel, account)) {
                 clients.execute(() -> serve(client));
             } else {
-                refuse(client, new Verdict(BAD_REQUEST, List.of("only root and " + account + " may use " + socket)));
+                refuse(
+                        client,
+                        new ControlResult(BAD_REQUEST, List.of("only root and " + account + " may use " + socket)));
             }
         } catch (RejectedExecutionException e) {
             refuse(
                     client,
-                    new Verdict(BUSY, List.of("the daemon is answering " + MAX_CLIENTS + " commands: try again")));
+                    new ControlResult(
+                            BUSY, List.of("the daemon is answering " + MAX_CLIENTS + " commands: try again")));
         }
     }
 
     /** Never waits: this is the thread that accepts. */
-    private static void refuse(LineChannel client, Verdict verdict) throws IOException {
+    private static void refuse(LineChannel client, ControlResult verdict) throws IOException {
         try (client) {
             client.send(ControlJson.write(verdict), Duration.ofMillis(100));
         }
@@ -121,7 +124,7 @@ public final class ControlServer implements AutoCloseable {
     private void serve(LineChannel client) {
         try (client) {
             ControlRequest request = ControlJson.request(client.receive(MAX_REQUEST_BYTES, limit));
-            Verdict verdict = handler.handle(request, new ControlSession(client, limit));
+            ControlResult verdict = handler.handle(request, new ControlSession(client, limit));
             client.send(ControlJson.write(verdict), limit);
         } catch (IOException e) {
             LOG.debug("a control request failed", e);

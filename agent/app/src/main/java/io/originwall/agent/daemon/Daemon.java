@@ -13,8 +13,8 @@ import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.state.AcceptedConfig;
 import io.originwall.agent.state.DirectoryStore;
+import io.originwall.agent.state.GuardRemovals;
 import io.originwall.agent.state.LastChanges;
-import io.originwall.agent.state.Removals;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.state.StateWork;
@@ -55,11 +55,11 @@ public final class Daemon implements Overview, AutoCloseable {
     private final ConfigSource source;
     private final Clock clock;
     private final Consumer<Event> events;
-    private final EventOutputs outlets;
+    private final EventOutputs outputs;
     private final AcceptedConfig accepted;
     private final SyncService sync;
     private final Operations operations;
-    private final SerialExecutor paperwork = new SerialExecutor("paperwork");
+    private final SerialExecutor serialExecutor = new SerialExecutor("state-writer");
     private final Schedule schedule = new Schedule();
     private final RangesWorker ranges;
     private final TargetWorkers targets;
@@ -120,24 +120,28 @@ public final class Daemon implements Overview, AutoCloseable {
     private record ReloadRequest(Map<String, String> variables, CompletableFuture<Reloaded> outcome) {}
 
     private Daemon(
-            LoadedConfig loaded, StateDirectory state, ConfigSource source, DaemonContext doors, Consumer<Event> more) {
+            LoadedConfig loaded,
+            StateDirectory state,
+            ConfigSource source,
+            DaemonContext context,
+            Consumer<Event> more) {
         this.loaded = loaded;
         Config config = loaded.config();
         this.source = source;
-        this.clock = doors.clock();
+        this.clock = context.clock();
         StateStore store = new DirectoryStore(state);
         this.accepted = new AcceptedConfig(store);
-        this.outlets = new EventOutputs(config, store, doors, this, this::statusLine, paperwork, more);
-        this.events = new Events(List.<Consumer<Event>>of(outlets, event -> readyOnce()));
-        BootFileUpdater boot = new BootFileUpdater(new BootFiles(state), paperwork::soon, outlets::stateProblem);
+        this.outputs = new EventOutputs(config, store, context, this, this::statusLine, serialExecutor, more);
+        this.events = new Events(List.<Consumer<Event>>of(outputs, event -> readyOnce()));
+        BootFileUpdater boot = new BootFileUpdater(new BootFiles(state), serialExecutor::soon, outputs::stateProblem);
         this.sync = new SyncService(clock, events, boot);
         this.ranges = new RangesWorker(config, store, clock, sync, this::rangesChanged);
         TargetWorker.Surroundings around =
-                new TargetWorker.Surroundings(schedule, events, clock, sync, boot, new Removals(store));
+                new TargetWorker.Surroundings(schedule, events, clock, sync, boot, new GuardRemovals(store));
         this.targets = new TargetWorkers(around, new LastChanges(store));
         this.operations = new Operations(ranges, targets, around, new Configs());
         this.heartbeat = new Heartbeat(
-                Heartbeat.Limits.beating(outlets.announcements().beat()),
+                Heartbeat.Limits.beating(outputs.announcements().beat()),
                 schedule,
                 schedule::longestRun,
                 events,
@@ -153,14 +157,18 @@ public final class Daemon implements Overview, AutoCloseable {
      * @param more is told of every event too
      */
     public static Daemon start(
-            LoadedConfig loaded, StateDirectory state, ConfigSource source, DaemonContext doors, Consumer<Event> more) {
-        Daemon daemon = new Daemon(loaded, state, source, doors, more);
+            LoadedConfig loaded,
+            StateDirectory state,
+            ConfigSource source,
+            DaemonContext context,
+            Consumer<Event> more) {
+        Daemon daemon = new Daemon(loaded, state, source, context, more);
         daemon.begin();
         return daemon;
     }
 
     private void begin() {
-        heartbeat.whileAlive(this::lookAround);
+        heartbeat.whileAlive(this::checkAll);
         targets.replace(loaded.config(), Optional.empty());
         ranges.begin();
         schedule.add(Schedule.Type.FETCH_RANGES, RANGES, ranges::run);
@@ -168,7 +176,7 @@ public final class Daemon implements Overview, AutoCloseable {
         schedule.now(RANGES);
         rememberFirst();
         // Last: whoever wants to look at the guard must not keep it waiting.
-        outlets.configure(loaded.config());
+        outputs.configure(loaded.config());
         loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
         heartbeat.start();
     }
@@ -222,7 +230,7 @@ public final class Daemon implements Overview, AutoCloseable {
     }
 
     private Reloaded exchange(Map<String, String> variables) {
-        outlets.announcements().reloading();
+        outputs.announcements().reloading();
         try {
             return new Reloaded(Reloaded.Outcome.ACCEPTED, enforce(source.load(variables)));
         } catch (ConfigException e) {
@@ -231,7 +239,7 @@ public final class Daemon implements Overview, AutoCloseable {
             events.accept(new Event.ConfigRefused(clock.instant(), problems));
             return new Reloaded(Reloaded.Outcome.REFUSED, problems);
         } finally {
-            outlets.announcements().reloaded();
+            outputs.announcements().reloaded();
         }
     }
 
@@ -243,7 +251,7 @@ public final class Daemon implements Overview, AutoCloseable {
             warnings.add("state-dir is " + loaded.config().stateDir() + " until the next start");
         }
         refused = Optional.empty();
-        warnings.addAll(outlets.configure(config));
+        warnings.addAll(outputs.configure(config));
         synchronized (replacing) {
             loaded = next;
             ranges.use(config);
@@ -280,9 +288,9 @@ public final class Daemon implements Overview, AutoCloseable {
     /** One after the other, whoever asks. */
     private CompletableFuture<Optional<String>> remembering(StateWork work) {
         CompletableFuture<Optional<String>> done = new CompletableFuture<>();
-        paperwork.soon(() -> {
+        serialExecutor.soon(() -> {
             Optional<String> problem = StateWork.attempt(work);
-            problem.ifPresent(outlets::stateProblem);
+            problem.ifPresent(outputs::stateProblem);
             done.complete(problem);
         });
         return done;
@@ -338,22 +346,22 @@ public final class Daemon implements Overview, AutoCloseable {
 
     private void rangesChanged(Ranges now) {
         synchronized (replacing) {
-            boolean first = targets.all().stream().noneMatch(TargetWorker::hasLooked);
+            boolean first = targets.all().stream().noneMatch(TargetWorker::hasReconciled);
             targets.want(loaded.config(), now, first ? Cause.START : Cause.RANGES);
         }
     }
 
     /** Ready once every target was looked at, however that ended; and where there is nothing to guard by, once that is known. */
     private void readyOnce() {
-        if (targets.all().stream().allMatch(TargetWorker::hasLooked)
+        if (targets.all().stream().allMatch(TargetWorker::hasReconciled)
                 || (sync.hasAnswered() && sync.inForce().isEmpty())) {
-            outlets.announcements().up();
+            outputs.announcements().up();
         }
     }
 
     /** What is found out only now and then, since nobody tells. */
-    private void lookAround() {
-        outlets.alive();
+    private void checkAll() {
+        outputs.alive();
         targets.all().forEach(TargetWorker::checkWatch);
         operations.trial().ifPresent(ConfigTrial::checkWatches);
         tellOfRemovals();
@@ -424,11 +432,11 @@ public final class Daemon implements Overview, AutoCloseable {
     /** Waits for what runs at the moment; every rule stays in force, but for a trial that nobody confirmed. */
     @Override
     public void close() {
-        outlets.announcements().stopping();
+        outputs.announcements().stopping();
         heartbeat.close();
         undoTrial();
         targets.close();
         schedule.close();
-        outlets.close();
+        outputs.close();
     }
 }

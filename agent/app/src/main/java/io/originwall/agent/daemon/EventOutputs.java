@@ -26,34 +26,36 @@ final class EventOutputs implements Consumer<Event>, AutoCloseable {
     private final Notifier notifier;
     private final StatusServerLifecycle serving;
     private final ServiceManagerNotifier announcements;
-    private final SerialExecutor paperwork;
+    private final SerialExecutor serialExecutor;
     private final Events events;
 
     /**
      * @param state where the changes are kept
      * @param overview what metrics and status are about
      * @param status the line that the service manager shows
-     * @param paperwork writes to the state directory
+     * @param serialExecutor writes to the state directory
      * @param more gets every event too
      */
     EventOutputs(
             Config config,
             StateStore state,
-            DaemonContext doors,
+            DaemonContext context,
             Overview overview,
             Supplier<String> status,
-            SerialExecutor paperwork,
+            SerialExecutor serialExecutor,
             Consumer<Event> more) {
-        Logging.ofDaemon(config.log(), doors.environment());
-        this.environment = doors.environment();
-        this.clock = doors.clock();
-        this.paperwork = paperwork;
-        this.recorder = new ChangeRecorder(state, paperwork::soon, this::stateProblem);
+        Logging.ofDaemon(config.log(), context.environment());
+        this.environment = context.environment();
+        this.clock = context.clock();
+        this.serialExecutor = serialExecutor;
+        this.recorder = new ChangeRecorder(state, serialExecutor::soon, this::stateProblem);
         this.notifier = Notifier.ofDaemon(
-                config.notifications(), doors.commands(), new ProblemStore(state, paperwork::soon, this::stateProblem));
+                config.notifications(),
+                context.commands(),
+                new ProblemStore(state, serialExecutor::soon, this::stateProblem));
         this.announcements =
-                new ServiceManagerNotifier(ServiceManager.of(doors.environment(), doors.commands()), status);
-        Metrics metrics = new Metrics(doors.version(), doors.clock());
+                new ServiceManagerNotifier(ServiceManager.of(context.environment(), context.commands()), status);
+        Metrics metrics = new Metrics(context.version(), context.clock());
         this.serving = new StatusServerLifecycle(overview, metrics);
         this.events = new Events(List.<Consumer<Event>>of(
                 new EventLog(), recorder, notifier, metrics, more, event -> announcements.status()));
@@ -91,7 +93,7 @@ final class EventOutputs implements Consumer<Event>, AutoCloseable {
     public void close() {
         serving.close();
         notifier.close();
-        paperwork.close();
+        serialExecutor.close();
         recorder.close();
         announcements.close();
     }

@@ -8,7 +8,7 @@ import io.originwall.agent.ranges.Acceptance;
 import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
 import io.originwall.agent.ranges.Rejection;
-import io.originwall.agent.state.Removal;
+import io.originwall.agent.state.GuardRemoval;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.trial.TrialState;
@@ -99,7 +99,7 @@ public final class Operations {
     }
 
     /** Takes the guards out, whatever else goes on; a trial ends. They stay out until a sync. */
-    public Cycle remove(Collection<String> names, Removal removal, Consumer<String> problems)
+    public Cycle remove(Collection<String> names, GuardRemoval removal, Consumer<String> problems)
             throws InterruptedException {
         trial.ifPresent(ConfigTrial::endByRemoval);
         endTrial();
@@ -207,7 +207,7 @@ public final class Operations {
         handover.lock();
         try {
             LoadedConfig before = configs.enforced();
-            Map<String, Removal> removed = removed();
+            Map<String, GuardRemoval> removed = removed();
             // Two that work on one place must never be at it at once.
             begun.leave();
             configs.enforce(begun.tried()).forEach(problems);
@@ -229,18 +229,18 @@ public final class Operations {
     }
 
     /** Which guards are removed by hand, by the names of their targets. */
-    private Map<String, Removal> removed() {
-        Map<String, Removal> removed = new LinkedHashMap<>();
+    private Map<String, GuardRemoval> removed() {
+        Map<String, GuardRemoval> removed = new LinkedHashMap<>();
         targets.all().forEach(worker -> worker.removed().ifPresent(removal -> removed.put(worker.name(), removal)));
         return removed;
     }
 
     private TrialState goBack(
-            LoadedConfig tried, LoadedConfig before, Map<String, Removal> removed, Consumer<String> problems)
+            LoadedConfig tried, LoadedConfig before, Map<String, GuardRemoval> removed, Consumer<String> problems)
             throws InterruptedException {
         configs.enforce(before).forEach(problems);
         try {
-            for (Map.Entry<String, Removal> each : removed.entrySet()) {
+            for (Map.Entry<String, GuardRemoval> each : removed.entrySet()) {
                 around.removals().record(each.getKey(), each.getValue());
             }
             if (!isEnforced(tried)) {

@@ -37,7 +37,7 @@ final class RangesWorker {
     private int failures;
 
     /** Whom to ask, and when. */
-    private record Source(RangesService keeper, FetchSchedule every) {}
+    private record Source(RangesService rangesService, FetchSchedule every) {}
 
     /** @param changed is called with ranges whose blocks differ from those before */
     RangesWorker(Config config, StateStore store, Clock clock, SyncService sync, Consumer<Ranges> changed) {
@@ -61,7 +61,7 @@ final class RangesWorker {
 
     /** What can be enforced before anybody has answered. */
     void begin() {
-        sync.begin(source.keeper()).ifPresent(changed);
+        sync.begin(source.rangesService()).ifPresent(changed);
     }
 
     /** Fetches, and says when to fetch again. */
@@ -99,7 +99,7 @@ final class RangesWorker {
     /** Fetches now, on the caller's thread. */
     synchronized Ranges fetch(Acceptance acceptance) throws NoTrustworthyRangesException {
         Optional<Ranges> before = sync.inForce();
-        Ranges now = sync.refresh(source.keeper(), acceptance);
+        Ranges now = sync.refresh(source.rangesService(), acceptance);
         if (before.isEmpty() || !before.get().entries().equals(now.entries())) {
             changed.accept(now);
         }

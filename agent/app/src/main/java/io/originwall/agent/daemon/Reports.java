@@ -22,12 +22,12 @@ final class Reports {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
     /** Every step of a look has a limit of its own; all of them together are well within this. */
-    private static final Duration LONGEST_LOOK = Duration.ofMinutes(10);
+    private static final Duration MAX_RECONCILE_TIME = Duration.ofMinutes(10);
 
     private Reports() {}
 
     static List<TargetReport> of(Collection<TargetWorker> workers, Cause cause) throws InterruptedException {
-        return of(workers, cause, LONGEST_LOOK);
+        return of(workers, cause, MAX_RECONCILE_TIME);
     }
 
     /** A target that takes longer has failed. One that was taken out of the config meanwhile has no report. */

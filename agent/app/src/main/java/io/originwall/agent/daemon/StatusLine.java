@@ -32,7 +32,7 @@ final class StatusLine {
     private static String targets(List<TargetStatus> targets, Set<String> observing) {
         List<String> failed = targets.stream()
                 .filter(target ->
-                        target.lastLook().isPresent() && target.removed().isEmpty() && !target.isInSync())
+                        target.lastReconciled().isPresent() && target.removed().isEmpty() && !target.isInSync())
                 .map(TargetStatus::name)
                 .toList();
         if (!failed.isEmpty()) {
@@ -46,7 +46,7 @@ final class StatusLine {
             return "REMOVED by hand: " + String.join(", ", removed) + "; originwall sync puts it up again";
         }
         List<String> waiting = targets.stream()
-                .filter(target -> target.lastLook().isEmpty())
+                .filter(target -> target.lastReconciled().isEmpty())
                 .map(TargetStatus::name)
                 .toList();
         if (!waiting.isEmpty()) {

@@ -3,7 +3,7 @@ package io.originwall.agent.daemon;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.event.TargetReport.Result;
 import io.originwall.agent.event.TargetStatus;
-import io.originwall.agent.state.Removal;
+import io.originwall.agent.state.GuardRemoval;
 import io.originwall.api.Enforced;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
@@ -29,10 +29,10 @@ final class TargetStatusCache {
         this.status = TargetStatus.unknown(target.name(), type).changedAt(lastChange);
     }
 
-    void looked(TargetReport report, Instant now) {
-        TargetStatus looked = report.isChanged() ? status.changedAt(Optional.of(now)) : status;
+    void reconciled(TargetReport report, Instant now) {
+        TargetStatus reconciled = report.isChanged() ? status.changedAt(Optional.of(now)) : status;
         // Read anew by whoever asks next.
-        status = looked.reported(settled(report), Optional.empty()).lookedAt(now);
+        status = reconciled.reported(settled(report), Optional.empty()).lookedAt(now);
     }
 
     /** What was changed is in sync now. */
@@ -65,12 +65,12 @@ final class TargetStatusCache {
     }
 
     /** From now on its guard is removed by hand, or, where this is empty, no more. */
-    void removed(Optional<Removal> by) {
+    void removed(Optional<GuardRemoval> by) {
         status = status.removedBy(by);
     }
 
-    boolean hasLooked() {
-        return status.lastLook().isPresent();
+    boolean hasReconciled() {
+        return status.lastReconciled().isPresent();
     }
 
     TargetStatus status() {

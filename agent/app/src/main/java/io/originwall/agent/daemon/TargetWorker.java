@@ -5,8 +5,8 @@ import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.event.TargetStatus;
-import io.originwall.agent.state.Removal;
-import io.originwall.agent.state.Removals;
+import io.originwall.agent.state.GuardRemoval;
+import io.originwall.agent.state.GuardRemovals;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.SyncService;
@@ -44,7 +44,7 @@ final class TargetWorker {
     /** A change by others that has waited longer than this may be a guard that is not there. */
     private static final Duration PROMPT = Duration.ofSeconds(3);
 
-    private static final Duration SHORTEST_TRIAL = Duration.ofSeconds(1);
+    private static final Duration MIN_TRIAL = Duration.ofSeconds(1);
 
     private final Target target;
     private final String type;
@@ -52,13 +52,13 @@ final class TargetWorker {
     private final String job;
     private final WatchSupervisor watching;
     private final RandomGenerator random = new SplittableRandom();
-    private final TargetStatusCache bookmark;
+    private final TargetStatusCache statusCache;
     private final Set<Cause> asked = EnumSet.noneOf(Cause.class);
 
     /** Held while the target is used. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Pace pace;
+    private final ReconcileInterval pace;
     private volatile Optional<Guard> wanted = Optional.empty();
     private volatile Duration poll;
     private volatile Optional<Long> busySince = Optional.empty();
@@ -75,13 +75,13 @@ final class TargetWorker {
     private List<CompletableFuture<TargetReport>> waiting = new ArrayList<>();
 
     /** The guard is removed by hand; nothing is put up until a sync. */
-    private volatile Optional<Removal> removed;
+    private volatile Optional<GuardRemoval> removed;
 
     /** When a guard on trial is over, by {@link System#nanoTime()}. */
     private volatile Optional<Long> trialEnds = Optional.empty();
 
     /** Whether the guard that was removed by hand is out. */
-    private volatile boolean isTakenOut;
+    private volatile boolean isRemoved;
 
     /** The store may still say that it is removed. */
     private volatile boolean isRecorded;
@@ -107,7 +107,7 @@ final class TargetWorker {
             Clock clock,
             SyncService sync,
             BootFileUpdater boot,
-            Removals removals) {
+            GuardRemovals removals) {
         /** What could not be kept, as an event. */
         void tell(StateException problem) {
             events.accept(new Event.StateProblem(clock.instant(), String.valueOf(problem.getMessage())));
@@ -121,8 +121,8 @@ final class TargetWorker {
             String job,
             Duration poll,
             Optional<Instant> lastChange,
-            Optional<Removal> removed,
-            Pace pace,
+            Optional<GuardRemoval> removed,
+            ReconcileInterval pace,
             Surroundings around) {
         this.target = target;
         this.type = type;
@@ -130,11 +130,11 @@ final class TargetWorker {
         this.poll = poll;
         this.pace = pace;
         this.around = around;
-        this.bookmark = new TargetStatusCache(target, type, lastChange);
+        this.statusCache = new TargetStatusCache(target, type, lastChange);
         this.removed = removed;
         this.isRecorded = removed.isPresent();
-        this.isTakenOut = removed.isPresent();
-        bookmark.removed(removed);
+        this.isRemoved = removed.isPresent();
+        statusCache.removed(removed);
         this.watching = new WatchSupervisor(target, () -> ask(Cause.WATCH), around.events(), around.clock());
         around.schedule().add(Schedule.Type.RECONCILE_TARGET, job, this::run);
     }
@@ -157,7 +157,7 @@ final class TargetWorker {
     private Guard forTheTime(Guard guard) {
         return trialEnds
                 .map(end -> Duration.ofNanos(end - System.nanoTime()))
-                .map(left -> guard.onTrial(left.compareTo(SHORTEST_TRIAL) < 0 ? SHORTEST_TRIAL : left))
+                .map(left -> guard.onTrial(left.compareTo(MIN_TRIAL) < 0 ? MIN_TRIAL : left))
                 .orElse(guard);
     }
 
@@ -230,7 +230,7 @@ final class TargetWorker {
         if (removed.isEmpty()) {
             return wanted;
         }
-        return isTakenOut ? Optional.empty() : Optional.of(Guard.none());
+        return isRemoved ? Optional.empty() : Optional.of(Guard.none());
     }
 
     private Duration look(Set<Cause> causes, Guard guard) {
@@ -238,7 +238,7 @@ final class TargetWorker {
         List<CompletableFuture<TargetReport>> answered = takeWaiting();
         try {
             Event.Synced synced = reconcile(causes, guard);
-            isTakenOut = guard.isNone() && synced.report().stands();
+            isRemoved = guard.isNone() && synced.report().stands();
             answered.forEach(report -> report.complete(synced.report()));
             return wait(synced);
         } finally {
@@ -251,7 +251,7 @@ final class TargetWorker {
         return around.sync().reconcile(new GuardedTarget(target, type, forTheTime(guard)), (report, now) -> {
             Cause cause = cause(causes, guard, report);
             // Before it is told: whoever hears of it may ask how this target stands.
-            bookmark.looked(report, now);
+            statusCache.reconciled(report, now);
             inForce = report.stands() ? Optional.of(guard) : Optional.empty();
             leftOut = report.error();
             return cause;
@@ -364,11 +364,11 @@ final class TargetWorker {
     /**
      * The guard is to be out from now on, at the word of a person, until {@link #restore()}; {@link #request} does it. Waits for no look.
      */
-    void remove(Removal removal) {
-        isTakenOut = false;
+    void remove(GuardRemoval removal) {
+        isRemoved = false;
         isRecorded = true;
         removed = Optional.of(removal);
-        bookmark.removed(removed);
+        statusCache.removed(removed);
     }
 
     /**
@@ -378,14 +378,14 @@ final class TargetWorker {
      */
     void restore() throws StateException {
         removed = Optional.empty();
-        bookmark.removed(removed);
+        statusCache.removed(removed);
         if (isRecorded) {
             around.removals().clear(List.of(target.name()));
             isRecorded = false;
         }
     }
 
-    Optional<Removal> removed() {
+    Optional<GuardRemoval> removed() {
         return removed;
     }
 
@@ -442,8 +442,8 @@ final class TargetWorker {
     }
 
     /** It was looked at, or need not be. */
-    boolean hasLooked() {
-        return bookmark.hasLooked() || removed.isPresent();
+    boolean hasReconciled() {
+        return statusCache.hasReconciled() || removed.isPresent();
     }
 
     Duration busyFor() {
@@ -457,7 +457,7 @@ final class TargetWorker {
     /** As of the last look. */
     TargetStatus lastStatus() {
         boolean overdue = since(touchedAt).compareTo(PROMPT) > 0 || busyFor().compareTo(PROMPT) > 0;
-        return overdue ? bookmark.overdue() : bookmark.status();
+        return overdue ? statusCache.overdue() : statusCache.status();
     }
 
     /** With fresh counters, unless the target is busy. */
@@ -465,7 +465,7 @@ final class TargetWorker {
         if (lock.tryLock()) {
             try {
                 if (!retired) {
-                    bookmark.refresh(System.nanoTime());
+                    statusCache.refresh(System.nanoTime());
                 }
             } finally {
                 lock.unlock();

@@ -4,8 +4,8 @@ import io.originwall.agent.config.Config;
 import io.originwall.agent.config.TargetConfig;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.state.GuardRemoval;
 import io.originwall.agent.state.LastChanges;
-import io.originwall.agent.state.Removal;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
@@ -165,7 +165,7 @@ final class TargetWorkers {
     }
 
     /** A worker that is not among {@link #all}. */
-    TargetWorker worker(Config config, TargetConfig<?> target, Optional<Removal> removed) {
+    TargetWorker worker(Config config, TargetConfig<?> target, Optional<GuardRemoval> removed) {
         String job = "target " + target.name() + " #" + ++number;
         return new TargetWorker(
                 UnavailableTarget.unlessBuilt(target),
@@ -174,7 +174,7 @@ final class TargetWorkers {
                 config.drift().check(),
                 lastChange(target.name()),
                 removed,
-                new Pace(),
+                new ReconcileInterval(),
                 around);
     }
 
@@ -188,7 +188,7 @@ final class TargetWorkers {
     }
 
     /** What cannot be read is forgotten: then the guard goes up. */
-    private Optional<Removal> removal(String target) {
+    private Optional<GuardRemoval> removal(String target) {
         try {
             return around.removals().of(target);
         } catch (StateException e) {

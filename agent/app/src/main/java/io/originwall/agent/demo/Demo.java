@@ -34,12 +34,12 @@ public final class Demo {
 
     /** Tries to fetch the ranges. Empty when that took too long; the embedded copy serves then. */
     public static Optional<Ranges> fetch(Config config) throws DemoException, InterruptedException {
-        RangesService keeper = new RangesService(
+        RangesService rangesService = new RangesService(
                 config.ranges(),
                 config.trust(),
                 new DirectoryStore(new StateDirectory(config.stateDir())),
                 Clock.systemUTC());
-        Future<Ranges> fetched = OwnThread.start("demo-fetch", () -> keeper.refresh(Acceptance.BY_RULES));
+        Future<Ranges> fetched = OwnThread.start("demo-fetch", () -> rangesService.refresh(Acceptance.BY_RULES));
         try {
             return Optional.of(fetched.get(FETCH_SECONDS, TimeUnit.SECONDS));
         } catch (TimeoutException e) {

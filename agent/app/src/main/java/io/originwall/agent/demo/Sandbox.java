@@ -20,7 +20,7 @@ public final class Sandbox {
         List<String> command = new ArrayList<>(wrapper());
         command.addAll(Tools.java(mainClass));
         command.addAll(arguments);
-        command.add(Stage.namespace("self").toString());
+        command.add(DemoNetwork.namespace("self").toString());
         try {
             return new ProcessBuilder(command).inheritIO().start().waitFor();
         } catch (IOException e) {
@@ -31,7 +31,7 @@ public final class Sandbox {
     /** Is this process in another network namespace than that one? The play begins with a flushed ruleset: never on the host. */
     public static boolean isInside(String outside) throws DemoException {
         return outside.startsWith("net:[")
-                && !Stage.namespace("self").toString().equals(outside);
+                && !DemoNetwork.namespace("self").toString().equals(outside);
     }
 
     private static List<String> wrapper() throws DemoException, InterruptedException {

@@ -60,7 +60,7 @@ public final class Scenario {
             throws DemoException, InterruptedException {
         Clients clients = Clients.of(ranges);
         Scenario scenario = new Scenario(audience, commands, clients);
-        try (Stage stage = Stage.build(clients.all());
+        try (DemoNetwork stage = DemoNetwork.build(clients.all());
                 DemoServer guarded = DemoServer.on(GUARDED);
                 DemoServer other = DemoServer.on(OTHER)) {
             scenario.play(stage);
@@ -70,7 +70,7 @@ public final class Scenario {
         return List.copyOf(scenario.steps);
     }
 
-    private void play(Stage stage) throws DemoException, InterruptedException {
+    private void play(DemoNetwork stage) throws DemoException, InterruptedException {
         String before = ruleset();
         tell(
                 "no guard: Cloudflare reaches port 443, and so does everybody else",
@@ -100,7 +100,7 @@ public final class Scenario {
         tell("and everybody gets in again", reach(stage, clients.foreign(), GUARDED));
     }
 
-    private void guarded(Stage stage) throws DemoException {
+    private void guarded(DemoNetwork stage) throws DemoException {
         tell(
                 "a Cloudflare address gets in, IPv4 and IPv6 (" + names(clients.allowed()) + ")",
                 reach(stage, clients.allowed(), GUARDED));
@@ -113,7 +113,7 @@ public final class Scenario {
         return addresses.get(0) + ", " + addresses.get(1);
     }
 
-    private static boolean reach(Stage stage, List<Address> from, int port) throws DemoException {
+    private static boolean reach(DemoNetwork stage, List<Address> from, int port) throws DemoException {
         for (Address address : from) {
             if (!stage.connects(address, port, OPEN_MILLIS)) {
                 return false;
@@ -122,7 +122,7 @@ public final class Scenario {
         return true;
     }
 
-    private static boolean noneReach(Stage stage, List<Address> from) throws DemoException {
+    private static boolean noneReach(DemoNetwork stage, List<Address> from) throws DemoException {
         for (Address address : from) {
             if (stage.connects(address, GUARDED, CLOSED_MILLIS)) {
                 return false;

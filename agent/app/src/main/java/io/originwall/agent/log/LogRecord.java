@@ -33,8 +33,8 @@ record LogRecord(
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
-    private static final int MOST_ITEMS = 10;
-    private static final int LONGEST_ITEM = 300;
+    private static final int MAX_ITEMS = 10;
+    private static final int MAX_ITEM_LENGTH = 300;
 
     /** In UTC, to the millisecond, always of the same length. */
     String time() {
@@ -85,8 +85,8 @@ record LogRecord(
     }
 
     private static List<String> first(Collection<?> items) {
-        return ShortList.of(items, MOST_ITEMS).stream()
-                .map(item -> OneLine.cut(item, LONGEST_ITEM))
+        return ShortList.of(items, MAX_ITEMS).stream()
+                .map(item -> OneLine.cut(item, MAX_ITEM_LENGTH))
                 .toList();
     }
 }

@@ -15,7 +15,7 @@ final class StackTraces {
     private static final int FRAMES = 20;
 
     private static final int CAUSES = 5;
-    private static final int LONGEST_MESSAGE = 500;
+    private static final int MAX_MESSAGE_LENGTH = 500;
 
     private StackTraces() {}
 
@@ -34,7 +34,7 @@ final class StackTraces {
     }
 
     private static void add(String introduction, Throwable thrown, List<String> parts) {
-        parts.add(introduction + OneLine.cut(thrown.toString(), LONGEST_MESSAGE));
+        parts.add(introduction + OneLine.cut(thrown.toString(), MAX_MESSAGE_LENGTH));
         StackTraceElement[] frames = thrown.getStackTrace();
         for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
             parts.add("at " + frames[i]);
@@ -44,6 +44,6 @@ final class StackTraces {
         }
         Stream.of(thrown.getSuppressed())
                 .limit(CAUSES)
-                .forEach(other -> parts.add("Suppressed: " + OneLine.cut(other.toString(), LONGEST_MESSAGE)));
+                .forEach(other -> parts.add("Suppressed: " + OneLine.cut(other.toString(), MAX_MESSAGE_LENGTH)));
     }
 }

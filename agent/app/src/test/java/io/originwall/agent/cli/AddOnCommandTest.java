@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.state.StateLock;
 import io.originwall.api.AddOnCommands;
+import io.originwall.api.AddOnContext;
 import io.originwall.api.Change;
-import io.originwall.api.CommandContext;
 import io.originwall.api.InMemoryProvider;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,13 +40,13 @@ class AddOnCommandTest {
         }
 
         @Override
-        public List<Callable<Integer>> subcommands(CommandContext context) {
+        public List<Callable<Integer>> subcommands(AddOnContext context) {
             return List.of(new ListCommand(context));
         }
     }
 
     @Command(name = "list", description = "List the targets.")
-    private record ListCommand(CommandContext context) implements Callable<Integer> {
+    private record ListCommand(AddOnContext context) implements Callable<Integer> {
         @Override
         public Integer call() throws Exception {
             try (AutoCloseable lock = context.lock("cloud list", "the daemon is running and lists them too")) {

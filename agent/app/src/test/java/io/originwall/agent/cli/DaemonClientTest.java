@@ -2,8 +2,8 @@ package io.originwall.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.agent.control.ControlResult;
 import io.originwall.agent.control.ControlServer;
-import io.originwall.agent.control.Verdict;
 import io.originwall.testing.OutputSchema;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -35,7 +35,7 @@ class DaemonClientTest {
     }
 
     private ControlServer answering(int code, String line) throws IOException {
-        return answering((request, client) -> new Verdict(code, List.of(line)));
+        return answering((request, client) -> new ControlResult(code, List.of(line)));
     }
 
     @Test
@@ -54,7 +54,7 @@ class DaemonClientTest {
     void aDocumentThatTheDaemonPrintsIsTheOnlyOne() throws Exception {
         ControlServer.Handler handler = (request, client) -> {
             client.out("{\"error\":\"no\",\"exitCode\":1}\n");
-            return new Verdict(ExitCode.FAILED, List.of("no"));
+            return new ControlResult(ExitCode.FAILED, List.of("no"));
         };
         try (ControlServer daemon = answering(handler)) {
             assertThat(lab.run("sync", "--json").out()).hasLineCount(1);
@@ -103,7 +103,7 @@ class DaemonClientTest {
     @Test
     void whatLooksOnlySaysWhereTheDaemonEnforcesAnotherConfig() throws Exception {
         lab.run("sync");
-        ControlServer.Handler handler = (request, client) -> new Verdict(
+        ControlServer.Handler handler = (request, client) -> new ControlResult(
                 request.command().equals("enforces") ? ExitCode.FAILED : ExitCode.USAGE,
                 List.of("the daemon enforces another config than " + request.file()));
         try (ControlServer daemon = answering(handler)) {

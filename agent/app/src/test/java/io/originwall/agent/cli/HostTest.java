@@ -108,7 +108,7 @@ class HostTest {
     void aFullDiskLeavesTheLastGoodListAndTheGuard() throws Exception {
         assertThat(lab.run("sync").code()).isEqualTo(0);
         String before = lab.table();
-        byte[] book = Files.readAllBytes(lab.stateDirectory().resolve("ranges.json"));
+        byte[] cached = Files.readAllBytes(lab.stateDirectory().resolve("ranges.json"));
         lab.list("103.21.244.0/22", "103.22.200.0/22", "104.16.0.0/13", "2400:cb00::/32");
 
         // A limit on the size of files is a full disk that needs no disk: each write beyond it fails.
@@ -117,7 +117,7 @@ class HostTest {
         assertThat(ran.code()).as(ran.output()).isEqualTo(1);
         assertThat(ran.output()).contains(lab.stateDirectory().toString()).doesNotContain("\tat ");
         assertThat(Files.readAllBytes(lab.stateDirectory().resolve("ranges.json")))
-                .isEqualTo(book);
+                .isEqualTo(cached);
         assertThat(lab.table()).isEqualTo(before);
     }
 

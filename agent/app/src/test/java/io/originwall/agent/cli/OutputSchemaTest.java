@@ -3,7 +3,7 @@ package io.originwall.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
-import io.originwall.agent.control.Verdict;
+import io.originwall.agent.control.ControlResult;
 import io.originwall.agent.demo.Step;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.journal.ChangeJournal;
@@ -112,8 +112,9 @@ class OutputSchemaTest {
 
     @Test
     void ofAReload() {
-        OutputSchema.assertValid("reload", Json.text(ReloadCommand.json(new Verdict(0, List.of("state-dir: later")))));
-        OutputSchema.assertValid("reload", Json.text(ReloadCommand.json(new Verdict(78, List.of("1:1: x")))));
+        OutputSchema.assertValid(
+                "reload", Json.text(ReloadCommand.json(new ControlResult(0, List.of("state-dir: later")))));
+        OutputSchema.assertValid("reload", Json.text(ReloadCommand.json(new ControlResult(78, List.of("1:1: x")))));
         assertShape("error", lab.run("reload", "--json"));
     }
 

@@ -193,16 +193,16 @@ class RunTest {
     void whatANewerVersionLeftIsNotOverwritten() throws Exception {
         signal("TERM");
         daemon.waitFor();
-        Path book = lab.stateDirectory().resolve("ranges.json");
-        String newer = Files.readString(book).replace("{\"format\":1,", "{\"format\":99,");
-        Files.writeString(book, newer);
+        Path cached = lab.stateDirectory().resolve("ranges.json");
+        String newer = Files.readString(cached).replace("{\"format\":1,", "{\"format\":99,");
+        Files.writeString(cached, newer);
         String before = lab.table();
 
         daemon = start();
 
         awaitLog("event=ranges-rejected reason=state in-force=none problems=");
         awaitLog("newer originwall");
-        assertThat(book).content().isEqualTo(newer);
+        assertThat(cached).content().isEqualTo(newer);
         assertThat(lab.table()).isEqualTo(before);
     }
 }

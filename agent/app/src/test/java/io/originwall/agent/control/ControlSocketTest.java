@@ -57,7 +57,7 @@ class ControlSocketTest {
         return server;
     }
 
-    private Verdict ask() throws IOException {
+    private ControlResult ask() throws IOException {
         return ControlClient.ask(socket(), RELOAD, LONG, IGNORED);
     }
 
@@ -96,7 +96,7 @@ class ControlSocketTest {
     @Test
     void aRequestArrivesAsItWasSentAndSoDoesTheVerdict() throws IOException {
         List<ControlRequest> seen = new ArrayList<>();
-        Verdict verdict = new Verdict(78, List.of("line\none", "\u001b[31m", ""));
+        ControlResult verdict = new ControlResult(78, List.of("line\none", "\u001b[31m", ""));
         server(
                 (request, client) -> {
                     seen.add(request);
@@ -110,7 +110,7 @@ class ControlSocketTest {
 
     @Test
     void onlyTheOwnerCanReachTheSocket() throws IOException {
-        server((request, client) -> new Verdict(0, List.of()), LONG);
+        server((request, client) -> new ControlResult(0, List.of()), LONG);
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket().getParent())))
                 .isEqualTo("rwx------");
@@ -121,7 +121,7 @@ class ControlSocketTest {
         assumeThat(System.getProperty("user.name"))
                 .as("root may enter every directory")
                 .isNotEqualTo("root");
-        server((request, client) -> new Verdict(0, List.of()), LONG);
+        server((request, client) -> new ControlResult(0, List.of()), LONG);
         Files.setPosixFilePermissions(socket().getParent(), PosixFilePermissions.fromString("---------"));
         try {
             assertThatThrownBy(this::ask)
@@ -134,29 +134,29 @@ class ControlSocketTest {
 
     @Test
     void aSocketThatWasLeftBehindIsReplaced() throws Exception {
-        server((request, client) -> new Verdict(1, List.of()), LONG);
+        server((request, client) -> new ControlResult(1, List.of()), LONG);
         Files.move(socket(), socket().resolveSibling("kept"));
         open.remove(0).close();
         Files.move(socket().resolveSibling("kept"), socket());
         // The thread that accepts may still be about to notice.
         await().untilAsserted(() -> assertThatThrownBy(this::ask).isInstanceOf(ControlClient.NoDaemonException.class));
 
-        server((request, client) -> new Verdict(0, List.of()), LONG);
+        server((request, client) -> new ControlResult(0, List.of()), LONG);
 
-        assertThat(ask()).isEqualTo(new Verdict(0, List.of()));
+        assertThat(ask()).isEqualTo(new ControlResult(0, List.of()));
     }
 
     @Test
     void nothingElseIsRemovedAndNoLinkFollowed() throws Exception {
         Files.createDirectory(directory.resolve("control"));
         Files.writeString(socket(), "precious");
-        assertThatThrownBy(() -> server((request, client) -> new Verdict(0, List.of()), LONG))
+        assertThatThrownBy(() -> server((request, client) -> new ControlResult(0, List.of()), LONG))
                 .hasMessageContaining("is not a socket");
         assertThat(socket()).hasContent("precious");
 
         Files.delete(socket());
         new ProcessBuilder("mkfifo", socket().toString()).start().waitFor();
-        assertThatThrownBy(() -> server((request, client) -> new Verdict(0, List.of()), LONG))
+        assertThatThrownBy(() -> server((request, client) -> new ControlResult(0, List.of()), LONG))
                 .hasMessageContaining("is not a socket");
         assertThat(socket()).exists();
 
@@ -164,7 +164,7 @@ class ControlSocketTest {
         Files.delete(socket().getParent());
         Files.createDirectory(directory.resolve("elsewhere"));
         Files.createSymbolicLink(socket().getParent(), directory.resolve("elsewhere"));
-        assertThatThrownBy(() -> server((request, client) -> new Verdict(0, List.of()), LONG))
+        assertThatThrownBy(() -> server((request, client) -> new ControlResult(0, List.of()), LONG))
                 .hasMessageContaining("is not a directory");
         assertThat(directory.resolve("elsewhere")).isEmptyDirectory();
     }
@@ -175,7 +175,7 @@ class ControlSocketTest {
         ControlServer server = server(
                 (request, client) -> {
                     never.await();
-                    return new Verdict(0, List.of());
+                    return new ControlResult(0, List.of());
                 },
                 LONG);
         assertThatThrownBy(() -> ControlClient.ask(socket(), RELOAD, Duration.ofMillis(50), IGNORED))
@@ -191,7 +191,7 @@ class ControlSocketTest {
 
     @Test
     void aClientThatNeverFinishesItsRequestIsCutOff() throws IOException {
-        server((request, client) -> new Verdict(0, List.of()), Duration.ofMillis(50));
+        server((request, client) -> new ControlResult(0, List.of()), Duration.ofMillis(50));
 
         assertThat(rest(raw("{\"command\":"))).isEmpty();
         assertThat(ask().exitCode()).isZero();
@@ -199,7 +199,7 @@ class ControlSocketTest {
 
     @Test
     void clientsThatHangKeepOnlyOtherClientsWaiting() throws IOException {
-        server((request, client) -> new Verdict(0, List.of()), LONG);
+        server((request, client) -> new ControlResult(0, List.of()), LONG);
         List<SocketChannel> hanging = new ArrayList<>();
         for (int i = 0; i < ControlServer.MAX_CLIENTS; i++) {
             hanging.add(raw("{"));
@@ -209,7 +209,7 @@ class ControlSocketTest {
         for (SocketChannel client : hanging) {
             client.close();
         }
-        Verdict verdict = ask();
+        ControlResult verdict = ask();
         while (verdict.exitCode() == 75) {
             verdict = ask();
         }
@@ -222,7 +222,7 @@ class ControlSocketTest {
         server(
                 (request, client) -> {
                     seen.add(request);
-                    return new Verdict(0, List.of());
+                    return new ControlResult(0, List.of());
                 },
                 LONG);
 

@@ -187,7 +187,7 @@ class DaemonTest {
 
         assertThat(lab.awaitEvent(Event.RangesRejected.class).inForce()).isEmpty();
         assertThat(daemon.ranges()).isEmpty();
-        assertThat(daemon.targets()).allMatch(target -> target.lastLook().isEmpty() && !target.isInSync());
+        assertThat(daemon.targets()).allMatch(target -> target.lastReconciled().isEmpty() && !target.isInSync());
         assertThat(lab.target("host").calls()).isEmpty();
 
         lab.list(BLOCK);
@@ -489,12 +489,12 @@ class DaemonTest {
         Daemon daemon = lab.start();
         lab.awaitGuard("host", BLOCK);
         // What is on the disk stays as it is from here on.
-        Path book = lab.stateDirectory().resolve("ranges.json");
-        String old = Files.readString(book);
+        Path cached = lab.stateDirectory().resolve("ranges.json");
+        String old = Files.readString(cached);
         lab.list(BLOCK, OTHER_BLOCK);
         daemon.syncNow();
         lab.awaitGuard("host", BLOCK, OTHER_BLOCK);
-        Files.writeString(book, old);
+        Files.writeString(cached, old);
         lab.unlist();
 
         daemon.syncNow();

@@ -7,7 +7,7 @@ import io.originwall.agent.boot.BootFiles;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.state.DirectoryStore;
-import io.originwall.agent.state.Removals;
+import io.originwall.agent.state.GuardRemovals;
 import io.originwall.agent.state.StateDirectory;
 import io.originwall.agent.sync.ForwardingTarget;
 import io.originwall.agent.sync.SyncService;
@@ -63,7 +63,7 @@ class TargetWorkerTest {
                 Duration.ofHours(1),
                 Optional.empty(),
                 Optional.empty(),
-                new Pace(processorTime::get, clock::get),
+                new ReconcileInterval(processorTime::get, clock::get),
                 around(new StateDirectory(directory)));
     }
 
@@ -76,7 +76,7 @@ class TargetWorkerTest {
                 Clock.systemUTC(),
                 new SyncService(Clock.systemUTC(), nobody, boot),
                 boot,
-                new Removals(new DirectoryStore(state)));
+                new GuardRemovals(new DirectoryStore(state)));
     }
 
     @AfterEach

@@ -149,9 +149,9 @@ class EventLogTest {
 
     @Test
     void aFetchWithATroubleIsAWarning() {
-        assertThat(told(new Event.RangesFetched(AT, ranges("the second opinion lacks 192.0.2.0/24"), false)))
+        assertThat(told(new Event.RangesFetched(AT, ranges("the cross-check lacks 192.0.2.0/24"), false)))
                 .isEqualTo("level=warn event=ranges-fetched origin=cloudflare changed=false ipv4=2 ipv6=1"
-                        + " problems=\"the second opinion lacks 192.0.2.0/24\"");
+                        + " problems=\"the cross-check lacks 192.0.2.0/24\"");
     }
 
     @Test

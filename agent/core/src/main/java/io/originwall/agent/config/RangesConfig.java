@@ -12,7 +12,7 @@ public record RangesConfig(
         @Setting("Where they are published; http:// only to a loopback address. For provider file: the path.")
         URI url,
 
-        @Setting("A second opinion; disagreement delays removals and is reported. [] turns it off.")
+        @Setting("A cross-check; disagreement delays removals and is reported. [] turns it off.")
         List<URI> crossCheck,
 
         @Setting("More of Cloudflare's networks; jdcloud is its China network.")

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /** What a well-formed value must fulfil besides: each rule answers with what is wrong, without quoting the value. */
 final class Rules {
-    private static final Duration MOST_OFTEN = Duration.ofMinutes(1);
-    private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(5);
+    private static final Duration MIN_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration MAX_DELIVERY_TIME = Duration.ofMinutes(5);
     private static final Pattern ADDRESS_AND_PORT =
             Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
 
@@ -78,7 +78,7 @@ final class Rules {
             return CronSyntax.problem(text);
         }
         try {
-            return Durations.parse(text).compareTo(MOST_OFTEN) < 0
+            return Durations.parse(text).compareTo(MIN_INTERVAL) < 0
                     ? Optional.of("must be at least 1m; the ranges change a few times a year")
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
@@ -88,11 +88,11 @@ final class Rules {
 
     /** Of a webhook or a command: in this time nobody else is told anything. */
     static Optional<String> deliveryTime(Duration time) {
-        return time.compareTo(LONGEST_DELIVERY) > 0 ? Optional.of("must be at most 5m") : Optional.empty();
+        return time.compareTo(MAX_DELIVERY_TIME) > 0 ? Optional.of("must be at most 5m") : Optional.empty();
     }
 
     static Optional<String> reminder(Duration time) {
-        return time.compareTo(MOST_OFTEN) < 0 ? Optional.of("must be at least 1m") : Optional.empty();
+        return time.compareTo(MIN_INTERVAL) < 0 ? Optional.of("must be at least 1m") : Optional.empty();
     }
 
     static Optional<String> program(String text) {

@@ -1,7 +1,7 @@
 package io.originwall.agent.event;
 
 import io.originwall.agent.event.TargetReport.Result;
-import io.originwall.agent.state.Removal;
+import io.originwall.agent.state.GuardRemoval;
 import io.originwall.api.Enforced;
 import io.originwall.api.Guard;
 import io.originwall.api.Traffic;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param report as of the last look, which applied nothing or is settled; empty before the first look
  * @param enforced what it says it enforces; empty where it failed. In a daemon it is read anew, or a second old at most, unless the target
  *     is busy
- * @param lastLook when a daemon last looked
+ * @param lastReconciled when a daemon last looked
  * @param lastChange when we last changed it; empty where it was never changed from this state directory
  * @param removed present while its guard is removed by hand
  */
@@ -23,9 +23,9 @@ public record TargetStatus(
         String type,
         Optional<TargetReport> report,
         Optional<Enforced> enforced,
-        Optional<Instant> lastLook,
+        Optional<Instant> lastReconciled,
         Optional<Instant> lastChange,
-        Optional<Removal> removed) {
+        Optional<GuardRemoval> removed) {
     /** What nobody has looked at yet. */
     public static TargetStatus unknown(String name, String type) {
         return new TargetStatus(
@@ -34,7 +34,7 @@ public record TargetStatus(
 
     /** The same, as one look found it. */
     public TargetStatus reported(TargetReport report, Optional<Enforced> enforced) {
-        return new TargetStatus(name, type, Optional.of(report), enforced, lastLook, lastChange, removed);
+        return new TargetStatus(name, type, Optional.of(report), enforced, lastReconciled, lastChange, removed);
     }
 
     /** The same, with when that look was. */
@@ -44,12 +44,12 @@ public record TargetStatus(
 
     /** The same, with when it was last changed. */
     public TargetStatus changedAt(Optional<Instant> when) {
-        return new TargetStatus(name, type, report, enforced, lastLook, when, removed);
+        return new TargetStatus(name, type, report, enforced, lastReconciled, when, removed);
     }
 
     /** The same, with its guard removed by hand, or not. */
-    public TargetStatus removedBy(Optional<Removal> removal) {
-        return new TargetStatus(name, type, report, enforced, lastLook, lastChange, removal);
+    public TargetStatus removedBy(Optional<GuardRemoval> removal) {
+        return new TargetStatus(name, type, report, enforced, lastReconciled, lastChange, removal);
     }
 
     /** Is it guarded as the config wants it? The last look found it in sync, or put it right. */

@@ -31,7 +31,7 @@ record Connector(Resolver resolver, Duration limit) {
     private static final Duration HEAD_START = Duration.ofMillis(200);
 
     /** Of a name with very many addresses, so as not to run out of files. */
-    private static final int MOST_AT_ONCE = 32;
+    private static final int MAX_AT_ONCE = 32;
 
     /** Blocks until there is a connection, none is to be had, the time is up, or the sockets are closed. */
     SocketChannel connect(String host, int port, OpenSockets sockets) throws IOException {
@@ -113,7 +113,7 @@ record Connector(Resolver resolver, Duration limit) {
         }
 
         private Optional<SocketChannel> start(InetAddress address) throws IOException {
-            if (running.size() >= MOST_AT_ONCE) {
+            if (running.size() >= MAX_AT_ONCE) {
                 failed(running.keySet().iterator().next(), "no answer");
             }
             SocketChannel channel = sockets.add(SocketChannel.open());

@@ -19,7 +19,7 @@ final class Http1 {
             .setMaxEmptyLineCount(10)
             .build();
 
-    private static final int MOST_INTERIM = 10;
+    private static final int MAX_INTERIM = 10;
 
     private final DefaultBHttpClientConnection connection = new DefaultBHttpClientConnection(LIMITS);
 
@@ -44,7 +44,7 @@ final class Http1 {
                 connection.sendRequestEntity(request);
             }
             connection.flush();
-            for (int interim = 0; interim <= MOST_INTERIM; interim++) {
+            for (int interim = 0; interim <= MAX_INTERIM; interim++) {
                 ClassicHttpResponse response = connection.receiveResponseHeader();
                 if (response.getCode() >= 200) {
                     refuseTwoEnds(response);
@@ -57,6 +57,6 @@ final class Http1 {
         } catch (HttpException e) {
             throw ExchangeException.passing("did not answer in HTTP", e);
         }
-        throw new ProtocolException("more than " + MOST_INTERIM + " interim answers");
+        throw new ProtocolException("more than " + MAX_INTERIM + " interim answers");
     }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChangeJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeJournal.class);
-    private static final int MOST_KEPT = 1 << 20;
+    private static final int MAX_KEPT = 1 << 20;
 
     private final Optional<StateLog> log;
     private final Consumer<String> problems;
@@ -82,7 +82,7 @@ public final class ChangeJournal implements AutoCloseable {
     private void keep(String line) {
         unwritten.add(line);
         kept += line.length();
-        while (kept > MOST_KEPT && unwritten.size() > 1) {
+        while (kept > MAX_KEPT && unwritten.size() > 1) {
             kept -= unwritten.remove().length();
             lost++;
         }

@@ -30,9 +30,9 @@ final class JournalEncoder implements EventListener {
     /** Of the lines' format. A reader leaves lines of a later one alone; a new key needs no new version. */
     static final int VERSION = 1;
 
-    private static final int MOST_CHANGES = 1000;
-    private static final int MOST_PROBLEMS = 20;
-    private static final int LONGEST_TEXT = 1000;
+    private static final int MAX_CHANGES = 1000;
+    private static final int MAX_PROBLEMS = 20;
+    private static final int MAX_TEXT_LENGTH = 1000;
 
     private final Map<String, Failure> failures = new HashMap<>();
     private final Consumer<String> written;
@@ -109,7 +109,7 @@ final class JournalEncoder implements EventListener {
                         "repaired", count(report, Change.Op.REPAIR),
                         "changes",
                                 report.changes().stream()
-                                        .limit(MOST_CHANGES)
+                                        .limit(MAX_CHANGES)
                                         .map(JournalEncoder::change)
                                         .toList(),
                         "before", report.before().map(JournalEncoder::guard),
@@ -205,11 +205,11 @@ final class JournalEncoder implements EventListener {
     }
 
     private static List<String> bounded(List<String> texts) {
-        return texts.stream().limit(MOST_PROBLEMS).map(JournalEncoder::bounded).toList();
+        return texts.stream().limit(MAX_PROBLEMS).map(JournalEncoder::bounded).toList();
     }
 
     private static String bounded(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+        return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH) + "…";
     }
 
     private static String lower(Enum<?> value) {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /** Reads the journal as far back as it has to. Takes no lock: a line that is being written is there or is not. */
 public final class JournalReader {
-    private static final int MOST_PROBLEMS = 10;
+    private static final int MAX_PROBLEMS = 10;
 
     /** As many as a file of the directory's log may hold. */
     private static final int ENOUGH_OLD_LINES = 10_000;
@@ -148,7 +148,7 @@ public final class JournalReader {
                 return Optional.of(new Dated(Instant.parse(String.valueOf(entry.get("at"))), entry));
             } catch (IOException | DateTimeException e) {
                 malformedLines++;
-                if (malformed.size() < MOST_PROBLEMS) {
+                if (malformed.size() < MAX_PROBLEMS) {
                     malformed.add(line.position() + ": not a whole entry; a crash or a full disk cut it short");
                 }
                 return Optional.empty();

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** One attempt at a list: a GET and the redirects it leads through, within one time limit. Safe for use by many threads. */
 final class BoundedHttp {
-    private static final int MOST_REDIRECTS = 3;
+    private static final int MAX_REDIRECTS = 3;
 
     private final HttpLimits limits;
     private final HttpClient client;
@@ -28,21 +28,21 @@ final class BoundedHttp {
         this.client = new HttpClient(limits.connect(), tls);
     }
 
-    Answer get(URI start, Validators known, Duration limit) throws FetchException {
+    FeedResult get(URI start, Validators known, Duration limit) throws FetchException {
         Optional<String> objection = UrlRules.objection(start);
         if (objection.isPresent()) {
             throw lasting(start, objection.get());
         }
         long begun = System.nanoTime();
         URI url = start;
-        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             HttpResult result = send(url, known, limit, limit.minusNanos(System.nanoTime() - begun));
             if (!isRedirect(result.head().status())) {
                 return answer(url, known, result);
             }
             url = redirect(url, result.head());
         }
-        throw lasting(start, "more than " + MOST_REDIRECTS + " redirects");
+        throw lasting(start, "more than " + MAX_REDIRECTS + " redirects");
     }
 
     private HttpResult send(URI url, Validators known, Duration limit, Duration left) throws FetchException {
@@ -90,10 +90,10 @@ final class BoundedHttp {
         throw lasting(from, "redirects to " + location + ", which is not https:// on the same host");
     }
 
-    private static Answer answer(URI url, Validators known, HttpResult result) throws FetchException {
+    private static FeedResult answer(URI url, Validators known, HttpResult result) throws FetchException {
         HttpHead head = result.head();
         if (head.status() == 304 && !known.isEmpty()) {
-            return new Answer.NotModified();
+            return new FeedResult.NotModified();
         }
         if (head.status() != 200) {
             String problem = "answered " + head.status();
@@ -105,7 +105,7 @@ final class BoundedHttp {
         if (foreign.isPresent()) {
             throw lasting(url, foreign.get());
         }
-        return new Answer.Body(
+        return new FeedResult.Body(
                 result.body(), result.endKnown(), new Validators(head.header("ETag"), head.header("Last-Modified")));
     }
 

@@ -32,7 +32,7 @@ final class CloudflareJson {
                     StreamReadConstraints.builder().maxNestingDepth(32).build())
             .build();
 
-    private static final int LONGEST_ETAG = 256;
+    private static final int MAX_ETAG_LENGTH = 256;
 
     private final JsonParser json;
     private final boolean jdcloud;
@@ -98,7 +98,7 @@ final class CloudflareJson {
                 }
                 case "etag" -> {
                     require(json.nextToken() == JsonToken.VALUE_STRING, "\"etag\" is not a string");
-                    require(json.getTextLength() <= LONGEST_ETAG, "\"etag\" is endless");
+                    require(json.getTextLength() <= MAX_ETAG_LENGTH, "\"etag\" is endless");
                     etag = Optional.of(OneLine.of(json.getText()));
                 }
                 default -> skip();
@@ -115,7 +115,7 @@ final class CloudflareJson {
         require(json.nextToken() == JsonToken.START_ARRAY, "\"" + key + "\" is not an array");
         int count = 0;
         for (; json.nextToken() != JsonToken.END_ARRAY; count++) {
-            require(blocks.size() < PublishedRanges.MOST_BLOCKS, PublishedRanges.TOO_MANY);
+            require(blocks.size() < PublishedRanges.MAX_BLOCKS, PublishedRanges.TOO_MANY);
             String where = key + "[" + count + "]";
             require(json.currentToken() == JsonToken.VALUE_STRING, where + " is not a string");
             Cidr block = cidr(where, json.getText());

@@ -50,7 +50,7 @@ final class CrossCheck {
     Future<CrossCheckResult> begin() {
         return isOff()
                 ? CompletableFuture.completedFuture(new CrossCheckResult.None())
-                : OwnThread.start("originwall-second-opinion", this::ask);
+                : OwnThread.start("originwall-cross-check", this::ask);
     }
 
     static CrossCheckResult await(Future<CrossCheckResult> opinion) {
@@ -72,8 +72,8 @@ final class CrossCheck {
         for (URI url : urls) {
             try {
                 // Always unconditional: its last answer is not kept, only compared.
-                Answer answer = http.get(url, Validators.NONE);
-                if (answer instanceof Answer.Body body) {
+                FeedResult answer = http.get(url, Validators.NONE);
+                if (answer instanceof FeedResult.Body body) {
                     blocks.addAll(RangeFeed.parse(body, PlainList.Style.BARE).blocks());
                 }
             } catch (FetchException e) {

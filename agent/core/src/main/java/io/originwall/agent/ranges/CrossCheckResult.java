@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the second opinion says. It never adds a range and never takes one away at once: it can hold a removal up, and vouch for a
+/** What the cross-check says. It never adds a range and never takes one away at once: it can hold a removal up, and vouch for a
  * first list. */
 sealed interface CrossCheckResult {
     /** The part of this, gone from the list and past its grace, that must stay all the same. */
@@ -46,7 +46,7 @@ sealed interface CrossCheckResult {
 
         @Override
         public Optional<String> problem(ListSource source, AddressSet listed) {
-            return Optional.of("no second opinion, so no range is removed: " + why);
+            return Optional.of("no cross-check, so no range is removed: " + why);
         }
     }
 
@@ -89,11 +89,11 @@ sealed interface CrossCheckResult {
             List<String> problems = new ArrayList<>();
             silent.stream()
                     .sorted()
-                    .map(family -> "the second opinion (" + who + ") lists no " + family + " at all, so no " + family
+                    .map(family -> "the cross-check (" + who + ") lists no " + family + " at all, so no " + family
                             + " range is removed")
                     .forEach(problems::add);
             if (!onlyHere.isEmpty() || !onlyThere.isEmpty()) {
-                problems.add("the second opinion differs: " + only(source.shown(), onlyHere)
+                problems.add("the cross-check differs: " + only(source.shown(), onlyHere)
                         + (onlyHere.isEmpty() || onlyThere.isEmpty() ? "" : "; ") + only(who, onlyThere));
             }
             return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));

@@ -9,5 +9,5 @@ interface Http {
      *
      * @param known makes the request conditional; {@link Validators#NONE} asks for the body in any case
      */
-    Answer get(URI url, Validators known) throws FetchException;
+    FeedResult get(URI url, Validators known) throws FetchException;
 }

@@ -28,8 +28,8 @@ record HttpLimits(Duration connect, Duration attempt, Duration budget, int attem
                 (cloudflare ? 4 : 16) * MEBIBYTE);
     }
 
-    /** For a second opinion, which must not hold up a list that is there: it only delays removals. */
-    static HttpLimits forSecondOpinion() {
+    /** For a cross-check, which must not hold up a list that is there: it only delays removals. */
+    static HttpLimits forCrossCheck() {
         return new HttpLimits(
                 Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10), 2, BACKOFF, 16 * MEBIBYTE);
     }

@@ -37,7 +37,7 @@ record ListSource(RangesConfig.Provider provider, URI url) {
         return provider == RangesConfig.Provider.CLOUDFLARE ? name(provider) : shown();
     }
 
-    /** The same text for the same source; the mark in the book, which others may read. */
+    /** The same text for the same source; the mark in the cache, which others may read. */
     String identity() {
         return name(provider) + " " + UrlRules.marked(url);
     }
@@ -47,7 +47,7 @@ record ListSource(RangesConfig.Provider provider, URI url) {
         return name(provider) + " " + shown();
     }
 
-    /** The same of an identity in a book. */
+    /** The same of an identity in a cache. */
     static String title(String identity) {
         int query = identity.indexOf('?');
         return query < 0 ? identity : identity.substring(0, query) + "?…";

@@ -31,7 +31,7 @@ final class PlainList {
             from = end < 0 ? text.length() : end + 1;
             String block = content(line, style);
             if (!block.isEmpty() || style == Style.BARE) {
-                if (blocks.size() == PublishedRanges.MOST_BLOCKS) {
+                if (blocks.size() == PublishedRanges.MAX_BLOCKS) {
                     throw new MalformedListException(PublishedRanges.TOO_MANY);
                 }
                 blocks.add(cidr(number, block));

@@ -16,9 +16,9 @@ import java.util.Optional;
  */
 record PublishedRanges(List<Cidr> blocks, Optional<String> etag) {
     /** More than these no parser takes: nft bears 250,000 ranges, and a million would not fit the launcher's heap. */
-    static final int MOST_BLOCKS = 300_000;
+    static final int MAX_BLOCKS = 300_000;
 
-    static final String TOO_MANY = "more than " + MOST_BLOCKS + " blocks: more than any target bears";
+    static final String TOO_MANY = "more than " + MAX_BLOCKS + " blocks: more than any target bears";
 
     PublishedRanges {
         blocks = sortedOnce(blocks);

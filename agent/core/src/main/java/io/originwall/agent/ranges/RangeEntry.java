@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param block as published; for a range in its removal grace, the part of it that no published block covers any more
  * @param origin that of {@link Ranges}, or {@link #CONFIG}
  * @param graceUntil present where the block disappeared upstream: the end of its grace. It may have passed, where no fetch has
- *     succeeded since or where the second opinion still holds the block
+ *     succeeded since or where the cross-check still holds the block
  */
 public record RangeEntry(Cidr block, String origin, Optional<Instant> graceUntil) {
     /** The origin of the operator's own entries. */

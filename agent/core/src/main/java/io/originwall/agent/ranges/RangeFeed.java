@@ -35,8 +35,9 @@ final class RangeFeed {
 
     /** @param known of the last good list of this very source */
     Fetched fetch(Validators known) throws FetchException {
-        Answer answer = source.provider() == RangesConfig.Provider.FILE ? readFile() : http.get(source.url(), known);
-        if (!(answer instanceof Answer.Body body)) {
+        FeedResult answer =
+                source.provider() == RangesConfig.Provider.FILE ? readFile() : http.get(source.url(), known);
+        if (!(answer instanceof FeedResult.Body body)) {
             return new Fetched.Unchanged();
         }
         try {
@@ -50,7 +51,7 @@ final class RangeFeed {
     }
 
     /** JSON or one block a line, decided by the first byte. */
-    static PublishedRanges parse(Answer.Body body, PlainList.Style style) throws MalformedListException {
+    static PublishedRanges parse(FeedResult.Body body, PlainList.Style style) throws MalformedListException {
         if (body.bytes().length > 0 && body.bytes()[0] == '{') {
             return CloudflareJson.parse(body.bytes(), false);
         }
@@ -61,7 +62,7 @@ final class RangeFeed {
         return listing;
     }
 
-    private Answer readFile() throws FetchException {
+    private FeedResult readFile() throws FetchException {
         Path file = path(source.url());
         // Not a pipe or a device, which could keep us reading for ever.
         if (!Files.isRegularFile(file)) {
@@ -72,7 +73,7 @@ final class RangeFeed {
             if (bytes.length > maxFileBytes) {
                 throw FetchException.lasting(file, "the file is longer than " + maxFileBytes + " bytes");
             }
-            return new Answer.Body(bytes, true, Validators.NONE);
+            return new FeedResult.Body(bytes, true, Validators.NONE);
         } catch (IOException e) {
             throw FetchException.lasting(file, "cannot be read: " + e);
         }

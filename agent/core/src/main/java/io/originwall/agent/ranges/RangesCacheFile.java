@@ -21,7 +21,7 @@ final class RangesCacheFile {
         /** There has never been a good list here. */
         record Nothing() implements Found {}
 
-        record Book(CachedRanges book) implements Found {}
+        record Valid(CachedRanges cached) implements Found {}
 
         /**
          * Torn or edited.
@@ -92,23 +92,23 @@ final class RangesCacheFile {
      *
      * @throws StateStore.ConflictException if it is of another version by now
      */
-    void write(CachedRanges book, Optional<String> expected) throws IOException {
-        store.write(name, expected, bytes(book));
+    void write(CachedRanges cached, Optional<String> expected) throws IOException {
+        store.write(name, expected, bytes(cached));
     }
 
     /** The same whatever there is by now. */
-    void replace(CachedRanges book) throws IOException {
-        store.replace(name, bytes(book));
+    void replace(CachedRanges cached) throws IOException {
+        store.replace(name, bytes(cached));
     }
 
-    private static byte[] bytes(CachedRanges book) throws IOException {
-        int blocks = book.list().blocks().size()
-                + book.missing().values().stream().mapToInt(List::size).sum();
-        if (blocks > RangesCacheJson.MOST_BLOCKS) {
+    private static byte[] bytes(CachedRanges cached) throws IOException {
+        int blocks = cached.list().blocks().size()
+                + cached.missing().values().stream().mapToInt(List::size).sum();
+        if (blocks > RangesCacheJson.MAX_BLOCKS) {
             throw new IOException(
-                    "more than " + RangesCacheJson.MOST_BLOCKS + " blocks, with those in their removal grace");
+                    "more than " + RangesCacheJson.MAX_BLOCKS + " blocks, with those in their removal grace");
         }
-        byte[] body = (RangesCacheJson.write(book) + "}\n").getBytes(StandardCharsets.UTF_8);
+        byte[] body = (RangesCacheJson.write(cached) + "}\n").getBytes(StandardCharsets.UTF_8);
         byte[] head = (HEAD + FORMAT + SUM + Sha256.hex(body) + BODY + "\n").getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
@@ -153,9 +153,9 @@ final class RangesCacheFile {
             return unusable("was torn or edited: its checksum does not fit");
         }
         try {
-            return new Found.Book(RangesCacheJson.parse(bytes));
+            return new Found.Valid(RangesCacheJson.parse(bytes));
         } catch (MalformedListException e) {
-            return unusable("is not a range book: " + e.problem());
+            return unusable("is not a ranges cache: " + e.problem());
         }
     }
 

@@ -29,25 +29,25 @@ final class RangesCacheJson {
     private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
 
     /** Of the list, and of all that is missing: more would not fit the launcher's heap. */
-    static final int MOST_BLOCKS = 2 * PublishedRanges.MOST_BLOCKS;
+    static final int MAX_BLOCKS = 2 * PublishedRanges.MAX_BLOCKS;
 
-    private static final int LONGEST_TEXT = 10_000;
-    private static final int MOST_TEXTS = 20;
+    private static final int MAX_TEXT_LENGTH = 10_000;
+    private static final int MAX_TEXTS = 20;
 
     private RangesCacheJson() {}
 
-    static String write(CachedRanges book) {
+    static String write(CachedRanges cached) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
-            json.writeStringField("source", book.source());
-            json.writeStringField("fetchedAt", book.fetchedAt().toString());
-            writeOptional(json, "etag", book.list().etag());
-            writeOptional(json, "httpEtag", book.validators().etag());
-            writeOptional(json, "httpLastModified", book.validators().lastModified());
-            writeBlocks(json, "ranges", book.list().blocks());
+            json.writeStringField("source", cached.source());
+            json.writeStringField("fetchedAt", cached.fetchedAt().toString());
+            writeOptional(json, "etag", cached.list().etag());
+            writeOptional(json, "httpEtag", cached.validators().etag());
+            writeOptional(json, "httpLastModified", cached.validators().lastModified());
+            writeBlocks(json, "ranges", cached.list().blocks());
             json.writeArrayFieldStart("missing");
-            for (Map.Entry<Instant, List<Cidr>> missing : book.missing().entrySet()) {
+            for (Map.Entry<Instant, List<Cidr>> missing : cached.missing().entrySet()) {
                 json.writeStartObject();
                 json.writeStringField("since", missing.getKey().toString());
                 writeBlocks(json, "ranges", missing.getValue());
@@ -78,11 +78,11 @@ final class RangesCacheJson {
     /** Reads the whole file, the first line with the checksum included. */
     static CachedRanges parse(byte[] file) throws MalformedListException {
         try (JsonParser json = JSON.createParser(file)) {
-            CachedRanges book = new Reader(json).file();
+            CachedRanges cached = new Reader(json).file();
             if (json.nextToken() != null) {
                 throw new MalformedListException("something follows it");
             }
-            return book;
+            return cached;
         } catch (IOException | DateTimeException | IllegalArgumentException e) {
             throw new MalformedListException(String.valueOf(e.getMessage()));
         }
@@ -102,10 +102,10 @@ final class RangesCacheJson {
         CachedRanges file() throws IOException, MalformedListException {
             expect(JsonToken.START_OBJECT);
             while (json.nextToken() != JsonToken.END_OBJECT) {
-                boolean book = json.currentName().equals("book");
+                boolean cached = json.currentName().equals("book");
                 json.nextToken();
-                if (book) {
-                    book();
+                if (cached) {
+                    cached();
                 }
             }
             if (ranges.isEmpty()) {
@@ -119,7 +119,7 @@ final class RangesCacheJson {
                     Collections.unmodifiableSortedMap(missing));
         }
 
-        private void book() throws IOException, MalformedListException {
+        private void cached() throws IOException, MalformedListException {
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String key = json.currentName();
                 switch (key) {
@@ -127,7 +127,7 @@ final class RangesCacheJson {
                     case "missing" -> missing();
                     default -> {
                         expect(JsonToken.VALUE_STRING);
-                        if (json.getTextLength() > LONGEST_TEXT || texts.size() >= MOST_TEXTS) {
+                        if (json.getTextLength() > MAX_TEXT_LENGTH || texts.size() >= MAX_TEXTS) {
                             throw new MalformedListException("a text is too long, or there are too many");
                         }
                         texts.put(key, json.getText());
@@ -152,8 +152,8 @@ final class RangesCacheJson {
             List<Cidr> blocks = new ArrayList<>();
             expect(JsonToken.START_ARRAY);
             while (json.nextToken() == JsonToken.VALUE_STRING) {
-                if (++read > MOST_BLOCKS) {
-                    throw new MalformedListException("more than " + MOST_BLOCKS + " blocks");
+                if (++read > MAX_BLOCKS) {
+                    throw new MalformedListException("more than " + MAX_BLOCKS + " blocks");
                 }
                 blocks.add(Cidr.parse(json.getText()));
             }

@@ -35,7 +35,7 @@ public final class RangesService {
     private final RangeFeed feed;
     private final CrossCheck second;
     private final RangesValidator trust;
-    private final Removal removal;
+    private final GracePeriod removal;
     private final RangesCacheFile file;
     private final RangesCacheFile refusedFile;
     private final Clock clock;
@@ -48,16 +48,11 @@ public final class RangesService {
                 state,
                 clock,
                 RetryingHttp.over(listLimits(ranges), Optional.empty()),
-                RetryingHttp.over(HttpLimits.forSecondOpinion(), Optional.empty()));
+                RetryingHttp.over(HttpLimits.forCrossCheck(), Optional.empty()));
     }
 
     RangesService(
-            RangesConfig ranges,
-            TrustConfig trust,
-            StateStore state,
-            Clock clock,
-            Http listHttp,
-            Http secondOpinionHttp) {
+            RangesConfig ranges, TrustConfig trust, StateStore state, Clock clock, Http listHttp, Http crossCheckHttp) {
         this.config = ranges;
         this.source = ListSource.of(ranges);
         this.feed = new RangeFeed(
@@ -65,9 +60,9 @@ public final class RangesService {
                 !ranges.networks().isEmpty(),
                 listHttp,
                 listLimits(ranges).maxBytes());
-        this.second = new CrossCheck(ranges, secondOpinionHttp);
+        this.second = new CrossCheck(ranges, crossCheckHttp);
         this.trust = new RangesValidator(trust);
-        this.removal = new Removal(trust.removalGrace());
+        this.removal = new GracePeriod(trust.removalGrace());
         this.file = new RangesCacheFile(state);
         this.refusedFile = RangesCacheFile.ofRefused(state);
         this.clock = clock;
@@ -114,14 +109,14 @@ public final class RangesService {
         if (found instanceof Found.Unreadable unreadable) {
             throw new StateException(unreadable.problem());
         }
-        return found instanceof Found.Book read ? Optional.of(refused(read.book())) : Optional.empty();
+        return found instanceof Found.Valid read ? Optional.of(refused(read.cached())) : Optional.empty();
     }
 
-    private RefusedRanges refused(CachedRanges book) {
-        PublishedRanges list = book.list();
+    private RefusedRanges refused(CachedRanges cached) {
+        PublishedRanges list = cached.list();
         return new RefusedRanges(
-                ListSource.title(book.source()),
-                book.fetchedAt(),
+                ListSource.title(cached.source()),
+                cached.fetchedAt(),
                 list.digest(),
                 list.blocks(),
                 trust.judge(list, Optional.empty(), Acceptance.of(list.digest()))
@@ -136,7 +131,7 @@ public final class RangesService {
         if (found instanceof Found.Untouchable untouchable) {
             throw new NoTrustworthyRangesException(Rejection.STATE, List.of(untouchable.problem()));
         }
-        Optional<CachedRanges> last = bookOfThisSource(found);
+        Optional<CachedRanges> last = cachedOfThisSource(found);
         // At the same time as the list, so both cost no more than the slower of the two.
         Future<CrossCheckResult> opinion = second.begin();
         Fetched fetched;
@@ -223,21 +218,21 @@ public final class RangesService {
         Found found = stored.found();
         var addresses = candidate.list().addresses();
         var missing = removal.missing(last, addresses, opinion, candidate.fetchedAt());
-        CachedRanges book = new CachedRanges(
+        CachedRanges cached = new CachedRanges(
                 candidate.source(), candidate.validators(), candidate.fetchedAt(), candidate.list(), missing);
         String instead = found instanceof Found.Unreadable ? "" : "; it is written anew from the list fetched now";
-        List<String> problems = new ArrayList<>(bookProblems(found, instead));
+        List<String> problems = new ArrayList<>(cacheProblems(found, instead));
         opinion.problem(source, addresses).ifPresent(problems::add);
         if (remember && !(found instanceof Found.Unreadable)) {
-            remember(book, stored.version()).ifPresent(problems::add);
+            remember(cached, stored.version()).ifPresent(problems::add);
         }
-        return ranges(book, Ranges.State.FRESH, Optional.empty(), problems);
+        return ranges(cached, Ranges.State.FRESH, Optional.empty(), problems);
     }
 
     /** What went wrong with it, if anything. */
-    private Optional<String> remember(CachedRanges book, Optional<String> expected) {
+    private Optional<String> remember(CachedRanges cached, Optional<String> expected) {
         try {
-            file.write(book, expected);
+            file.write(cached, expected);
         } catch (ConflictException e) {
             return Optional.of(file.location() + ": another originwall wrote a list there while this one was fetched;"
                     + " that one is kept, run originwall sync again");
@@ -271,15 +266,15 @@ public final class RangesService {
                                 + ") is wrong or not the provider's, look at it: originwall ranges --refused");
     }
 
-    private Optional<CachedRanges> bookOfThisSource(Found found) {
-        return found instanceof Found.Book read && read.book().source().equals(source.identity())
-                ? Optional.of(read.book())
+    private Optional<CachedRanges> cachedOfThisSource(Found found) {
+        return found instanceof Found.Valid read && read.cached().source().equals(source.identity())
+                ? Optional.of(read.cached())
                 : Optional.empty();
     }
 
     private Ranges fallBack(Found found, Optional<Rejection> rejection, List<String> problems, String wayOut)
             throws NoTrustworthyRangesException {
-        Optional<CachedRanges> last = bookOfThisSource(found);
+        Optional<CachedRanges> last = cachedOfThisSource(found);
         if (last.isPresent()) {
             String stays = "; the list of " + last.get().fetchedAt() + " stays in force";
             return ranges(
@@ -297,14 +292,14 @@ public final class RangesService {
                     source.identity(), Validators.NONE, EmbeddedRanges.TAKEN, EmbeddedRanges.list(), new TreeMap<>());
             return ranges(embedded, Ranges.State.EMBEDDED, rejection, all);
         }
-        all.addAll(bookProblems(found, wayOut));
+        all.addAll(cacheProblems(found, wayOut));
         if (found instanceof Found.Nothing) {
             all.add("there has never been a good list of " + source.shown());
         }
         throw new NoTrustworthyRangesException(rejection.orElse(Rejection.STATE), all);
     }
 
-    private List<String> bookProblems(Found found, String wayOut) {
+    private List<String> cacheProblems(Found found, String wayOut) {
         if (found instanceof Found.Unusable unusable) {
             return List.of(unusable.problem() + wayOut);
         }
@@ -314,20 +309,20 @@ public final class RangesService {
         if (found instanceof Found.Unreadable unreadable) {
             return List.of(unreadable.problem());
         }
-        if (found instanceof Found.Book read && !read.book().source().equals(source.identity())) {
+        if (found instanceof Found.Valid read && !read.cached().source().equals(source.identity())) {
             return List.of(file.location() + " holds the list of another source ("
-                    + ListSource.title(read.book().source()) + "), which is no measure for that of " + source.title()
+                    + ListSource.title(read.cached().source()) + "), which is no measure for that of " + source.title()
                     + wayOut);
         }
         return List.of();
     }
 
-    private Ranges ranges(CachedRanges book, Ranges.State state, Optional<Rejection> rejection, List<String> problems)
+    private Ranges ranges(CachedRanges cached, Ranges.State state, Optional<Rejection> rejection, List<String> problems)
             throws NoTrustworthyRangesException {
         String origin = source.origin();
         List<RangeEntry> entries = new ArrayList<>();
-        book.list().blocks().forEach(block -> entries.add(new RangeEntry(block, origin, Optional.empty())));
-        book.missing()
+        cached.list().blocks().forEach(block -> entries.add(new RangeEntry(block, origin, Optional.empty())));
+        cached.missing()
                 .forEach((since, blocks) -> blocks.forEach(
                         block -> entries.add(new RangeEntry(block, origin, Optional.of(removal.due(since))))));
         entries.removeIf(entry -> !config.ipv6() && entry.block().family() == Family.IPV6);
@@ -337,8 +332,9 @@ public final class RangesService {
                     List.of(source.shown() + ": nothing is left of the list without IPv6; set ranges.ipv6: true"));
         }
         entries.sort(Comparator.comparing(RangeEntry::block));
-        Optional<String> etag = book.list().etag().or(() -> book.validators().etag());
+        Optional<String> etag =
+                cached.list().etag().or(() -> cached.validators().etag());
         return new Ranges(
-                origin, state, book.fetchedAt(), etag, List.copyOf(entries), rejection, List.copyOf(problems));
+                origin, state, cached.fetchedAt(), etag, List.copyOf(entries), rejection, List.copyOf(problems));
     }
 }

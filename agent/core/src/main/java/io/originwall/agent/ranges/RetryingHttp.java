@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocketFactory;
 final class RetryingHttp implements Http {
     /** One attempt within a time limit. */
     interface Attempt {
-        Answer get(URI url, Validators known, Duration limit) throws FetchException;
+        FeedResult get(URI url, Validators known, Duration limit) throws FetchException;
     }
 
     /** Waits. */
@@ -48,7 +48,7 @@ final class RetryingHttp implements Http {
     }
 
     @Override
-    public Answer get(URI url, Validators known) throws FetchException {
+    public FeedResult get(URI url, Validators known) throws FetchException {
         long start = nanoTime.getAsLong();
         for (int tried = 1; ; tried++) {
             try {

@@ -1,4 +1,4 @@
-/** The JSON documents that more than one door tells: the commands with {@code --json}, and the daemon's status page. */
+/** The JSON documents that more than one part prints: the commands with {@code --json}, and the daemon's status page. */
 @NullMarked
 package io.originwall.agent.report;
 

@@ -44,14 +44,14 @@ final class AtomicFile {
             try (FileChannel channel = FileChannel.open(
                     temporary,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    Permissions.ofNewFile(false))) {
+                    FilePermissions.ofNewFile(false))) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
                 }
                 channel.force(true);
             }
-            Ownership.follow(temporary);
+            FileOwnership.follow(temporary);
             move(temporary, file);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
@@ -67,7 +67,7 @@ final class AtomicFile {
      * @throws IOException if nothing was changed
      */
     static void move(Path from, Path to) throws IOException {
-        patiently(Permissions.UNIX ? 1 : ATTEMPTS, () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+        patiently(FilePermissions.UNIX ? 1 : ATTEMPTS, () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
     }
 
     static void patiently(int attempts, Attempt work) throws IOException {
@@ -85,7 +85,7 @@ final class AtomicFile {
     }
 
     static void flush(Path directory) throws IOException {
-        if (!Permissions.UNIX) {
+        if (!FilePermissions.UNIX) {
             return; // Windows opens no directories; NTFS journals the rename by itself
         }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -105,8 +105,8 @@ public final class StateDirectory {
     /** Makes it where it is missing, and takes from others what earlier versions let them read. */
     public void create() throws IOException {
         limit.run(path, () -> {
-            Permissions.makeDirectory(path);
-            Permissions.mend(path, files(""));
+            FilePermissions.makeDirectory(path);
+            FilePermissions.mend(path, files(""));
             return path;
         });
     }
@@ -142,7 +142,7 @@ public final class StateDirectory {
      */
     public void write(String name, byte[] bytes) throws IOException {
         limit.run(file(name), () -> {
-            Permissions.makeDirectory(path);
+            FilePermissions.makeDirectory(path);
             AtomicFile.write(file(name), bytes);
             return name;
         });
@@ -152,7 +152,7 @@ public final class StateDirectory {
     public <T> T use(String name, Access access, Work<T> work) throws IOException {
         return limit.run(file(name), () -> {
             if (access != Access.READ) {
-                Permissions.makeDirectory(path);
+                FilePermissions.makeDirectory(path);
             }
             try (Opened opened = open(name, access)) {
                 return work.on(opened.channel());
@@ -190,7 +190,7 @@ public final class StateDirectory {
 
     /** What the message of a failure is about is another file. */
     private Opened openLock(String lock) throws IOException {
-        Permissions.makeDirectory(path);
+        FilePermissions.makeDirectory(path);
         try {
             return open(lock, Access.LOCK);
         } catch (RefusedFileException e) {
@@ -274,7 +274,7 @@ public final class StateDirectory {
     public Optional<String> problem() {
         try {
             boolean broken = limit.run(
-                    path, () -> Files.isDirectory(path) && Permissions.isOurs(path) && !Files.isWritable(path));
+                    path, () -> Files.isDirectory(path) && FilePermissions.isOurs(path) && !Files.isWritable(path));
             return broken
                     ? Optional.of(path + " cannot be written, so nothing is remembered: is its file system read-only?")
                     : Optional.empty();
@@ -347,8 +347,8 @@ public final class StateDirectory {
         try (FileChannel fresh = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                Permissions.ofNewFile(access == Access.LOCK))) {
-            Ownership.follow(file);
+                FilePermissions.ofNewFile(access == Access.LOCK))) {
+            FileOwnership.follow(file);
         } catch (FileAlreadyExistsException e) {
             return; // by another process, this moment
         }

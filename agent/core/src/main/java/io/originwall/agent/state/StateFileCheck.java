@@ -55,7 +55,7 @@ final class StateFileCheck {
      * @throws NoSuchFileException if there is none
      */
     State state(Path file) throws IOException {
-        if (!Permissions.UNIX) {
+        if (!FilePermissions.UNIX) {
             BasicFileAttributes found =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             refuse(file, !found.isRegularFile(), "is no regular file");
@@ -65,7 +65,7 @@ final class StateFileCheck {
                 file, "unix:isRegularFile,fileKey,uid,nlink,mode,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
         refuse(file, !Boolean.TRUE.equals(found.get("isRegularFile")), "is no regular file");
         int owner = number(found, "uid");
-        boolean known = owner == directoryOwner() || owner == ROOT || owner == Permissions.self();
+        boolean known = owner == directoryOwner() || owner == ROOT || owner == FilePermissions.self();
         refuse(
                 file,
                 !known,

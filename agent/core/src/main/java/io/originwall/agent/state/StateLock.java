@@ -176,7 +176,7 @@ public final class StateLock implements AutoCloseable {
      * reader too, so no agent takes the lock behind our back.
      */
     private static boolean isLockedByReaders(Opened lock) throws IOException {
-        return Permissions.UNIX && isLocked(lock.channel(), true);
+        return FilePermissions.UNIX && isLocked(lock.channel(), true);
     }
 
     /**

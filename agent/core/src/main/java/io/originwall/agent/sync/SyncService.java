@@ -44,9 +44,9 @@ public final class SyncService {
     }
 
     /** The last good ranges, which can be enforced before anybody has answered. Empty where there are none. */
-    public synchronized Optional<Ranges> begin(RangesService keeper) {
+    public synchronized Optional<Ranges> begin(RangesService rangesService) {
         try {
-            inForce = Optional.of(keeper.lastGood());
+            inForce = Optional.of(rangesService.lastGood());
         } catch (NoTrustworthyRangesException e) {
             LOG.debug("no ranges to begin with", e);
         }
@@ -59,11 +59,11 @@ public final class SyncService {
      * @return what is in force from now on: the new list, or the old one with a rejection
      * @throws NoTrustworthyRangesException if there is none, neither new nor old, nor in force
      */
-    public synchronized Ranges refresh(RangesService keeper, Acceptance acceptance)
+    public synchronized Ranges refresh(RangesService rangesService, Acceptance acceptance)
             throws NoTrustworthyRangesException {
         Ranges fetched;
         try {
-            fetched = keeper.refresh(acceptance);
+            fetched = rangesService.refresh(acceptance);
         } catch (NoTrustworthyRangesException e) {
             answered = true;
             // Those in force may never have been written down, or be unreadable by now: they are good all the same.

@@ -21,7 +21,7 @@ final class TrialFile {
     private static final String STATE = "trial";
     private static final String REQUEST = "trial.confirm";
     private static final String END = "trial.end";
-    private static final int MOST_BYTES = 100;
+    private static final int MAX_BYTES = 100;
 
     private final StateDirectory directory;
     private final Path state;
@@ -47,7 +47,7 @@ final class TrialFile {
     Optional<TrialState> read() throws StateException {
         try {
             return Optional.of(
-                    TrialState.valueOf(new String(directory.read(STATE, MOST_BYTES), StandardCharsets.UTF_8)));
+                    TrialState.valueOf(new String(directory.read(STATE, MAX_BYTES), StandardCharsets.UTF_8)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

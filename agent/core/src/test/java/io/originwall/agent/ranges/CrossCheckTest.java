@@ -52,7 +52,7 @@ class CrossCheckTest {
     }
 
     private Ranges refresh() throws NoTrustworthyRangesException {
-        // A keeper of its own each time: the grace lives in the book and nowhere else.
+        // A service of its own each time: the grace lives in the cache and nowhere else.
         return checked.in(stateDir, clock).refresh(Acceptance.BY_RULES);
     }
 
@@ -101,8 +101,8 @@ class CrossCheckTest {
         api(Lists.OF_2026);
         Ranges differing = refresh();
         assertThat(differing.problems())
-                .containsExactly("the second opinion differs: only " + server.url("/ips-v4") + ", "
-                        + server.url("/ips-v6") + " lists 104.28.0.0/14");
+                .containsExactly("the cross-check differs: only " + server.url("/ips-v4") + ", " + server.url("/ips-v6")
+                        + " lists 104.28.0.0/14");
         clock.advance(GRACE.multipliedBy(3));
         assertThat(leaving(refresh())).extracting(RangeEntry::block).containsExactly(LEFTOVER);
 
@@ -131,7 +131,7 @@ class CrossCheckTest {
             assertThat(held.problems())
                     .singleElement()
                     .asString()
-                    .startsWith("no second opinion, so no range is removed: " + server.url("/ips-v6") + ": ");
+                    .startsWith("no cross-check, so no range is removed: " + server.url("/ips-v6") + ": ");
         }
     }
 
@@ -143,7 +143,7 @@ class CrossCheckTest {
         assertThat(ranges.entries())
                 .contains(new RangeEntry(Cidr.parse("185.1.0.0/22"), "cloudflare", Optional.empty()));
         assertThat(ranges.problems())
-                .containsExactly("the second opinion differs: only " + server.url("/ips") + " lists 185.1.0.0/22");
+                .containsExactly("the cross-check differs: only " + server.url("/ips") + " lists 185.1.0.0/22");
     }
 
     @Test
@@ -193,7 +193,7 @@ class CrossCheckTest {
                 .in(stateDir, clock)
                 .refresh(Acceptance.BY_RULES);
         assertThat(ranges.entries()).hasSize(22);
-        assertThat(ranges.problems()).noneMatch(problem -> problem.contains("second opinion"));
+        assertThat(ranges.problems()).noneMatch(problem -> problem.contains("cross-check"));
     }
 
     @Test
@@ -206,7 +206,7 @@ class CrossCheckTest {
         Ranges held = oneFamily.in(stateDir, clock).refresh(Acceptance.BY_RULES);
         assertThat(leaving(held)).extracting(RangeEntry::block).containsExactly(LEFTOVER);
         assertThat(held.problems())
-                .containsExactly("the second opinion (" + server.url("/ips-v6")
+                .containsExactly("the cross-check (" + server.url("/ips-v6")
                         + ") lists no IPv4 at all, so no IPv4 range is removed");
 
         assertThat(leaving(refresh())).as("asked about both, it agrees").isEmpty();

@@ -47,14 +47,14 @@ class HttpsTest {
         plain.close();
     }
 
-    private static Answer get(String path) throws FetchException {
+    private static FeedResult get(String path) throws FetchException {
         return RetryingHttp.over(Keeping.SHORT, Optional.of(tls.getSocketFactory()))
                 .get(server.url(path), Validators.NONE);
     }
 
     @Test
     void aTrustedCertificateIsTaken() throws Exception {
-        assertThat(get("/ips")).isInstanceOf(Answer.Body.class);
+        assertThat(get("/ips")).isInstanceOf(FeedResult.Body.class);
     }
 
     @Test
@@ -138,9 +138,9 @@ class HttpsTest {
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void aRedirectOnTheSameHostIsFollowed(int status) throws Exception {
         server.on("/moved", TestServer.redirect(status, "/ips"));
-        assertThat(get("/moved")).isInstanceOf(Answer.Body.class);
+        assertThat(get("/moved")).isInstanceOf(FeedResult.Body.class);
         server.on("/port", TestServer.redirect(status, other.url("/ips").toString()));
-        assertThat(get("/port")).isInstanceOf(Answer.Body.class);
+        assertThat(get("/port")).isInstanceOf(FeedResult.Body.class);
     }
 
     @Test
@@ -150,7 +150,7 @@ class HttpsTest {
                 .on("/3", TestServer.redirect(302, "/2"))
                 .on("/4", TestServer.redirect(302, "/3"))
                 .on("/loop", TestServer.redirect(302, "/loop"));
-        assertThat(get("/3")).isInstanceOf(Answer.Body.class);
+        assertThat(get("/3")).isInstanceOf(FeedResult.Body.class);
         assertThatThrownBy(() -> get("/4")).hasMessage(server.url("/4") + ": more than 3 redirects");
         assertThatThrownBy(() -> get("/loop")).hasMessage(server.url("/loop") + ": more than 3 redirects");
     }

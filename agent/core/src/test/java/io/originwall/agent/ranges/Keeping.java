@@ -23,7 +23,7 @@ record Keeping(RangesConfig ranges, TrustConfig trust, HttpLimits limits, Option
             new Backoff(Duration.ofMillis(1), Duration.ofSeconds(10)),
             1 << 20);
 
-    /** Cloudflare's list from here, no second opinion. */
+    /** Cloudflare's list from here, no cross-check. */
     static Keeping cloudflare(URI url) {
         return of(RangesConfig.Provider.CLOUDFLARE, url);
     }

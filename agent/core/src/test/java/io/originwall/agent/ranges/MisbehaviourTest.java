@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What happened to real users. The good list of 2026 is in the book; then the source misbehaves. The list in force stays what it was, the
+ * What happened to real users. The good list of 2026 is in the cache; then the source misbehaves. The list in force stays what it was, the
  * book is not touched by a byte, and the problem names the source and what is wrong with it.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -37,14 +37,14 @@ class MisbehaviourTest {
     private final URI url = server.url("/ips");
     private Path stateDir;
     private Ranges good;
-    private byte[] book;
+    private byte[] cached;
 
     @BeforeEach
     void aGoodListIsInTheBook(@TempDir Path directory) throws Exception {
         stateDir = directory;
         server.on("/ips", TestServer.json(Lists.OF_2026));
-        good = keeper(Keeping.cloudflare(url)).refresh(Acceptance.BY_RULES);
-        book = Files.readAllBytes(stateDir.resolve("ranges.json"));
+        good = rangesService(Keeping.cloudflare(url)).refresh(Acceptance.BY_RULES);
+        cached = Files.readAllBytes(stateDir.resolve("ranges.json"));
         assertThat(good.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(good.entries()).hasSize(22);
         assertThat(good.problems()).isEmpty();
@@ -55,7 +55,7 @@ class MisbehaviourTest {
         server.close();
     }
 
-    private RangesService keeper(Keeping keeping) {
+    private RangesService rangesService(Keeping keeping) {
         return keeping.in(stateDir, new MovableClock());
     }
 
@@ -418,18 +418,18 @@ class MisbehaviourTest {
         assertNothingChanges(Keeping.cloudflare(url), problem);
     }
 
-    /** The source may stand elsewhere: then a book of that source with the same list is put there first. */
+    /** The source may stand elsewhere: then a cache of that source with the same list is put there first. */
     private void assertNothingChanges(Keeping keeping, String problem) throws Exception {
         ListSource source = ListSource.of(keeping.ranges());
         if (!source.equals(ListSource.of(Keeping.cloudflare(url).ranges()))) {
             RangesCacheFile file = new RangesCacheFile(new DirectoryStore(new StateDirectory(stateDir)));
-            if (file.read() instanceof RangesCacheFile.Found.Book found) {
-                CachedRanges b = found.book();
+            if (file.read() instanceof RangesCacheFile.Found.Valid found) {
+                CachedRanges b = found.cached();
                 file.replace(new CachedRanges(source.identity(), b.validators(), b.fetchedAt(), b.list(), b.missing()));
-                book = Files.readAllBytes(stateDir.resolve("ranges.json"));
+                cached = Files.readAllBytes(stateDir.resolve("ranges.json"));
             }
         }
-        Ranges now = keeper(keeping).refresh(Acceptance.BY_RULES);
+        Ranges now = rangesService(keeping).refresh(Acceptance.BY_RULES);
         assertThat(now.problems())
                 .singleElement()
                 .asString()
@@ -439,7 +439,7 @@ class MisbehaviourTest {
                 .doesNotContain("\n");
         assertThat(now.state()).isEqualTo(Ranges.State.CACHED);
         assertThat(now.entries()).isEqualTo(good.entries());
-        assertThat(Files.readAllBytes(stateDir.resolve("ranges.json"))).isEqualTo(book);
+        assertThat(Files.readAllBytes(stateDir.resolve("ranges.json"))).isEqualTo(cached);
         try (var files = Files.list(stateDir)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .isSubsetOf("ranges.json", "refused-ranges.json", "documents.lock");
@@ -447,12 +447,12 @@ class MisbehaviourTest {
     }
 
     private void assertNothingIsAcceptedFromAnOperatorEither() throws Exception {
-        RangesService keeper = keeper(Keeping.cloudflare(url));
-        String digest = keeper.refused().map(RefusedRanges::digest).orElse("00000000");
-        Ranges now = keeper.refresh(Acceptance.of(digest));
+        RangesService rangesService = rangesService(Keeping.cloudflare(url));
+        String digest = rangesService.refused().map(RefusedRanges::digest).orElse("00000000");
+        Ranges now = rangesService.refresh(Acceptance.of(digest));
         assertThat(now.state()).isEqualTo(Ranges.State.CACHED);
         assertThat(now.problems()).singleElement().asString().doesNotContain("--accept");
-        assertThat(Arrays.equals(Files.readAllBytes(stateDir.resolve("ranges.json")), book))
+        assertThat(Arrays.equals(Files.readAllBytes(stateDir.resolve("ranges.json")), cached))
                 .isTrue();
     }
 }

@@ -127,20 +127,20 @@ class ProvidersTest {
     @Test
     void withATornBookItTakesAPersonToAcceptAList() throws Exception {
         fromUrl("151.101.0.0/16");
-        Path book = directory.resolve("state/ranges.json");
-        byte[] torn = Arrays.copyOf(Files.readAllBytes(book), 150);
-        Files.write(book, torn);
+        Path cached = directory.resolve("state/ranges.json");
+        byte[] torn = Arrays.copyOf(Files.readAllBytes(cached), 150);
+        Files.write(cached, torn);
         assertThatThrownBy(() -> fromUrl("151.101.0.0/16"))
                 .isInstanceOf(NoTrustworthyRangesException.class)
                 .hasMessage("no trustworthy ranges: " + url + ": not taken: the last good list, its measure, is lost;"
                         + " look at it: originwall ranges --refused; to take it: originwall sync --accept "
-                        + Lists.blocks("151.101.0.0/16").digest().substring(0, 12) + "; " + book
+                        + Lists.blocks("151.101.0.0/16").digest().substring(0, 12) + "; " + cached
                         + " was torn or edited: its checksum does not fit");
-        assertThat(book).hasBinaryContent(torn);
+        assertThat(cached).hasBinaryContent(torn);
 
-        RangesService keeper =
+        RangesService rangesService =
                 Keeping.of(RangesConfig.Provider.URL, url).in(directory.resolve("state"), new MovableClock());
-        assertThat(blocks(keeper.refresh(
+        assertThat(blocks(rangesService.refresh(
                         Acceptance.of(Lists.blocks("151.101.0.0/16").digest()))))
                 .containsExactly("151.101.0.0/16");
         assertThat(fromUrl("151.101.0.0/16").problems()).isEmpty();

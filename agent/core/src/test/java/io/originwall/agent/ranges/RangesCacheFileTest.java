@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RangesCacheFileTest {
-    private final CachedRanges book = new CachedRanges(
+    private final CachedRanges cached = new CachedRanges(
             "cloudflare https://api.cloudflare.com/client/v4/ips",
             new Validators(Optional.of("W/\"38f7\\9\""), Optional.of("Sun, 22 Nov 2026 09:00:00 GMT")),
             Instant.parse("2026-11-22T10:00:00.123456789Z"),
@@ -55,12 +55,12 @@ class RangesCacheFileTest {
 
     @Test
     void whatIsWrittenIsRead() throws Exception {
-        file.replace(book);
-        assertThat(file.read()).isEqualTo(new Found.Book(book));
+        file.replace(cached);
+        assertThat(file.read()).isEqualTo(new Found.Valid(cached));
         CachedRanges plain = new CachedRanges(
-                book.source(), Validators.NONE, book.fetchedAt(), Lists.blocks("104.16.0.0/13"), new TreeMap<>());
+                cached.source(), Validators.NONE, cached.fetchedAt(), Lists.blocks("104.16.0.0/13"), new TreeMap<>());
         file.replace(plain);
-        assertThat(file.read()).isEqualTo(new Found.Book(plain));
+        assertThat(file.read()).isEqualTo(new Found.Valid(plain));
     }
 
     @Test
@@ -86,7 +86,7 @@ class RangesCacheFileTest {
 
     @Test
     void tornAtAnyByteItIsRefused() throws Exception {
-        file.replace(book);
+        file.replace(cached);
         byte[] whole = Files.readAllBytes(path());
         for (int length = 0; length < whole.length; length++) {
             Files.write(path(), Arrays.copyOf(whole, length));
@@ -98,19 +98,19 @@ class RangesCacheFileTest {
 
     @Test
     void withAnyByteChangedItIsRefused() throws Exception {
-        file.replace(book);
+        file.replace(cached);
         byte[] whole = Files.readAllBytes(path());
         for (int i = 0; i < whole.length; i++) {
             byte[] edited = whole.clone();
             edited[i] = (byte) (edited[i] == '7' ? '8' : '7');
             Files.write(path(), edited);
-            assertThat(file.read()).as("byte %d changed", i).isNotInstanceOf(Found.Book.class);
+            assertThat(file.read()).as("byte %d changed", i).isNotInstanceOf(Found.Valid.class);
         }
     }
 
     @Test
     void zeroedBlocksAndDoubledFilesAreRefused() throws Exception {
-        file.replace(book);
+        file.replace(cached);
         byte[] whole = Files.readAllBytes(path());
         Files.write(path(), new byte[whole.length]);
         assertThat(file.read()).isInstanceOf(Found.Unusable.class);
@@ -139,7 +139,7 @@ class RangesCacheFileTest {
                     .as(nonsense)
                     .isInstanceOfSatisfying(
                             Found.Unusable.class,
-                            unusable -> assertThat(unusable.problem()).startsWith(path() + " is not a range book: "));
+                            unusable -> assertThat(unusable.problem()).startsWith(path() + " is not a ranges cache: "));
         }
     }
 
@@ -147,7 +147,7 @@ class RangesCacheFileTest {
     @ParameterizedTest
     @MethodSource("valuesBeyondBounds")
     void valuesBeyondTheirBoundsAreRefusedThoughTheSumFits(String from, String to) throws Exception {
-        file.replace(book);
+        file.replace(cached);
         String body = Files.readString(path()).lines().skip(1).findFirst().orElseThrow() + "\n";
         assertThat(body).contains(from);
         write(body.replace(from, to));
@@ -155,17 +155,17 @@ class RangesCacheFileTest {
                 .isInstanceOfSatisfying(
                         Found.Unusable.class,
                         unusable -> assertThat(unusable.problem())
-                                .startsWith(path() + " is not a range book: ")
+                                .startsWith(path() + " is not a ranges cache: ")
                                 .hasSizeLessThan(500));
         write(body);
-        assertThat(file.read()).isInstanceOf(Found.Book.class);
+        assertThat(file.read()).isInstanceOf(Found.Valid.class);
     }
 
     static Stream<Arguments> valuesBeyondBounds() {
         String since = "2026-11-21T09:00:00Z";
         String fetched = "2026-11-22T10:00:00.123456789Z";
         String longest = "\"source\":\"" + "x".repeat(10_000);
-        String blocks = "\"104.28.0.0/14\"" + ",\"104.28.0.0/14\"".repeat(2 * PublishedRanges.MOST_BLOCKS);
+        String blocks = "\"104.28.0.0/14\"" + ",\"104.28.0.0/14\"".repeat(2 * PublishedRanges.MAX_BLOCKS);
         return Stream.of(
                 argumentSet("missing since the end of time", since, "" + Instant.MAX),
                 argumentSet("missing since its beginning", since, "" + Instant.MIN),
@@ -191,16 +191,16 @@ class RangesCacheFileTest {
 
     @Test
     void moreThanIsReadIsNotWritten() throws Exception {
-        file.replace(book);
-        List<Cidr> many = Collections.nCopies(2 * PublishedRanges.MOST_BLOCKS, Cidr.parse("104.28.0.0/14"));
+        file.replace(cached);
+        List<Cidr> many = Collections.nCopies(2 * PublishedRanges.MAX_BLOCKS, Cidr.parse("104.28.0.0/14"));
         assertThatIOException()
                 .isThrownBy(() -> file.replace(new CachedRanges(
-                        book.source(),
-                        book.validators(),
-                        book.fetchedAt(),
-                        book.list(),
-                        new TreeMap<>(Map.of(book.fetchedAt(), many)))));
-        assertThat(file.read()).isEqualTo(new Found.Book(book));
+                        cached.source(),
+                        cached.validators(),
+                        cached.fetchedAt(),
+                        cached.list(),
+                        new TreeMap<>(Map.of(cached.fetchedAt(), many)))));
+        assertThat(file.read()).isEqualTo(new Found.Valid(cached));
     }
 
     @Test
@@ -216,38 +216,38 @@ class RangesCacheFileTest {
 
     @Test
     void aListThatSomebodyElseWroteMeanwhileIsNotWrittenOver() throws Exception {
-        file.replace(book);
+        file.replace(cached);
         RangesCacheFile.Stored before = file.stored();
         CachedRanges other = new CachedRanges(
-                book.source(), Validators.NONE, book.fetchedAt(), Lists.blocks("104.16.0.0/13"), new TreeMap<>());
+                cached.source(), Validators.NONE, cached.fetchedAt(), Lists.blocks("104.16.0.0/13"), new TreeMap<>());
         file.write(other, before.version());
 
-        assertThatIOException().isThrownBy(() -> file.write(book, before.version()));
-        assertThatIOException().isThrownBy(() -> file.write(book, Optional.empty()));
+        assertThatIOException().isThrownBy(() -> file.write(cached, before.version()));
+        assertThatIOException().isThrownBy(() -> file.write(cached, Optional.empty()));
 
-        assertThat(file.read()).isEqualTo(new Found.Book(other));
+        assertThat(file.read()).isEqualTo(new Found.Valid(other));
     }
 
     @Test
     void whatIsTornCanBeWrittenAnew() throws Exception {
-        file.replace(book);
+        file.replace(cached);
         Files.writeString(path(), "torn");
-        file.write(book, file.stored().version());
+        file.write(cached, file.stored().version());
         Files.write(path(), new byte[(32 << 20) + 1]);
         assertThat(file.read()).isEqualTo(new Found.Unusable(path() + " is longer than any that originwall writes"));
 
-        file.write(book, file.stored().version());
+        file.write(cached, file.stored().version());
 
-        assertThat(file.read()).isEqualTo(new Found.Book(book));
+        assertThat(file.read()).isEqualTo(new Found.Valid(cached));
     }
 
     @Test
     void whereItCannotBeWrittenTheOldOneStays() throws Exception {
-        file.replace(book);
+        file.replace(cached);
         byte[] before = Files.readAllBytes(path());
         // A directory in the way of the temporary file: root, who runs the tests, is stopped by no permission.
         Files.createDirectories(directory.resolve("ranges.json.tmp/in the way"));
-        assertThatIOException().isThrownBy(() -> file.replace(book));
+        assertThatIOException().isThrownBy(() -> file.replace(cached));
         assertThat(path()).hasBinaryContent(before);
     }
 
@@ -255,8 +255,8 @@ class RangesCacheFileTest {
     void whatAKillLeftBehindIsOverwritten() throws Exception {
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("ranges.json.tmp"), "half a bo");
-        file.replace(book);
-        assertThat(file.read()).isEqualTo(new Found.Book(book));
+        file.replace(cached);
+        assertThat(file.read()).isEqualTo(new Found.Valid(cached));
         try (var files = Files.list(directory)) {
             assertThat(files).containsExactlyInAnyOrder(path(), directory.resolve("documents.lock"));
         }

@@ -52,25 +52,25 @@ class RangesServiceTest {
         server.close();
     }
 
-    private RangesService keeper() {
-        return keeper(Keeping.cloudflare(url));
+    private RangesService rangesService() {
+        return rangesService(Keeping.cloudflare(url));
     }
 
-    private RangesService keeper(Keeping keeping) {
+    private RangesService rangesService(Keeping keeping) {
         return keeping.in(stateDir, clock);
     }
 
     private RefusedRanges refused() throws StateException {
-        return keeper().refused().orElseThrow();
+        return rangesService().refused().orElseThrow();
     }
 
-    private Path book() {
+    private Path cached() {
         return stateDir.resolve("ranges.json");
     }
 
     @Test
     void aGoodListIsFreshAndRemembered() throws Exception {
-        Ranges fresh = keeper().refresh(Acceptance.BY_RULES);
+        Ranges fresh = rangesService().refresh(Acceptance.BY_RULES);
         assertThat(fresh.origin()).isEqualTo("cloudflare");
         assertThat(fresh.state()).isEqualTo(Ranges.State.FRESH).hasToString("fresh");
         assertThat(fresh.fetchedAt()).isEqualTo(clock.instant());
@@ -81,7 +81,7 @@ class RangesServiceTest {
                 .allMatch(entry -> entry.graceUntil().isEmpty());
         assertThat(fresh.problems()).isEmpty();
 
-        Ranges cached = keeper().lastGood();
+        Ranges cached = rangesService().lastGood();
         assertThat(cached)
                 .isEqualTo(new Ranges(
                         "cloudflare",
@@ -91,31 +91,31 @@ class RangesServiceTest {
                         fresh.entries(),
                         Optional.empty(),
                         List.of()));
-        assertThat(Files.getPosixFilePermissions(book())).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(Files.getPosixFilePermissions(cached())).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
     }
 
     @Test
     void theOrderOfAnAnswerDoesNotMatter() throws Exception {
-        Ranges first = keeper().refresh(Acceptance.BY_RULES);
+        Ranges first = rangesService().refresh(Acceptance.BY_RULES);
         List<String> backwards = first.entries().stream()
                 .map(entry -> entry.block().toString())
                 .sorted(Comparator.reverseOrder())
                 .toList();
         server.on("/ips", TestServer.json(Lists.json(backwards.toArray(String[]::new))));
-        assertThat(keeper().refresh(Acceptance.BY_RULES).entries()).isEqualTo(first.entries());
+        assertThat(rangesService().refresh(Acceptance.BY_RULES).entries()).isEqualTo(first.entries());
     }
 
     @Test
     void escapedAndPlainSlashesAreTheSame() throws Exception {
         assertThat(Lists.OF_2026).contains("103.21.244.0\\/22");
-        Ranges escaped = keeper().refresh(Acceptance.BY_RULES);
+        Ranges escaped = rangesService().refresh(Acceptance.BY_RULES);
         server.on("/ips", TestServer.json(Lists.OF_2026.replace("\\/", "/")));
-        assertThat(keeper().refresh(Acceptance.BY_RULES).entries()).isEqualTo(escaped.entries());
+        assertThat(rangesService().refresh(Acceptance.BY_RULES).entries()).isEqualTo(escaped.entries());
     }
 
     @Test
     void itSaysWhoItIsAndAsksForNoCompression() throws Exception {
-        keeper().refresh(Acceptance.BY_RULES);
+        rangesService().refresh(Acceptance.BY_RULES);
         assertThat(server.requests()).singleElement().satisfies(request -> {
             assertThat(request.getFirst("User-Agent")).startsWith("originwall/");
             assertThat(request.containsKey("Accept-Encoding")).isFalse();
@@ -131,9 +131,9 @@ class RangesServiceTest {
             exchange.getResponseHeaders().set("Last-Modified", "Sun, 22 Nov 2026 09:00:00 GMT");
             (known ? TestServer.status(304) : TestServer.json(Lists.OF_2026)).handle(exchange);
         });
-        Ranges first = keeper().refresh(Acceptance.BY_RULES);
+        Ranges first = rangesService().refresh(Acceptance.BY_RULES);
         clock.advance(Duration.ofHours(1));
-        Ranges second = keeper().refresh(Acceptance.BY_RULES);
+        Ranges second = rangesService().refresh(Acceptance.BY_RULES);
 
         assertThat(server.requests().get(1).getFirst("If-Modified-Since")).isEqualTo("Sun, 22 Nov 2026 09:00:00 GMT");
         assertThat(second.state()).isEqualTo(Ranges.State.FRESH);
@@ -141,13 +141,13 @@ class RangesServiceTest {
         assertThat(second.etag()).isEqualTo(first.etag());
         assertThat(second.problems()).isEmpty();
         assertThat(second.fetchedAt()).isEqualTo(first.fetchedAt().plus(Duration.ofHours(1)));
-        assertThat(keeper().lastGood().fetchedAt()).isEqualTo(second.fetchedAt());
+        assertThat(rangesService().lastGood().fetchedAt()).isEqualTo(second.fetchedAt());
     }
 
     @Test
     void aPassingFaultIsTriedAgain() throws Exception {
         server.on("/ips", TestServer.inTurn(TestServer.status(503), TestServer.json(Lists.OF_2026)));
-        Ranges ranges = keeper().refresh(Acceptance.BY_RULES);
+        Ranges ranges = rangesService().refresh(Acceptance.BY_RULES);
         assertThat(ranges.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(ranges.problems()).isEmpty();
         assertThat(server.requests()).hasSize(2);
@@ -156,14 +156,14 @@ class RangesServiceTest {
     @Test
     void aRefusedListIsNotAskedForAgain() throws Exception {
         server.on("/ips", TestServer.json(Lists.json("10.0.0.0/16", "2400:cb00::/32")));
-        assertThat(keeper().refresh(Acceptance.BY_RULES).state()).isEqualTo(Ranges.State.EMBEDDED);
+        assertThat(rangesService().refresh(Acceptance.BY_RULES).state()).isEqualTo(Ranges.State.EMBEDDED);
         assertThat(server.requests()).hasSize(1);
     }
 
     @Test
     void theEmbeddedCopyServesWhereThereHasNeverBeenAGoodListAndSaysSo() throws Exception {
         server.on("/ips", TestServer.status(404));
-        Ranges embedded = keeper().refresh(Acceptance.BY_RULES);
+        Ranges embedded = rangesService().refresh(Acceptance.BY_RULES);
         assertThat(embedded.state()).isEqualTo(Ranges.State.EMBEDDED);
         assertThat(embedded.fetchedAt()).isEqualTo(EmbeddedRanges.TAKEN);
         assertThat(embedded.entries()).hasSize(22);
@@ -171,9 +171,9 @@ class RangesServiceTest {
                 .containsExactly(
                         url + ": answered 404",
                         "there has never been a good list here: the copy of 2026-11-22 inside originwall is used");
-        assertThat(book()).doesNotExist();
-        assertThat(keeper().lastGood().state()).isEqualTo(Ranges.State.EMBEDDED);
-        assertThat(keeper(Keeping.cloudflare(url).networks(RangesConfig.Network.JDCLOUD))
+        assertThat(cached()).doesNotExist();
+        assertThat(rangesService().lastGood().state()).isEqualTo(Ranges.State.EMBEDDED);
+        assertThat(rangesService(Keeping.cloudflare(url).networks(RangesConfig.Network.JDCLOUD))
                         .lastGood()
                         .problems())
                 .singleElement()
@@ -191,86 +191,86 @@ class RangesServiceTest {
 
     @Test
     void aTornBookIsRebuiltFromAGoodFetchAndReported() throws Exception {
-        keeper().refresh(Acceptance.BY_RULES);
-        Files.write(book(), Arrays.copyOf(Files.readAllBytes(book()), 300));
-        Ranges ranges = keeper().refresh(Acceptance.BY_RULES);
+        rangesService().refresh(Acceptance.BY_RULES);
+        Files.write(cached(), Arrays.copyOf(Files.readAllBytes(cached()), 300));
+        Ranges ranges = rangesService().refresh(Acceptance.BY_RULES);
         assertThat(ranges.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(ranges.problems())
                 .containsExactly(
-                        book() + " was torn or edited: its checksum does not fit; it is written anew from the list"
+                        cached() + " was torn or edited: its checksum does not fit; it is written anew from the list"
                                 + " fetched now");
-        assertThat(keeper().lastGood().problems()).isEmpty();
+        assertThat(rangesService().lastGood().problems()).isEmpty();
     }
 
     @Test
     void anEditedBookIsNotReplacedByTheEmbeddedCopy() throws Exception {
-        keeper().refresh(Acceptance.BY_RULES);
-        Files.writeString(book(), Files.readString(book()).replace("104.16.0.0/13", "104.16.0.0/12"));
+        rangesService().refresh(Acceptance.BY_RULES);
+        Files.writeString(cached(), Files.readString(cached()).replace("104.16.0.0/13", "104.16.0.0/12"));
         server.on("/ips", TestServer.status(404));
-        assertThatThrownBy(() -> keeper().refresh(Acceptance.BY_RULES))
+        assertThatThrownBy(() -> rangesService().refresh(Acceptance.BY_RULES))
                 .isInstanceOf(NoTrustworthyRangesException.class)
-                .hasMessage("no trustworthy ranges: " + url + ": answered 404; " + book()
+                .hasMessage("no trustworthy ranges: " + url + ": answered 404; " + cached()
                         + " was torn or edited: its checksum does not fit; run: originwall sync");
-        assertThatThrownBy(() -> keeper().lastGood()).isInstanceOf(NoTrustworthyRangesException.class);
-        assertThat(book()).content().contains("104.16.0.0/12");
+        assertThatThrownBy(() -> rangesService().lastGood()).isInstanceOf(NoTrustworthyRangesException.class);
+        assertThat(cached()).content().contains("104.16.0.0/12");
     }
 
     @Test
     void withATornBookTheEmbeddedCopyIsTheMeasure() throws Exception {
-        keeper().refresh(Acceptance.BY_RULES);
-        byte[] torn = Arrays.copyOf(Files.readAllBytes(book()), 300);
-        Files.write(book(), torn);
+        rangesService().refresh(Acceptance.BY_RULES);
+        byte[] torn = Arrays.copyOf(Files.readAllBytes(cached()), 300);
+        Files.write(cached(), torn);
         server.on("/ips", TestServer.json(Lists.json("52.0.0.0/16", "2400:cb00::/32")));
         for (RangesService each :
-                List.of(keeper(), keeper(Keeping.cloudflare(url).withoutIpv6()))) {
+                List.of(rangesService(), rangesService(Keeping.cloudflare(url).withoutIpv6()))) {
             assertThatThrownBy(() -> each.refresh(Acceptance.BY_RULES))
                     .isInstanceOf(NoTrustworthyRangesException.class)
                     .hasMessageStartingWith("no trustworthy ranges: " + url + ": refused: IPv4 loses 100%")
                     .hasMessageEndingWith("; to take it: originwall sync --accept "
                             + Lists.blocks("52.0.0.0/16", "2400:cb00::/32")
                                     .digest()
-                                    .substring(0, 12) + "; " + book()
+                                    .substring(0, 12) + "; " + cached()
                             + " was torn or edited: its checksum does not fit");
         }
-        assertThatThrownBy(() -> keeper().preview()).isInstanceOf(NoTrustworthyRangesException.class);
-        assertThat(book()).hasBinaryContent(torn);
+        assertThatThrownBy(() -> rangesService().preview()).isInstanceOf(NoTrustworthyRangesException.class);
+        assertThat(cached()).hasBinaryContent(torn);
 
-        assertThat(keeper().refresh(Acceptance.of(refused().digest())).entries())
+        assertThat(rangesService().refresh(Acceptance.of(refused().digest())).entries())
                 .hasSize(2);
     }
 
     /** Its file system may hang, or be broken: no guard must stay down for that. */
     @Test
     void aBookThatCannotBeReadIsNeverOverwrittenAndTheListIsTakenAllTheSame() throws Exception {
-        Files.createSymbolicLink(book(), book()); // a loop: it is there, and nobody can open it
+        Files.createSymbolicLink(cached(), cached()); // a loop: it is there, and nobody can open it
         for (int i = 0; i < 2; i++) {
-            Ranges ranges = keeper().refresh(Acceptance.BY_RULES);
+            Ranges ranges = rangesService().refresh(Acceptance.BY_RULES);
 
             assertThat(ranges.state()).isEqualTo(Ranges.State.FRESH);
             assertThat(ranges.problems())
                     .anySatisfy(problem -> assertThat(problem)
-                            .startsWith(book() + " cannot be read: ")
+                            .startsWith(cached() + " cannot be read: ")
                             .endsWith("; make it readable, or delete it and sync again"));
         }
-        assertThat(book()).isSymbolicLink();
+        assertThat(cached()).isSymbolicLink();
     }
 
     @Test
     void aBookOfANewerFormatIsNeverOverwritten() throws Exception {
         String newer = "{\"format\":2,\"something\":\"else\"}\n";
-        Files.writeString(book(), newer);
-        assertThatThrownBy(() -> keeper().refresh(Acceptance.of("00000000")))
+        Files.writeString(cached(), newer);
+        assertThatThrownBy(() -> rangesService().refresh(Acceptance.of("00000000")))
                 .isInstanceOf(NoTrustworthyRangesException.class)
-                .hasMessageContaining(book() + ": written by a newer originwall in format 2; this one reads format 1:"
+                .hasMessageContaining(cached() + ": written by a newer originwall in format 2; this one reads format 1:"
                         + " upgrade it, or delete the file and sync again");
-        assertThat(book()).hasContent(newer);
+        assertThat(cached()).hasContent(newer);
     }
 
     @Test
     void theListOfAnotherSourceIsNoBaselineAndNoFallBack() throws Exception {
-        keeper().refresh(Acceptance.BY_RULES);
+        rangesService().refresh(Acceptance.BY_RULES);
         server.on("/mirror", TestServer.status(404));
-        RangesService mirror = keeper(Keeping.cloudflare(server.url("/mirror")));
+        RangesService mirror = rangesService(Keeping.cloudflare(server.url("/mirror")));
         assertThatThrownBy(() -> mirror.refresh(Acceptance.BY_RULES))
                 .isInstanceOf(NoTrustworthyRangesException.class)
                 .hasMessageContaining("holds the list of another source (cloudflare " + url + ")");
@@ -288,11 +288,12 @@ class RangesServiceTest {
 
     @Test
     void anOperatorMayAcceptAListBeyondItsBudgets() throws Exception {
-        keeper().refresh(Acceptance.BY_RULES);
+        rangesService().refresh(Acceptance.BY_RULES);
         server.on("/ips", TestServer.json(Lists.json("104.16.0.0/13", "2400:cb00::/32", "52.0.0.0/11")));
-        assertThat(keeper().refresh(Acceptance.BY_RULES).state()).isEqualTo(Ranges.State.CACHED);
+        assertThat(rangesService().refresh(Acceptance.BY_RULES).state()).isEqualTo(Ranges.State.CACHED);
 
-        Ranges accepted = keeper().refresh(Acceptance.of(refused().digest().substring(0, 8)));
+        Ranges accepted =
+                rangesService().refresh(Acceptance.of(refused().digest().substring(0, 8)));
         assertThat(accepted.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(accepted.problems()).isEmpty();
         assertThat(accepted.entries())
@@ -302,28 +303,28 @@ class RangesServiceTest {
                 .as("what went still has its grace")
                 .filteredOn(entry -> entry.graceUntil().isPresent())
                 .isNotEmpty();
-        assertThat(keeper().refresh(Acceptance.BY_RULES).state()).isEqualTo(Ranges.State.FRESH);
+        assertThat(rangesService().refresh(Acceptance.BY_RULES).state()).isEqualTo(Ranges.State.FRESH);
     }
 
     @Test
     void aPreviewWritesNothing() throws Exception {
-        Ranges preview = keeper().preview();
+        Ranges preview = rangesService().preview();
         assertThat(preview.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(stateDir).isEmptyDirectory();
 
-        keeper().refresh(Acceptance.BY_RULES);
-        byte[] before = Files.readAllBytes(book());
+        rangesService().refresh(Acceptance.BY_RULES);
+        byte[] before = Files.readAllBytes(cached());
         clock.advance(Duration.ofHours(1));
         server.on("/ips", TestServer.json(Lists.OF_2021));
-        assertThat(keeper().preview().entries()).hasSize(21);
-        assertThat(book()).hasBinaryContent(before);
+        assertThat(rangesService().preview().entries()).hasSize(21);
+        assertThat(cached()).hasBinaryContent(before);
     }
 
     @Test
     void aListThatCannotBeRememberedIsUsedAllTheSame() throws Exception {
         // A directory in the way of the temporary file: root, who runs the tests, is stopped by no permission.
         Files.createDirectories(stateDir.resolve("ranges.json.tmp/in the way"));
-        Ranges ranges = keeper().refresh(Acceptance.BY_RULES);
+        Ranges ranges = rangesService().refresh(Acceptance.BY_RULES);
         assertThat(ranges.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(ranges.entries()).hasSize(22);
         assertThat(ranges.problems()).anyMatch(problem -> problem.contains("the list cannot be remembered"));
@@ -331,12 +332,12 @@ class RangesServiceTest {
 
     @Test
     void aListThatAnotherAgentWroteMeanwhileIsNotWrittenOver() throws Exception {
-        keeper().refresh(Acceptance.BY_RULES);
+        rangesService().refresh(Acceptance.BY_RULES);
         clock.advance(Duration.ofHours(1));
         Keeping keeping = Keeping.cloudflare(url);
         Http usual = RetryingHttp.over(keeping.limits(), Optional.empty());
         Http whileAnotherIsFaster = (asked, known) -> {
-            assertThatCode(() -> keeper().refresh(Acceptance.BY_RULES)).doesNotThrowAnyException();
+            assertThatCode(() -> rangesService().refresh(Acceptance.BY_RULES)).doesNotThrowAnyException();
             clock.advance(Duration.ofHours(1));
             return usual.get(asked, known);
         };
@@ -352,18 +353,21 @@ class RangesServiceTest {
 
         assertThat(ranges.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(ranges.problems())
-                .containsExactly(book() + ": another originwall wrote a list there while this one was fetched;"
+                .containsExactly(cached() + ": another originwall wrote a list there while this one was fetched;"
                         + " that one is kept, run originwall sync again");
-        assertThat(keeper().lastGood().fetchedAt()).isEqualTo(clock.instant().minus(Duration.ofHours(1)));
+        assertThat(rangesService().lastGood().fetchedAt())
+                .isEqualTo(clock.instant().minus(Duration.ofHours(1)));
     }
 
     @Test
     void withoutIpv6TheListIsJudgedWholeAndGivenOutInPart() throws Exception {
-        Ranges ranges = keeper(Keeping.cloudflare(url).withoutIpv6()).refresh(Acceptance.BY_RULES);
+        Ranges ranges = rangesService(Keeping.cloudflare(url).withoutIpv6()).refresh(Acceptance.BY_RULES);
         assertThat(ranges.entries()).hasSize(15).allMatch(entry -> entry.block().family() == Family.IPV4);
-        assertThat(keeper().lastGood().entries()).as("the book has it all").hasSize(22);
+        assertThat(rangesService().lastGood().entries())
+                .as("the cache has it all")
+                .hasSize(22);
         server.on("/ips", TestServer.json(Lists.OF_2026.replace("2400:cb00::", "fe80::")));
-        assertThat(keeper(Keeping.cloudflare(url).withoutIpv6())
+        assertThat(rangesService(Keeping.cloudflare(url).withoutIpv6())
                         .refresh(Acceptance.BY_RULES)
                         .state())
                 .isEqualTo(Ranges.State.CACHED);
@@ -374,16 +378,16 @@ class RangesServiceTest {
         String withChina = Lists.OF_2026.replace(
                 "\"etag\"", "\"jdcloud_cidrs\":[\"116.198.32.0/20\",\"2408:4000::/32\"],\"etag\"");
         server.on("/ips", TestServer.json(withChina));
-        assertThat(keeper().refresh(Acceptance.BY_RULES).entries()).hasSize(22);
+        assertThat(rangesService().refresh(Acceptance.BY_RULES).entries()).hasSize(22);
         assertThat(server.asked().get(0)).hasToString("/ips");
 
-        Ranges ranges = keeper(Keeping.cloudflare(url).networks(RangesConfig.Network.JDCLOUD))
+        Ranges ranges = rangesService(Keeping.cloudflare(url).networks(RangesConfig.Network.JDCLOUD))
                 .refresh(Acceptance.BY_RULES);
         assertThat(ranges.entries()).hasSize(24);
         assertThat(server.asked().get(1)).hasToString("/ips?networks=jdcloud");
 
         server.on("/ips", TestServer.json(Lists.OF_2026));
-        assertThat(keeper(Keeping.cloudflare(url).networks(RangesConfig.Network.JDCLOUD))
+        assertThat(rangesService(Keeping.cloudflare(url).networks(RangesConfig.Network.JDCLOUD))
                         .refresh(Acceptance.BY_RULES)
                         .problems())
                 .singleElement()
@@ -395,7 +399,8 @@ class RangesServiceTest {
     void anAddressThatMustNotBeAskedIsNot() throws Exception {
         for (String address :
                 List.of("http://192.0.2.1/ips", "ftp://localhost/ips", "https://me:secret@localhost/ips", "/ips")) {
-            Ranges ranges = keeper(Keeping.cloudflare(URI.create(address))).refresh(Acceptance.BY_RULES);
+            Ranges ranges =
+                    rangesService(Keeping.cloudflare(URI.create(address))).refresh(Acceptance.BY_RULES);
             assertThat(ranges.state()).isEqualTo(Ranges.State.EMBEDDED);
             assertThat(ranges.problems().get(0)).doesNotContain("secret");
         }
@@ -414,12 +419,13 @@ class RangesServiceTest {
         return Stream.of(
                 argumentSet("never a list", (Preparation) test -> {}),
                 argumentSet("the list deleted", (Preparation) test -> {
-                    test.keeper().refresh(Acceptance.BY_RULES);
-                    Files.delete(test.book());
+                    test.rangesService().refresh(Acceptance.BY_RULES);
+                    Files.delete(test.cached());
                 }),
                 argumentSet("another url", (Preparation) test -> {
                     test.server.on("/other", TestServer.json(Lists.OF_2026));
-                    test.keeper(Keeping.cloudflare(test.server.url("/other"))).refresh(Acceptance.BY_RULES);
+                    test.rangesService(Keeping.cloudflare(test.server.url("/other")))
+                            .refresh(Acceptance.BY_RULES);
                 }));
     }
 
@@ -438,19 +444,21 @@ class RangesServiceTest {
             assertThat(refused().blocks()).isEqualTo(Lists.listing(list).blocks());
         }
         server.on("/ips", TestServer.json(Lists.OF_2021));
-        Ranges taken = keeper().refresh(Acceptance.BY_RULES);
+        Ranges taken = rangesService().refresh(Acceptance.BY_RULES);
         assertThat(taken.state()).isEqualTo(Ranges.State.FRESH);
         assertThat(taken.entries())
                 .as("what only the embedded copy has is not let in")
                 .extracting(RangeEntry::block)
                 .isEqualTo(Lists.listing(Lists.OF_2021).blocks());
-        assertThat(keeper().refused()).as("a list that was taken ends it").isEmpty();
+        assertThat(rangesService().refused())
+                .as("a list that was taken ends it")
+                .isEmpty();
     }
 
     /** What was wrong with the list that was fetched, whatever is fallen back upon. */
     private String refusal() {
         try {
-            Ranges ranges = keeper().refresh(Acceptance.BY_RULES);
+            Ranges ranges = rangesService().refresh(Acceptance.BY_RULES);
             assertThat(ranges.state()).isNotEqualTo(Ranges.State.FRESH);
             return String.join("\n", ranges.problems());
         } catch (NoTrustworthyRangesException e) {
@@ -464,7 +472,8 @@ class RangesServiceTest {
         server.on("/ips", TestServer.json(list))
                 .on("/v4", TestServer.text("52.0.0.0/16\n"))
                 .on("/v6", TestServer.text("2400:cb00::/32\n"));
-        RangesService checked = keeper(Keeping.cloudflare(url).crossChecked(server.url("/v4"), server.url("/v6")));
+        RangesService checked =
+                rangesService(Keeping.cloudflare(url).crossChecked(server.url("/v4"), server.url("/v6")));
         for (String other : List.of("52.0.0.0/15", "52.0.0.0/17", "52.0.0.0/16\n52.8.0.0/32")) {
             server.on("/v4", TestServer.text(other + "\n"));
             assertThat(checked.refresh(Acceptance.BY_RULES).state()).isEqualTo(Ranges.State.EMBEDDED);
@@ -490,7 +499,8 @@ class RangesServiceTest {
         for (Family family : Family.values()) {
             server.on("/" + family, TestServer.text(Lists.page(aQuarterOfTheInternet(), family)));
         }
-        RangesService checked = keeper(Keeping.cloudflare(url).crossChecked(server.url("/IPv4"), server.url("/IPv6")));
+        RangesService checked =
+                rangesService(Keeping.cloudflare(url).crossChecked(server.url("/IPv4"), server.url("/IPv6")));
 
         assertThat(checked.refresh(Acceptance.BY_RULES).rejection()).contains(Rejection.TOO_LARGE);
         assertThat(checked.refresh(Acceptance.of(refused().digest())).problems().get(0))
@@ -501,14 +511,14 @@ class RangesServiceTest {
 
     @Test
     void anAcceptedListIsTakenAndNoOther() throws Exception {
-        keeper().refresh(Acceptance.BY_RULES);
+        rangesService().refresh(Acceptance.BY_RULES);
         server.on("/ips", TestServer.json(Lists.json("104.16.0.0/13", "2400:cb00::/32")));
-        keeper().refresh(Acceptance.BY_RULES);
+        rangesService().refresh(Acceptance.BY_RULES);
         Acceptance accepted = Acceptance.of(refused().digest());
 
         for (String other : List.of(Lists.json("104.16.0.0/12", "2400:cb00::/32"), Lists.OF_2026)) {
             server.on("/ips", TestServer.json(other));
-            Ranges ranges = keeper().refresh(accepted);
+            Ranges ranges = rangesService().refresh(accepted);
             assertThat(ranges.state()).isEqualTo(Ranges.State.CACHED);
             assertThat(ranges.rejection()).contains(Rejection.ANOTHER_LIST);
             assertThat(ranges.problems().get(0))
@@ -516,7 +526,7 @@ class RangesServiceTest {
                     .contains("originwall sync --accept " + refused().digest().substring(0, 12));
         }
         server.on("/ips", TestServer.json(Lists.json("2400:cb00::/32", "104.16.0.0/13")));
-        assertThat(keeper().refresh(accepted).state()).isEqualTo(Ranges.State.FRESH);
+        assertThat(rangesService().refresh(accepted).state()).isEqualTo(Ranges.State.FRESH);
     }
 
     @Test

@@ -29,18 +29,18 @@ class RetryingHttpTest {
     private Duration eachTakes = Duration.ZERO;
     private double jitter = 1;
 
-    private Answer get() throws FetchException {
+    private FeedResult get() throws FetchException {
         return new RetryingHttp(this::attempt, LIMITS, this::sleep, () -> now.toNanos(), () -> jitter)
                 .get(URL, Validators.NONE);
     }
 
-    private Answer attempt(URI url, Validators known, Duration limit) throws FetchException {
+    private FeedResult attempt(URI url, Validators known, Duration limit) throws FetchException {
         limits.add(limit);
         now = now.plus(eachTakes);
         if (!faults.isEmpty()) {
             throw faults.remove();
         }
-        return new Answer.NotModified();
+        return new FeedResult.NotModified();
     }
 
     private void sleep(Duration time) {
@@ -57,7 +57,7 @@ class RetryingHttpTest {
     @Test
     void waitsTwiceAsLongEachTime() throws Exception {
         passingFaults(3);
-        assertThat(get()).isEqualTo(new Answer.NotModified());
+        assertThat(get()).isEqualTo(new FeedResult.NotModified());
         assertThat(waits).containsExactly(Duration.ofMillis(500), Duration.ofMillis(1000), Duration.ofMillis(2000));
     }
 

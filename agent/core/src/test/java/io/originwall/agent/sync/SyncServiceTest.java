@@ -27,7 +27,7 @@ class SyncServiceTest {
     private final List<Event> events = new ArrayList<>();
     private final Path list;
     private final StateDirectory state;
-    private final RangesService keeper;
+    private final RangesService rangesService;
     private final SyncService sync;
 
     /** Nothing can be written down: the state directory would have to be inside a file. */
@@ -37,16 +37,16 @@ class SyncServiceTest {
         RangesConfig ranges =
                 new RangesConfig(RangesConfig.Provider.FILE, list.toUri(), List.of(), List.of(), true, "1h");
         Clock clock = Clock.systemUTC();
-        keeper = new RangesService(ranges, TrustConfig.defaults(), new DirectoryStore(state), clock);
+        rangesService = new RangesService(ranges, TrustConfig.defaults(), new DirectoryStore(state), clock);
         sync = new SyncService(clock, events::add, new BootFileUpdater(new BootFiles(state), Runnable::run, p -> {}));
     }
 
     @Test
     void goodRangesThatWereNeverWrittenDownStayInForceWhereTheSourceFails() throws Exception {
-        Ranges good = sync.refresh(keeper, Acceptance.BY_RULES);
+        Ranges good = sync.refresh(rangesService, Acceptance.BY_RULES);
         Files.writeString(list, "<html>Sorry, you have been blocked</html>");
 
-        Ranges kept = sync.refresh(keeper, Acceptance.BY_RULES);
+        Ranges kept = sync.refresh(rangesService, Acceptance.BY_RULES);
 
         assertThat(kept.entries()).isEqualTo(good.entries());
         assertThat(kept.rejection()).isPresent();
@@ -63,7 +63,7 @@ class SyncServiceTest {
     void whereNothingIsInForceAFailureIsOne() throws Exception {
         Files.writeString(list, "<html>Sorry, you have been blocked</html>");
 
-        assertThatThrownBy(() -> sync.refresh(keeper, Acceptance.BY_RULES))
+        assertThatThrownBy(() -> sync.refresh(rangesService, Acceptance.BY_RULES))
                 .isInstanceOf(NoTrustworthyRangesException.class);
 
         assertThat(sync.inForce()).isEmpty();

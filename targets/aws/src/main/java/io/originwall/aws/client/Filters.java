@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 /** Filters of EC2's describing calls. */
 public final class Filters {
     /** The most values that EC2 takes in a filter. */
-    private static final int MOST_VALUES = 200;
+    private static final int MAX_VALUES = 200;
 
     private Filters() {}
 
@@ -15,8 +15,8 @@ public final class Filters {
     public static List<Filter> each(String name, List<String> values) {
         List<String> distinct = values.stream().distinct().toList();
         List<Filter> filters = new ArrayList<>();
-        for (int from = 0; from < distinct.size(); from += MOST_VALUES) {
-            filters.add(of(name, distinct.subList(from, Math.min(distinct.size(), from + MOST_VALUES))));
+        for (int from = 0; from < distinct.size(); from += MAX_VALUES) {
+            filters.add(of(name, distinct.subList(from, Math.min(distinct.size(), from + MAX_VALUES))));
         }
         return filters;
     }

@@ -31,9 +31,9 @@ public final class GroupMaker {
     public record MadeGroup(String id, boolean made) {}
 
     private final AccountRegion place;
-    private final Clients clients;
+    private final Ec2Clients clients;
 
-    public GroupMaker(AccountRegion place, Clients clients) {
+    public GroupMaker(AccountRegion place, Ec2Clients clients) {
         this.place = place;
         this.clients = clients;
     }

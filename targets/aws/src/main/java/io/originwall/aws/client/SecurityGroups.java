@@ -27,9 +27,9 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
 public final class SecurityGroups {
     private static final int PAGE = 1000;
 
-    private final Caller caller;
+    private final RegionCaller caller;
 
-    public SecurityGroups(Caller caller) {
+    public SecurityGroups(RegionCaller caller) {
         this.caller = caller;
     }
 
@@ -38,7 +38,7 @@ public final class SecurityGroups {
     }
 
     /** The groups that are selected and here, in no particular order; none is there twice. */
-    public List<Group> read(Selection selection) throws AwsException {
+    public List<Group> read(GroupSelection selection) throws AwsException {
         Map<String, Group> groups = new LinkedHashMap<>();
         for (List<Filter> filters : filters(selection)) {
             describe(filters).forEach(group -> groups.put(group.id(), group));
@@ -53,10 +53,10 @@ public final class SecurityGroups {
 
     /** One group as it is now; empty where it is gone. */
     public Optional<Group> read(String id) throws AwsException {
-        return read(Selection.ofIds(List.of(id))).stream().findFirst();
+        return read(GroupSelection.ofIds(List.of(id))).stream().findFirst();
     }
 
-    private static List<List<Filter>> filters(Selection selection) {
+    private static List<List<Filter>> filters(GroupSelection selection) {
         List<List<Filter>> filters = new ArrayList<>();
         Filters.each("group-id", selection.ids()).forEach(ids -> filters.add(List.of(ids)));
         Filters.each("group-name", selection.names()).forEach(names -> filters.add(List.of(names)));
@@ -85,7 +85,7 @@ public final class SecurityGroups {
                 group.groupId(),
                 group.groupName(),
                 Optional.ofNullable(group.vpcId()).orElse(""),
-                Permissions.read(group.ipPermissions()));
+                IpPermissions.read(group.ipPermissions()));
     }
 
     /** Adds rules, all or none; does nothing for none. */
@@ -96,7 +96,7 @@ public final class SecurityGroups {
         caller.call(
                 "ec2:AuthorizeSecurityGroupIngress on " + group.id(),
                 ec2 -> ec2.authorizeSecurityGroupIngress(
-                        request -> request.groupId(group.id()).ipPermissions(Permissions.write(rules))));
+                        request -> request.groupId(group.id()).ipPermissions(IpPermissions.write(rules))));
     }
 
     /** Removes rules; does nothing for none. Those that are gone already are no error. */
@@ -107,7 +107,7 @@ public final class SecurityGroups {
         caller.call(
                 "ec2:RevokeSecurityGroupIngress on " + group.id(),
                 ec2 -> ec2.revokeSecurityGroupIngress(
-                        request -> request.groupId(group.id()).ipPermissions(Permissions.name(rules))));
+                        request -> request.groupId(group.id()).ipPermissions(IpPermissions.name(rules))));
     }
 
     /** Rewrites rules in place, all or none. */
@@ -128,7 +128,7 @@ public final class SecurityGroups {
             }
             updates.add(SecurityGroupRuleUpdate.builder()
                     .securityGroupRuleId(id)
-                    .securityGroupRule(Permissions.request(pair.to()))
+                    .securityGroupRule(IpPermissions.request(pair.to()))
                     .build());
         }
         caller.call(
@@ -147,7 +147,7 @@ public final class SecurityGroups {
             for (SecurityGroupRule rule :
                     ec2.describeSecurityGroupRulesPaginator(request).securityGroupRules()) {
                 if (!Boolean.TRUE.equals(rule.isEgress())) {
-                    Permissions.read(rule).ifPresent(read -> ids.put(read, rule.securityGroupRuleId()));
+                    IpPermissions.read(rule).ifPresent(read -> ids.put(read, rule.securityGroupRuleId()));
                 }
             }
             return ids;

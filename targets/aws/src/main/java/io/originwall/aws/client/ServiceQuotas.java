@@ -32,7 +32,7 @@ final class ServiceQuotas {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceQuotas.class);
     private static final String BODY = "{\"ServiceCode\":\"vpc\",\"QuotaCode\":\"L-0EA8095F\"}";
     private static final Pattern VALUE = Pattern.compile("\"Value\"\\s*:\\s*(\\d{1,4})(?:\\.0+)?\\b");
-    private static final int LONGEST_ANSWER = 64 * 1024;
+    private static final int MAX_ANSWER_LENGTH = 64 * 1024;
     private static final int OK = 200;
 
     private final SdkHttpClient http;
@@ -94,7 +94,7 @@ final class ServiceQuotas {
             return "";
         }
         try (InputStream body = answer.responseBody().get()) {
-            return new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+            return new String(body.readNBytes(MAX_ANSWER_LENGTH), StandardCharsets.UTF_8);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The door to AWS: clients, reading and writing security groups, and what its errors mean. */
+/** Access to AWS: clients, reading and writing security groups, and what its errors mean. */
 @NullMarked
 package io.originwall.aws.client;
 

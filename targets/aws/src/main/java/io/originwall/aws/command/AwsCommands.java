@@ -1,7 +1,7 @@
 package io.originwall.aws.command;
 
 import io.originwall.api.AddOnCommands;
-import io.originwall.api.CommandContext;
+import io.originwall.api.AddOnContext;
 import io.originwall.aws.ec2.CloudAccount;
 import io.originwall.aws.ec2.Ec2Account;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class AwsCommands implements AddOnCommands {
     }
 
     @Override
-    public List<Callable<Integer>> subcommands(CommandContext context) {
+    public List<Callable<Integer>> subcommands(AddOnContext context) {
         return List.of(
                 new CreateGroupCommand(account, context),
                 new PolicyCommand(account, context),

@@ -1,9 +1,9 @@
 package io.originwall.aws.command;
 
-import io.originwall.api.CommandContext;
-import io.originwall.aws.ec2.CloudAccount;
+import io.originwall.api.AddOnContext;
 import io.originwall.aws.client.GroupMaker.MadeGroup;
 import io.originwall.aws.client.GroupMaker.NewGroup;
+import io.originwall.aws.ec2.CloudAccount;
 import io.originwall.json.Json;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         footer = "  originwall aws create-group --vpc vpc-0123456789abcdef0 --name cloudflare-access")
 final class CreateGroupCommand implements Callable<Integer> {
     private final CloudAccount account;
-    private final CommandContext context;
+    private final AddOnContext context;
 
     @Mixin
     private TargetOption target = new TargetOption();
@@ -35,7 +35,7 @@ final class CreateGroupCommand implements Callable<Integer> {
     @Option(names = "--region", paramLabel = "REGION", description = "The region of the VPC.")
     private Optional<String> region = Optional.empty();
 
-    CreateGroupCommand(CloudAccount account, CommandContext context) {
+    CreateGroupCommand(CloudAccount account, AddOnContext context) {
         this.account = account;
         this.context = context;
     }

@@ -1,9 +1,9 @@
 package io.originwall.aws.command;
 
-import io.originwall.api.CommandContext;
+import io.originwall.api.AddOnContext;
 import io.originwall.aws.ec2.CloudAccount;
 import io.originwall.aws.ec2.Ec2Settings;
-import io.originwall.aws.ec2.Task;
+import io.originwall.aws.ec2.PolicyTask;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         })
 final class PolicyCommand implements Callable<Integer> {
     private final CloudAccount account;
-    private final CommandContext context;
+    private final AddOnContext context;
 
     @Mixin
     private TargetOption target = new TargetOption();
@@ -33,21 +33,21 @@ final class PolicyCommand implements Callable<Integer> {
     @Option(
             names = "--for",
             paramLabel = "TASK",
-            converter = Words.OfTask.class,
+            converter = EnumConverter.OfTask.class,
             description = {
                 "What is to be allowed: ${COMPLETION-CANDIDATES}. Default: sync.",
                 "plan is for status, check and audit too. For create-group no config is needed."
             })
-    private Task task = Task.SYNC;
+    private PolicyTask task = PolicyTask.SYNC;
 
-    PolicyCommand(CloudAccount account, CommandContext context) {
+    PolicyCommand(CloudAccount account, AddOnContext context) {
         this.account = account;
         this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        Ec2Settings settings = task == Task.CREATE_GROUP
+        Ec2Settings settings = task == PolicyTask.CREATE_GROUP
                 ? target.settingsOrDefaults(context)
                 : target.of(context).settings();
         account.policy(settings, task).lines().forEach(context.out()::println);

@@ -1,8 +1,8 @@
 package io.originwall.aws.command;
 
+import io.originwall.api.AddOnContext;
+import io.originwall.api.AddOnContext.Configured;
 import io.originwall.api.Change;
-import io.originwall.api.CommandContext;
-import io.originwall.api.CommandContext.Configured;
 import io.originwall.api.TargetException;
 import io.originwall.aws.ec2.CloudAccount;
 import io.originwall.aws.ec2.Ec2Settings;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
         })
 final class RollbackCommand implements Callable<Integer> {
     private final CloudAccount account;
-    private final CommandContext context;
+    private final AddOnContext context;
 
     @Mixin
     private TargetOption target = new TargetOption();
@@ -40,7 +40,7 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(
             names = "--family",
             paramLabel = "FAMILY",
-            converter = Words.OfFamily.class,
+            converter = EnumConverter.OfFamily.class,
             description = "Only the lists of this family: ipv4 or ipv6.")
     private Optional<Family> family = Optional.empty();
 
@@ -56,7 +56,7 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Show what would change; change nothing.")
     private boolean dryRun;
 
-    RollbackCommand(CloudAccount account, CommandContext context) {
+    RollbackCommand(CloudAccount account, AddOnContext context) {
         this.account = account;
         this.context = context;
     }

@@ -1,7 +1,7 @@
 package io.originwall.aws.command;
 
-import io.originwall.api.CommandContext;
-import io.originwall.api.CommandContext.Configured;
+import io.originwall.api.AddOnContext;
+import io.originwall.api.AddOnContext.Configured;
 import io.originwall.api.TargetNames;
 import io.originwall.aws.ec2.Ec2Provider;
 import io.originwall.aws.ec2.Ec2Settings;
@@ -26,12 +26,12 @@ final class TargetOption {
     private Optional<String> name = Optional.empty();
 
     /** Of the target; where none is named those that AWS's own settings tell, without a config. */
-    Ec2Settings settingsOrDefaults(CommandContext context) throws Exception {
+    Ec2Settings settingsOrDefaults(AddOnContext context) throws Exception {
         return name.isPresent() ? of(context).settings() : Ec2Settings.defaults();
     }
 
     /** The named target, or the only one there is. */
-    Configured<Ec2Settings> of(CommandContext context) throws Exception {
+    Configured<Ec2Settings> of(AddOnContext context) throws Exception {
         List<Configured<Ec2Settings>> targets = context.targets(Ec2Provider.TYPE, Ec2Settings.class);
         if (targets.isEmpty()) {
             throw refused("the config has no target of type " + Ec2Provider.TYPE);

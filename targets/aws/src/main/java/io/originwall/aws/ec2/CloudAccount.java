@@ -25,5 +25,5 @@ public interface CloudAccount {
     Rollback rollback(String target, Ec2Settings settings, Rollback.Choice choice) throws TargetException;
 
     /** The least that has to be allowed for a target with these settings, as an IAM policy in JSON. */
-    String policy(Ec2Settings settings, Task task);
+    String policy(Ec2Settings settings, PolicyTask task);
 }

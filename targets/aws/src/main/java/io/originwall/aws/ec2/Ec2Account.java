@@ -2,7 +2,7 @@ package io.originwall.aws.ec2;
 
 import io.originwall.api.TargetException;
 import io.originwall.aws.client.AccountRegion;
-import io.originwall.aws.client.Clients;
+import io.originwall.aws.client.Ec2Clients;
 import io.originwall.aws.client.GroupMaker;
 import io.originwall.aws.client.GroupMaker.MadeGroup;
 import io.originwall.aws.client.GroupMaker.NewGroup;
@@ -12,7 +12,7 @@ import java.util.List;
 public final class Ec2Account implements CloudAccount {
     @Override
     public MadeGroup createGroup(Ec2Settings settings, NewGroup group) throws TargetException {
-        List<AccountRegion> places = Reader.places(settings).stream()
+        List<AccountRegion> places = GroupLocator.places(settings).stream()
                 .filter(place -> group.region().isEmpty()
                         || place.region().isEmpty()
                         || place.region().equals(group.region()))
@@ -27,7 +27,7 @@ public final class Ec2Account implements CloudAccount {
                             ? "the target has no region " + group.region().orElse("") + "; add it to regions:"
                             : "the target has several regions or accounts; name --region, or a target with one account");
         }
-        try (Clients clients = new Clients(settings.endpoint())) {
+        try (Ec2Clients clients = new Ec2Clients(settings.endpoint())) {
             return new GroupMaker(places.get(0), clients).make(group);
         }
     }
@@ -38,7 +38,7 @@ public final class Ec2Account implements CloudAccount {
     }
 
     @Override
-    public String policy(Ec2Settings settings, Task task) {
-        return Policy.of(settings, task).json();
+    public String policy(Ec2Settings settings, PolicyTask task) {
+        return IamPolicy.of(settings, task).json();
     }
 }

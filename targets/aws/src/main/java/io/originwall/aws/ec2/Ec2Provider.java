@@ -32,7 +32,7 @@ public final class Ec2Provider implements TargetProvider<Ec2Settings> {
 
     @Override
     public Optional<String> unsupportedReason(Mode mode, DenyWith denyWith) {
-        return Refusal.of(mode, denyWith);
+        return Unsupported.of(mode, denyWith);
     }
 
     @Override
@@ -49,7 +49,7 @@ public final class Ec2Provider implements TargetProvider<Ec2Settings> {
         settings.groups().stream()
                 .filter(Ec2Settings::isGroupId)
                 .forEach(group -> places.add("security group " + group));
-        for (AccountRegion place : Reader.places(settings)) {
+        for (AccountRegion place : GroupLocator.places(settings)) {
             String where =
                     " in " + place + settings.endpoint().map(at -> " at " + at).orElse("");
             settings.groups().stream()

@@ -3,8 +3,8 @@ package io.originwall.aws.ec2;
 import io.originwall.api.TargetException;
 import io.originwall.aws.client.AwsException;
 import io.originwall.aws.client.SecurityGroups;
-import io.originwall.aws.ec2.rules.Edit;
 import io.originwall.aws.ec2.rules.Group;
+import io.originwall.aws.ec2.rules.GroupEdit;
 import io.originwall.aws.ec2.rules.GroupPlan;
 import io.originwall.aws.ec2.rules.InPlaceUpdate;
 import io.originwall.aws.ec2.rules.MigrationPlan;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class GroupWriter {
     private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
 
-    private final RegionClients door;
+    private final RegionClients regionClient;
     private final SecurityGroups at;
     private final Quotas quotas;
     private final ListWeights weights;
@@ -30,9 +30,9 @@ final class GroupWriter {
      * @param weights what references to prefix lists take
      * @param lists the same of our own, as they are by now
      */
-    GroupWriter(RegionClients door, Quotas quotas, ListWeights weights, Map<String, RuleCount> lists) {
-        this.door = door;
-        this.at = door.groups();
+    GroupWriter(RegionClients regionClient, Quotas quotas, ListWeights weights, Map<String, RuleCount> lists) {
+        this.regionClient = regionClient;
+        this.at = regionClient.groups();
         this.quotas = quotas;
         this.weights = weights;
         this.lists = lists;
@@ -74,10 +74,10 @@ final class GroupWriter {
         }
     }
 
-    private void attempt(Edit edit) throws TargetException {
+    private void attempt(GroupEdit edit) throws TargetException {
         Map<String, RuleCount> known = edit.add().isEmpty() ? lists : weights.with(lists);
         QuotaCheck fit = QuotaCheck.of(edit, known);
-        int quota = quotas.of(fit, door);
+        int quota = quotas.of(fit, regionClient);
         if (!fit.endsWithin(quota)) {
             throw new TargetException(fit.refusal(quota));
         }
@@ -89,7 +89,7 @@ final class GroupWriter {
         }
     }
 
-    private void swap(Edit edit, Map<String, RuleCount> known, int quota) throws TargetException {
+    private void swap(GroupEdit edit, Map<String, RuleCount> known, int quota) throws TargetException {
         InPlaceUpdate swap = InPlaceUpdate.of(edit);
         QuotaCheck rest = QuotaCheck.of(swap.rest(), known);
         if (!rest.addsFirstWithin(quota) && !rest.uncounted().isEmpty()) {
@@ -144,7 +144,7 @@ final class GroupWriter {
             if (now.isEmpty()) {
                 return "the group is gone, and its rules with it";
             }
-            Edit left = plan.wanted().from(now.get());
+            GroupEdit left = plan.wanted().from(now.get());
             if (left.isEmpty()) {
                 return "the new state is in force all the same";
             }

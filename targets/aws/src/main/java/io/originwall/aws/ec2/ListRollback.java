@@ -2,7 +2,7 @@ package io.originwall.aws.ec2;
 
 import io.originwall.api.Change;
 import io.originwall.api.TargetException;
-import io.originwall.aws.client.Clients;
+import io.originwall.aws.client.Ec2Clients;
 import io.originwall.aws.ec2.prefixlist.ListWriter;
 import io.originwall.aws.ec2.prefixlist.ManagedList;
 import io.originwall.aws.ec2.rules.GroupNames;
@@ -23,7 +23,7 @@ final class ListRollback implements Rollback {
     private static final int KEPT = 999;
 
     private final String target;
-    private final Clients clients;
+    private final Ec2Clients clients;
     private final List<Part> parts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
@@ -43,7 +43,7 @@ final class ListRollback implements Rollback {
         }
     }
 
-    private ListRollback(String target, Clients clients) {
+    private ListRollback(String target, Ec2Clients clients) {
         this.target = target;
         this.clients = clients;
     }
@@ -53,7 +53,7 @@ final class ListRollback implements Rollback {
             throw new TargetException(
                     target + " has no prefix lists to put back, it writes rules; see via: in the config");
         }
-        ListRollback rollback = new ListRollback(target, new Clients(settings.endpoint()));
+        ListRollback rollback = new ListRollback(target, new Ec2Clients(settings.endpoint()));
         try {
             rollback.read(settings, choice);
             return rollback;
@@ -72,11 +72,11 @@ final class ListRollback implements Rollback {
     }
 
     private void read(Ec2Settings settings, Choice choice) throws TargetException {
-        List<RegionClients> doors = Reader.places(settings).stream()
+        List<RegionClients> regionClients = GroupLocator.places(settings).stream()
                 .map(place -> RegionClients.of(place, clients))
                 .toList();
         List<Placed> all = new ArrayList<>();
-        PrefixListState.read(ListNames.of(target, settings), doors)
+        PrefixListState.read(ListNames.of(target, settings), regionClients)
                 .complete()
                 .lists()
                 .forEach((at, lists) -> lists.forEach(list -> all.add(new Placed(at, list))));

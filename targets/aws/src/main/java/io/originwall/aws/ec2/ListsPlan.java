@@ -19,7 +19,7 @@ import java.util.Set;
  * @param parts the places
  * @param before what was in force where no group refers to the lists
  */
-record ListsPlan(PartialPlan<PlacePlan> parts, Guard before) implements Plan {
+record ListsPlan(PartialPlan<RegionPlan> parts, Guard before) implements Plan {
     @Override
     public List<Change> changes() {
         Set<Change> changes = new LinkedHashSet<>();

@@ -6,8 +6,8 @@ import io.originwall.api.Mode;
 import io.originwall.api.Parallel;
 import io.originwall.api.TargetException;
 import io.originwall.aws.ec2.prefixlist.ManagedList;
-import io.originwall.aws.ec2.rules.Blocks;
 import io.originwall.aws.ec2.rules.Source;
+import io.originwall.aws.ec2.rules.SourceAddresses;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
 import io.originwall.net.PortRange;
@@ -27,14 +27,14 @@ import java.util.stream.Collectors;
  * @param unread why a place could not be read, or its lists are not this target's, one line each
  */
 record PrefixListState(ListNames names, Map<RegionClients, List<ManagedList>> lists, List<String> unread) {
-    static PrefixListState read(ListNames names, List<RegionClients> doors) {
+    static PrefixListState read(ListNames names, List<RegionClients> regionClients) {
         Map<RegionClients, List<ManagedList>> lists = new LinkedHashMap<>();
         List<String> unread = new ArrayList<>();
-        List<Part> parts = Parallel.each(doors, door -> Part.read(names, door));
-        for (int i = 0; i < doors.size(); i++) {
+        List<Part> parts = Parallel.each(regionClients, regionClient -> Part.read(names, regionClient));
+        for (int i = 0; i < regionClients.size(); i++) {
             Part part = parts.get(i);
             if (part.problems().isEmpty()) {
-                lists.put(doors.get(i), part.lists());
+                lists.put(regionClients.get(i), part.lists());
             }
             unread.addAll(part.problems());
         }
@@ -88,10 +88,10 @@ record PrefixListState(ListNames names, Map<RegionClients, List<ManagedList>> li
         return sources;
     }
 
-    Blocks blocks() {
+    SourceAddresses blocks() {
         Map<String, AddressSet> blocks = new HashMap<>();
         all().forEach(list -> blocks.put(list.id(), list.addresses()));
-        return new Blocks(blocks);
+        return new SourceAddresses(blocks);
     }
 
     /** What the lists of every place have in common. */
@@ -109,9 +109,9 @@ record PrefixListState(ListNames names, Map<RegionClients, List<ManagedList>> li
 
     /** What one place brought. */
     private record Part(List<ManagedList> lists, List<String> problems) {
-        static Part read(ListNames names, RegionClients door) {
+        static Part read(ListNames names, RegionClients regionClient) {
             try {
-                return new Part(names.read(door.lists()), List.of());
+                return new Part(names.read(regionClient.lists()), List.of());
             } catch (TargetException e) {
                 return new Part(List.of(), List.of(String.valueOf(e.getMessage())));
             }

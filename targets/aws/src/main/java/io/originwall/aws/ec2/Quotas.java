@@ -22,6 +22,8 @@ final class Quotas {
         return fit.addsFirstWithin(configured)
                 ? configured
                 : asked.computeIfAbsent(
-                        at, door -> Math.max(configured, door.quota().get().orElse(configured)));
+                        at,
+                        regionClient ->
+                                Math.max(configured, regionClient.quota().get().orElse(configured)));
     }
 }

@@ -1,20 +1,20 @@
 package io.originwall.aws.ec2;
 
-import io.originwall.aws.ec2.audit.Network;
-import io.originwall.aws.ec2.audit.NetworkInterface;
-import io.originwall.aws.ec2.audit.Surroundings;
 import io.originwall.aws.client.AccountRegion;
 import io.originwall.aws.client.AwsException;
-import io.originwall.aws.client.Caller;
-import io.originwall.aws.client.Clients;
+import io.originwall.aws.client.Ec2Clients;
+import io.originwall.aws.client.GroupSelection;
+import io.originwall.aws.client.RegionCaller;
 import io.originwall.aws.client.SecurityGroups;
-import io.originwall.aws.client.Selection;
+import io.originwall.aws.ec2.audit.AuditContext;
+import io.originwall.aws.ec2.audit.Network;
+import io.originwall.aws.ec2.audit.NetworkInterface;
 import io.originwall.aws.ec2.prefixlist.PrefixLists;
-import io.originwall.aws.ec2.rules.Blocks;
 import io.originwall.aws.ec2.rules.Group;
 import io.originwall.aws.ec2.rules.IngressRule;
 import io.originwall.aws.ec2.rules.Rule;
 import io.originwall.aws.ec2.rules.Source;
+import io.originwall.aws.ec2.rules.SourceAddresses;
 import io.originwall.net.AddressSet;
 import io.originwall.net.PortRange;
 import java.util.HashMap;
@@ -33,8 +33,8 @@ import java.util.stream.Stream;
  * @param quota of rules per group, as AWS tells; empty where it may not be asked
  */
 record RegionClients(SecurityGroups groups, PrefixLists lists, Network network, Supplier<Optional<Integer>> quota) {
-    static RegionClients of(AccountRegion place, Clients clients) {
-        Caller caller = new Caller(place, () -> clients.ec2(place));
+    static RegionClients of(AccountRegion place, Ec2Clients clients) {
+        RegionCaller caller = new RegionCaller(place, () -> clients.ec2(place));
         return new RegionClients(
                 new SecurityGroups(caller),
                 new PrefixLists(caller),
@@ -47,7 +47,7 @@ record RegionClients(SecurityGroups groups, PrefixLists lists, Network network, 
     }
 
     /** What there is around these groups of this place, as far as it matters to a guard of these ports. */
-    Surroundings around(List<Group> groups, List<PortRange> ports) throws AwsException {
+    AuditContext around(List<Group> groups, List<PortRange> ports) throws AwsException {
         List<String> ids = groups.stream().map(Group::id).toList();
         List<NetworkInterface> interfaces = network.interfaces(ids);
         List<String> others = interfaces.stream()
@@ -55,7 +55,7 @@ record RegionClients(SecurityGroups groups, PrefixLists lists, Network network, 
                 .filter(id -> !ids.contains(id))
                 .distinct()
                 .toList();
-        List<Group> beside = groups().read(Selection.ofIds(others));
+        List<Group> beside = groups().read(GroupSelection.ofIds(others));
         Stream<IngressRule> foreign = Stream.concat(
                 groups.stream().flatMap(group -> group.others().stream()),
                 beside.stream().flatMap(group -> group.ingress().stream()));
@@ -68,10 +68,10 @@ record RegionClients(SecurityGroups groups, PrefixLists lists, Network network, 
                 unread.put(list, String.valueOf(e.getMessage()));
             }
         }
-        return new Surroundings(
+        return new AuditContext(
                 groups,
                 beside,
-                new Blocks(held),
+                new SourceAddresses(held),
                 unread,
                 interfaces,
                 network.routes(groups.stream().map(Group::vpc).toList()));

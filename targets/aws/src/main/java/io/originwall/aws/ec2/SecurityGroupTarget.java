@@ -12,16 +12,16 @@ import io.originwall.api.Snapshot;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
+import io.originwall.aws.client.Ec2Clients;
 import io.originwall.aws.ec2.audit.Audit;
-import io.originwall.aws.client.Clients;
 import io.originwall.aws.ec2.prefixlist.ListEdit;
-import io.originwall.aws.ec2.rules.Blocks;
 import io.originwall.aws.ec2.rules.EffectiveAccess;
 import io.originwall.aws.ec2.rules.Group;
 import io.originwall.aws.ec2.rules.GroupPlan;
 import io.originwall.aws.ec2.rules.IngressRule;
 import io.originwall.aws.ec2.rules.OwnershipTag;
-import io.originwall.aws.ec2.rules.Wanted;
+import io.originwall.aws.ec2.rules.SourceAddresses;
+import io.originwall.aws.ec2.rules.WantedRules;
 import io.originwall.net.Address;
 import io.originwall.net.AddressSet;
 import io.originwall.net.Family;
@@ -41,38 +41,42 @@ import java.util.function.Function;
  */
 final class SecurityGroupTarget implements Target, Auditable, Probeable, Restorable {
     /** AWS lets no interface have more than a thousand rules of a family in force, whatever the quotas. */
-    private static final int MOST_RULES = 2 * 1000;
+    private static final int MAX_RULES = 2 * 1000;
 
     private final String name;
     private final boolean exclusive;
     private final Optional<ListNames> lists;
     private final int maxRules;
-    private final List<RegionClients> doors;
-    private final Reader reader;
+    private final List<RegionClients> regionClients;
+    private final GroupLocator reader;
     private final GroupClaims taken;
-    private final Clients clients;
+    private final Ec2Clients clients;
 
     /** Whose rules serve as ours depends on what was wanted last. */
     private Guard lastWanted = Guard.none();
 
     private SecurityGroupTarget(
-            String name, Ec2Settings settings, List<RegionClients> doors, GroupClaims taken, Clients clients) {
+            String name,
+            Ec2Settings settings,
+            List<RegionClients> regionClients,
+            GroupClaims taken,
+            Ec2Clients clients) {
         this.name = name;
         this.exclusive = settings.exclusive();
         this.lists = settings.via() == Via.PREFIX_LIST ? Optional.of(ListNames.of(name, settings)) : Optional.empty();
         this.maxRules = settings.maxRules();
-        this.doors = doors;
-        this.reader = new Reader(doors, settings);
+        this.regionClients = regionClients;
+        this.reader = new GroupLocator(regionClients, settings);
         this.taken = taken;
         this.clients = clients;
     }
 
     static SecurityGroupTarget of(String name, Ec2Settings settings, GroupClaims taken) {
-        Clients clients = new Clients(settings.endpoint());
-        List<RegionClients> doors = Reader.places(settings).stream()
+        Ec2Clients clients = new Ec2Clients(settings.endpoint());
+        List<RegionClients> regionClients = GroupLocator.places(settings).stream()
                 .map(place -> RegionClients.of(place, clients))
                 .toList();
-        return new SecurityGroupTarget(name, settings, doors, taken, clients);
+        return new SecurityGroupTarget(name, settings, regionClients, taken, clients);
     }
 
     @Override
@@ -83,17 +87,17 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
     /** The SDK takes longer to start than to ask, and so do the credentials of a machine or a role. */
     @Override
     public void prepare() {
-        Parallel.each(doors, door -> clients.prepare(door.place()));
+        Parallel.each(regionClients, regionClient -> clients.prepare(regionClient.place()));
     }
 
     @Override
     public Plan plan(Guard wanted) throws TargetException {
-        Refusal.check(wanted);
+        Unsupported.check(wanted);
         refuseTooMany(wanted);
-        Reading all = reader.read();
+        LocatedGroups all = reader.read();
         Optional<PrefixListState> there = lists.map(this::listing);
         Map<String, String> others = othersOf(wanted, all, there);
-        Reading reading = all.without(others);
+        LocatedGroups reading = all.without(others);
         lastWanted = wanted;
         // A group that is gone holds nothing of ours any more.
         List<String> problems = wanted.isNone() ? reading.unread() : reading.problems();
@@ -102,14 +106,14 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
             PrefixListState mine = wanted.isNone()
                     ? there.get().but(others.keySet())
                     : there.get().without(others);
-            return plan(mine, reading, problems, door -> both);
+            return plan(mine, reading, problems, regionClient -> both);
         }
-        Wanted rules = wanted(wanted);
+        WantedRules rules = wanted(wanted);
         return plan(reading, problems, group -> rules);
     }
 
     /** What was found and is another target's, with that one's name. */
-    private Map<String, String> othersOf(Guard wanted, Reading groups, Optional<PrefixListState> lists) {
+    private Map<String, String> othersOf(Guard wanted, LocatedGroups groups, Optional<PrefixListState> lists) {
         Set<String> ids = new HashSet<>(groups.ids());
         lists.ifPresent(listing -> ids.addAll(listing.ids()));
         boolean all = groups.unread().isEmpty()
@@ -118,28 +122,28 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
         return wanted.isNone() ? taken.others(this, ids) : taken.take(this, ids, all);
     }
 
-    private Wanted wanted(Guard guard) {
-        return Wanted.of(guard, OwnershipTag.of(name), exclusive);
+    private WantedRules wanted(Guard guard) {
+        return WantedRules.of(guard, OwnershipTag.of(name), exclusive);
     }
 
     private PrefixListState listing(ListNames names) {
-        return PrefixListState.read(names, doors);
+        return PrefixListState.read(names, regionClients);
     }
 
     private Plan plan(
             PrefixListState listing,
-            Reading reading,
+            LocatedGroups reading,
             List<String> problems,
             Function<RegionClients, WantedLists> wanted)
             throws TargetException {
         List<String> all = new ArrayList<>(problems);
         listing.unread().stream().filter(problem -> !all.contains(problem)).forEach(all::add);
         Quotas quotas = new Quotas(maxRules);
-        List<PlacePlan> places = new ArrayList<>();
+        List<RegionPlan> places = new ArrayList<>();
         listing.lists().forEach((at, there) -> {
             WantedLists here = wanted.apply(at);
             List<Group> groups = reading.at(at);
-            places.add(new PlacePlan(
+            places.add(new RegionPlan(
                     at,
                     here.edits(listing.names(), there),
                     groups,
@@ -158,7 +162,7 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
             return;
         }
         long rules = (long) wanted.ports().size() * wanted.allow().ranges().size();
-        if (rules > MOST_RULES) {
+        if (rules > MAX_RULES) {
             throw new TargetException("the allow list has "
                     + wanted.allow().ranges().size() + " ranges after merging, on "
                     + wanted.ports().size() + " port ranges that makes " + rules + " rules, and no security group takes"
@@ -170,21 +174,21 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
     private static void refuseTooManyEntries(AddressSet allow) throws TargetException {
         for (Family family : Family.values()) {
             int blocks = allow.of(family).blocks().size();
-            if (blocks > ListEdit.MOST_ENTRIES) {
+            if (blocks > ListEdit.MAX_ENTRIES) {
                 throw new TargetException(
                         "the allow list has " + blocks + " " + family + " blocks after merging, and no"
-                                + " prefix list takes more than " + ListEdit.MOST_ENTRIES + "; allow fewer");
+                                + " prefix list takes more than " + ListEdit.MAX_ENTRIES + "; allow fewer");
             }
         }
     }
 
-    private GroupsPlan plan(Reading reading, List<String> problems, Function<Group, Wanted> wanted)
+    private GroupsPlan plan(LocatedGroups reading, List<String> problems, Function<Group, WantedRules> wanted)
             throws TargetException {
         Quotas quotas = new Quotas(maxRules);
         Map<RegionClients, ListWeights> weights = new HashMap<>();
         List<GroupsPlan.Part> parts = reading.found().stream()
                 .map(found -> new GroupsPlan.Part(
-                        GroupPlan.of(found.group(), wanted.apply(found.group()), Blocks.withoutLists()),
+                        GroupPlan.of(found.group(), wanted.apply(found.group()), SourceAddresses.withoutLists()),
                         found.at(),
                         quotas,
                         weights.computeIfAbsent(found.at(), at -> new ListWeights(at, reading.at(at)))))
@@ -194,7 +198,7 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
 
     @Override
     public Enforced enforced() throws TargetException {
-        Reading reading = reader.read().complete();
+        LocatedGroups reading = reader.read().complete();
         if (lists.isPresent()) {
             PrefixListState listing = listing(lists.get()).complete();
             WantedLists wanted = WantedLists.of(lastWanted, OwnershipTag.of(name), exclusive);
@@ -206,11 +210,12 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
                             listing.blocks());
             return new Enforced(guard, Optional.empty());
         }
-        Wanted rules = wanted(lastWanted);
-        return new Enforced(held(reading, found -> rules, Blocks.withoutLists()), Optional.empty());
+        WantedRules rules = wanted(lastWanted);
+        return new Enforced(held(reading, found -> rules, SourceAddresses.withoutLists()), Optional.empty());
     }
 
-    private static Guard held(Reading reading, Function<LocatedGroup, Wanted> wanted, Blocks blocks) {
+    private static Guard held(
+            LocatedGroups reading, Function<LocatedGroup, WantedRules> wanted, SourceAddresses blocks) {
         return EffectiveAccess.common(reading.found().stream()
                         .map(found -> GroupPlan.held(found.group(), wanted.apply(found), blocks))
                         .toList())
@@ -226,17 +231,18 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
         if (lists.isPresent()) {
             PrefixListState then = listing(lists.get()).complete();
             return () -> {
-                Reading now = reader.read();
+                LocatedGroups now = reader.read();
                 return plan(
                         listing(lists.get()),
                         now,
                         now.problems(),
-                        door -> WantedLists.asTheyAre(then.lists().getOrDefault(door, List.of()), rules));
+                        regionClient ->
+                                WantedLists.asTheyAre(then.lists().getOrDefault(regionClient, List.of()), rules));
             };
         }
         return () -> {
-            Reading now = reader.read();
-            return plan(now, now.problems(), group -> Wanted.exactly(rules.apply(group)));
+            LocatedGroups now = reader.read();
+            return plan(now, now.problems(), group -> WantedRules.exactly(rules.apply(group)));
         };
     }
 
@@ -247,18 +253,20 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
 
     @Override
     public List<Finding> audit(Guard wanted) throws TargetException {
-        Reading reading = reader.read().complete();
+        LocatedGroups reading = reader.read().complete();
         List<Finding> findings = new ArrayList<>();
-        for (RegionClients door : doors) {
-            List<Group> groups = reading.at(door);
+        for (RegionClients regionClient : regionClients) {
+            List<Group> groups = reading.at(regionClient);
             if (!groups.isEmpty()) {
-                findings.addAll(Audit.of(wanted, door.around(groups, wanted.ports())));
+                findings.addAll(Audit.of(wanted, regionClient.around(groups, wanted.ports())));
             }
             // What a tag selects it may select no more; a name or an id that is gone from the config was taken out on
             // purpose.
             if (reader.isByTags()) {
                 findings.addAll(Audit.leftBehind(
-                        OwnershipTag.of(name), reading.ids(), door.groups().all()));
+                        OwnershipTag.of(name),
+                        reading.ids(),
+                        regionClient.groups().all()));
             }
         }
         return findings;
@@ -266,22 +274,22 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
 
     @Override
     public Verdict check(Address from, Port to, Guard wanted) throws TargetException {
-        Reading reading = reader.read().complete();
+        LocatedGroups reading = reader.read().complete();
         if (lists.isPresent() && reading.found().isEmpty()) {
-            return Check.of(listing(lists.get()).complete(), from);
+            return ConnectionCheck.of(listing(lists.get()).complete(), from);
         }
-        return Check.of(reading.groups(), reading.blocksFor(to), serving(wanted, reading), from, to);
+        return ConnectionCheck.of(reading.groups(), reading.blocksFor(to), serving(wanted, reading), from, to);
     }
 
     /** Whose rules serve as ours in which group. What cannot be read of the lists serves as nothing. */
-    private Function<Group, Wanted> serving(Guard guard, Reading reading) {
-        Wanted rules = wanted(guard);
+    private Function<Group, WantedRules> serving(Guard guard, LocatedGroups reading) {
+        WantedRules rules = wanted(guard);
         if (lists.isEmpty()) {
             return group -> rules;
         }
         PrefixListState listing = listing(lists.get());
         WantedLists both = WantedLists.of(guard, OwnershipTag.of(name), exclusive);
-        Map<String, Wanted> byGroup = new HashMap<>();
+        Map<String, WantedRules> byGroup = new HashMap<>();
         reading.found()
                 .forEach(found -> byGroup.put(
                         found.group().id(), both.rules().apply(found.group(), listing.sources(found.at()))));

@@ -8,7 +8,7 @@ import io.originwall.aws.ec2.rules.IngressRule;
 import io.originwall.aws.ec2.rules.OwnershipTag;
 import io.originwall.aws.ec2.rules.Rule;
 import io.originwall.aws.ec2.rules.Source;
-import io.originwall.aws.ec2.rules.Wanted;
+import io.originwall.aws.ec2.rules.WantedRules;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
 import java.util.EnumMap;
@@ -27,11 +27,11 @@ import java.util.stream.Collectors;
  * @param rules what a group is to hold, by the lists that there are then
  */
 record WantedLists(
-        Function<Family, Set<Cidr>> blocks, BiFunction<Group, Map<Family, Source.PrefixList>, Wanted> rules) {
+        Function<Family, Set<Cidr>> blocks, BiFunction<Group, Map<Family, Source.PrefixList>, WantedRules> rules) {
     static WantedLists of(Guard guard, String description, boolean exclusive) {
         return new WantedLists(
                 family -> Set.copyOf(guard.allow().of(family).blocks()),
-                (group, lists) -> Wanted.of(guard.ports(), List.copyOf(lists.values()), description, exclusive));
+                (group, lists) -> WantedRules.of(guard.ports(), List.copyOf(lists.values()), description, exclusive));
     }
 
     /**
@@ -45,7 +45,7 @@ record WantedLists(
         Map<String, Family> families = lists.stream().collect(Collectors.toMap(ManagedList::id, ManagedList::family));
         return new WantedLists(
                 family -> blocks.getOrDefault(family, Set.of()),
-                (group, then) -> Wanted.exactly(rules.apply(group).stream()
+                (group, then) -> WantedRules.exactly(rules.apply(group).stream()
                         .map(rule -> moved(rule, families, then))
                         .toList()));
     }

@@ -9,6 +9,6 @@ public final class PermissionsForTests {
     private PermissionsForTests() {}
 
     public static IpPermission write(IngressRule rule) {
-        return Permissions.write(List.of(rule)).get(0);
+        return IpPermissions.write(List.of(rule)).get(0);
     }
 }

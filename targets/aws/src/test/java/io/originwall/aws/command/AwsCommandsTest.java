@@ -2,16 +2,16 @@ package io.originwall.aws.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.originwall.api.AddOnContext;
 import io.originwall.api.Change;
-import io.originwall.api.CommandContext;
 import io.originwall.api.TargetException;
-import io.originwall.aws.ec2.CloudAccount;
-import io.originwall.aws.ec2.Ec2Settings;
-import io.originwall.aws.ec2.Rollback;
-import io.originwall.aws.ec2.Task;
-import io.originwall.aws.ec2.Via;
 import io.originwall.aws.client.GroupMaker.MadeGroup;
 import io.originwall.aws.client.GroupMaker.NewGroup;
+import io.originwall.aws.ec2.CloudAccount;
+import io.originwall.aws.ec2.Ec2Settings;
+import io.originwall.aws.ec2.PolicyTask;
+import io.originwall.aws.ec2.Rollback;
+import io.originwall.aws.ec2.Via;
 import io.originwall.net.Family;
 import io.originwall.testing.OutputSchema;
 import java.io.ByteArrayOutputStream;
@@ -45,7 +45,7 @@ class AwsCommandsTest {
         }
 
         @Override
-        public String policy(Ec2Settings settings, Task task) {
+        public String policy(Ec2Settings settings, PolicyTask task) {
             return settings.region().orElse("default") + " " + task;
         }
 
@@ -87,7 +87,7 @@ class AwsCommandsTest {
     }
 
     /** The program around the commands. */
-    private final class Program implements CommandContext {
+    private final class Program implements AddOnContext {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
         private final List<String> told = new ArrayList<>();
@@ -157,7 +157,7 @@ class AwsCommandsTest {
         }
     }
 
-    private static CommandContext.Configured<Ec2Settings> target(String name, String region) {
+    private static AddOnContext.Configured<Ec2Settings> target(String name, String region) {
         Ec2Settings settings = new Ec2Settings(
                 Optional.of(region),
                 List.of(),
@@ -170,7 +170,7 @@ class AwsCommandsTest {
                 Via.PREFIX_LIST,
                 Optional.empty(),
                 60);
-        return new CommandContext.Configured<>(name, settings);
+        return new AddOnContext.Configured<>(name, settings);
     }
 
     private void web() {

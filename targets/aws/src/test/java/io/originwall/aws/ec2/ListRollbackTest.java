@@ -3,7 +3,7 @@ package io.originwall.aws.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.aws.client.AccountRegion;
-import io.originwall.aws.client.Clients;
+import io.originwall.aws.client.Ec2Clients;
 import io.originwall.aws.ec2.prefixlist.ManagedList;
 import io.originwall.net.Family;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ListRollbackTest {
     private static ListRollback.Placed at(long version) {
-        try (Clients clients = new Clients(Optional.empty())) {
+        try (Ec2Clients clients = new Ec2Clients(Optional.empty())) {
             AccountRegion place = new AccountRegion(Optional.of("eu-west-1"), Optional.empty(), Optional.empty());
             return new ListRollback.Placed(
                     RegionClients.of(place, clients),

@@ -25,7 +25,7 @@ enum IpSet {
     private static final String ASIDE = "-aside";
 
     /** A limit and no allocation; the same for every list, since a set of another limit is no match for {@code create -exist}. */
-    static final int MOST_ELEMENTS = 1 << 22;
+    static final int MAX_ELEMENTS = 1 << 22;
 
     private final String label;
     private final Optional<Family> family;
@@ -102,7 +102,7 @@ enum IpSet {
      */
     String declaration() {
         return type()
-                + family.map(addresses -> " family " + familyName() + " maxelem " + MOST_ELEMENTS)
+                + family.map(addresses -> " family " + familyName() + " maxelem " + MAX_ELEMENTS)
                         .orElse(" range 0-65535 timeout 0");
     }
 }

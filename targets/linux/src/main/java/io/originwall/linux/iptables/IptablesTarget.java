@@ -74,7 +74,7 @@ final class IptablesTarget extends LinuxTarget {
 
     private static void refuseTooMany(Guard wanted) throws TargetException {
         // A range may be cut into many blocks, but not on average.
-        int most = IpSet.MOST_ELEMENTS / 2;
+        int most = IpSet.MAX_ELEMENTS / 2;
         refuseMore(wanted, most, "an ipset of ours bears " + most);
     }
 

@@ -51,7 +51,7 @@ record Rule(String chain, int number, String text, long packets, long bytes) {
         StringBuilder rest = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             rest.append(text.charAt(i));
-            int end = text.charAt(i) == '"' ? Quotes.end(text, 0, i).orElse(i) : i;
+            int end = text.charAt(i) == '"' ? QuotedValues.end(text, 0, i).orElse(i) : i;
             if (end > i) {
                 rest.append('"');
                 i = end;

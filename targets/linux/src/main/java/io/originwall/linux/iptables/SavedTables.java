@@ -113,7 +113,7 @@ record SavedTables(Map<String, Map<String, List<Rule>>> tables, List<Strange> st
                     return OptionalInt.of(i);
                 }
                 if (c == '"') {
-                    OptionalInt end = Quotes.end(text, start, i);
+                    OptionalInt end = QuotedValues.end(text, start, i);
                     if (end.isEmpty()) {
                         return end;
                     }

@@ -27,7 +27,7 @@ final class SetScript {
     /** Below this many blocks a second set costs nothing. Above, single changes are made in place: they cost as much as they are many. */
     private static final int LARGE = 2_000;
 
-    private static final int FEWEST_BUCKETS = 64;
+    private static final int MIN_BUCKETS = 64;
     /** A bucket of the kernel takes this many before it is split; half of that keeps the lookups short and the set small. */
     private static final int PER_BUCKET = 4;
 
@@ -116,9 +116,9 @@ final class SetScript {
             return false;
         }
         List<AddressRange> before = sorted(there);
-        List<AddressRange> after = Blocks.of(set.addresses(wanted));
-        List<AddressRange> added = Blocks.minus(after, before);
-        List<AddressRange> removed = Blocks.minus(before, after);
+        List<AddressRange> after = SetBlocks.of(set.addresses(wanted));
+        List<AddressRange> added = SetBlocks.minus(after, before);
+        List<AddressRange> removed = SetBlocks.minus(before, after);
         if (added.size() + removed.size() > after.size() / 4) {
             return false;
         }
@@ -152,12 +152,12 @@ final class SetScript {
 
     /** A power of two. */
     static int buckets(int blocks) {
-        return Math.max(FEWEST_BUCKETS, Integer.highestOneBit(Math.max(blocks / PER_BUCKET, 1)) * 2);
+        return Math.max(MIN_BUCKETS, Integer.highestOneBit(Math.max(blocks / PER_BUCKET, 1)) * 2);
     }
 
     private void fill(IpSet set, String name, GuardState wanted) {
         if (set.family().isPresent()) {
-            Blocks.of(set.addresses(wanted)).forEach(block -> block("add ", name, block));
+            SetBlocks.of(set.addresses(wanted)).forEach(block -> block("add ", name, block));
         } else {
             wanted.ports(set.protocol().orElseThrow()).elements().forEach(element -> port(name, element));
         }

@@ -57,7 +57,7 @@ final class Tables {
         List<Command> commands = new ArrayList<>(List.of(ofSets));
         saves.forEach(save -> commands.addAll(save.here()));
         saves.forEach(save -> commands.addAll(save.elsewhere()));
-        List<ToolAnswer> answers = tools.ask(commands);
+        List<ToolResult> answers = tools.ask(commands);
 
         Sets sets = sets(answers.get(0));
         Map<Family, RulesState> rules = new EnumMap<>(Family.class);
@@ -72,7 +72,7 @@ final class Tables {
     /** What prints the tables of one family, of the variant in use and of the other. */
     private record Saves(Family family, List<Command> here, List<Command> elsewhere) {}
 
-    private static List<ToolAnswer> to(List<Command> commands, List<ToolAnswer> answers) {
+    private static List<ToolResult> to(List<Command> commands, List<ToolResult> answers) {
         return answers.stream()
                 .filter(answer -> commands.contains(answer.command()))
                 .toList();
@@ -107,14 +107,14 @@ final class Tables {
     }
 
     /** Empty where this host has no IPv6. Where it has, and no ip6tables, half of the guard would be missing: that is an error. */
-    private Optional<RulesState> rules(Family family, List<ToolAnswer> saved) throws TargetException {
+    private Optional<RulesState> rules(Family family, List<ToolResult> saved) throws TargetException {
         if (family == Family.IPV6 && saved.isEmpty() && tools.read(INET6).isEmpty()) {
             // A kernel started with ipv6.disable=1 lacks this file, and makes no table of iptables-legacy that is not
             // there.
             return Optional.empty();
         }
         List<String> texts = new ArrayList<>();
-        for (ToolAnswer answer : saved) {
+        for (ToolResult answer : saved) {
             try {
                 texts.add(answer.text());
             } catch (TargetException e) {
@@ -128,9 +128,9 @@ final class Tables {
     }
 
     /** What of ours is in the tables of the other variant, which need not be installed. */
-    private static RulesState elsewhere(List<ToolAnswer> saved) throws TargetException {
+    private static RulesState elsewhere(List<ToolResult> saved) throws TargetException {
         List<String> texts = new ArrayList<>();
-        for (ToolAnswer answer : saved) {
+        for (ToolResult answer : saved) {
             if (answer.obstacle()
                     .filter(obstacle -> obstacle.getCause() instanceof CommandNotFoundException)
                     .isEmpty()) {
@@ -143,18 +143,18 @@ final class Tables {
 
     private record Sets(Map<IpSet, IpSetState> ours, Set<String> leftovers) {}
 
-    private Sets sets(ToolAnswer answer) throws TargetException {
+    private Sets sets(ToolResult answer) throws TargetException {
         if (answer.command().equals(SET_NAMES)) {
             return named(answer);
         }
         Optional<String> saved = saved(answer);
         return saved.isPresent()
                 ? new Sets(IpSetParser.parse(saved.get()), Set.of())
-                : named(ToolAnswer.of(tools, SET_NAMES));
+                : named(ToolResult.of(tools, SET_NAMES));
     }
 
     /** Others' sets may be long, so only ours are read whole. */
-    private Sets named(ToolAnswer list) throws TargetException {
+    private Sets named(ToolResult list) throws TargetException {
         Set<String> names = list.text().lines().collect(Collectors.toSet());
         List<IpSet> there = Stream.of(IpSet.values())
                 .filter(set -> names.contains(set.label()))
@@ -162,7 +162,7 @@ final class Tables {
         if (there.isEmpty()) {
             return new Sets(Map.of(), leftovers(names));
         }
-        String saved = saved(ToolAnswer.of(tools, save(there)))
+        String saved = saved(ToolResult.of(tools, save(there)))
                 .orElseThrow(() -> new TargetException(
                         "somebody destroys ipsets of ours this very moment; nothing was changed; try again"));
         return new Sets(IpSetParser.parse(saved), leftovers(names));
@@ -176,7 +176,7 @@ final class Tables {
     }
 
     /** Empty where a set is missing; it prints no more then. */
-    private static Optional<String> saved(ToolAnswer answer) throws TargetException {
+    private static Optional<String> saved(ToolResult answer) throws TargetException {
         CommandResult result = answer.orThrow();
         if (result.isSuccess() && Tools.complaints(result.stderr()).isEmpty()) {
             return Optional.of(result.stdout());

@@ -63,13 +63,13 @@ final class Tools {
 
     /** What a command that only reads prints; it must succeed. */
     String read(Command command) throws TargetException {
-        return ToolAnswer.of(this, command).text();
+        return ToolResult.of(this, command).text();
     }
 
     /** Runs commands that only read, side by side: most of what one takes is its start. The answers come in the order of the commands. */
-    List<ToolAnswer> ask(List<Command> commands) throws TargetException {
+    List<ToolResult> ask(List<Command> commands) throws TargetException {
         try {
-            return Parallel.each(commands, command -> ToolAnswer.of(this, command));
+            return Parallel.each(commands, command -> ToolResult.of(this, command));
         } catch (CompletionException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new TargetException("interrupted while it read what is there; nothing was changed", e);

@@ -31,7 +31,7 @@ import java.util.Optional;
  */
 final class NftablesTarget extends LinuxTarget {
     /** nft needs 1.4 s for 100,000 ranges, and time and memory beyond that grow faster than the list. */
-    private static final int MOST_RANGES = 250_000;
+    private static final int MAX_RANGES = 250_000;
 
     private static final String BOOT_FILE = BootFile.PREFIX + "nft";
 
@@ -49,8 +49,8 @@ final class NftablesTarget extends LinuxTarget {
     private static void refuseTooMany(Guard wanted) throws TargetException {
         refuseMore(
                 wanted,
-                MOST_RANGES,
-                "nftables bears " + MOST_RANGES + "; use a target of type: iptables, whose ipsets take millions");
+                MAX_RANGES,
+                "nftables bears " + MAX_RANGES + "; use a target of type: iptables, whose ipsets take millions");
     }
 
     @Override
@@ -124,7 +124,7 @@ final class NftablesTarget extends LinuxTarget {
     /** Runs its scripts one after the other. */
     private final class ScriptPlan implements Plan {
         /** The boot script writes three times; it may come between the scripts of more than one plan. */
-        private static final int MOST_TRIES = 3;
+        private static final int MAX_TRIES = 3;
 
         private final HostState before;
         private final List<Change> changes;
@@ -177,7 +177,7 @@ final class NftablesTarget extends LinuxTarget {
         @Override
         public void apply() throws TargetException {
             ScriptPlan next = this;
-            for (int tries = MOST_TRIES; !next.isEmpty(); tries--) {
+            for (int tries = MAX_TRIES; !next.isEmpty(); tries--) {
                 try {
                     next.write();
                     return;

@@ -2,12 +2,12 @@ package io.originwall.linux.nftables;
 
 import io.originwall.api.Parallel;
 import io.originwall.api.TargetException;
-import io.originwall.linux.guard.GuardShape;
-import io.originwall.linux.nftables.TableParser.TableText;
-import io.originwall.linux.nftables.TableState.SetState;
 import io.originwall.json.Fields;
 import io.originwall.json.Json;
 import io.originwall.json.JsonReader;
+import io.originwall.linux.guard.GuardShape;
+import io.originwall.linux.nftables.TableParser.TableText;
+import io.originwall.linux.nftables.TableState.SetState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

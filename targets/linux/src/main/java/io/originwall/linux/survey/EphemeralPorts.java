@@ -23,7 +23,7 @@ public final class EphemeralPorts {
     private static final Path RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final Path RESERVED = Path.of("/proc/sys/net/ipv4/ip_local_reserved_ports");
 
-    private static final Path MOST_CONNECTIONS = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
+    private static final Path MAX_CONNECTIONS = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
 
     private EphemeralPorts() {}
 
@@ -55,7 +55,7 @@ public final class EphemeralPorts {
     /** How many connections the kernel tracks at most; empty where it does not tell. */
     static Optional<String> mostConnections(CommandRunner runner) {
         try {
-            return Optional.of(runner.read(MOST_CONNECTIONS).strip());
+            return Optional.of(runner.read(MAX_CONNECTIONS).strip());
         } catch (IOException hidden) {
             return Optional.empty();
         }

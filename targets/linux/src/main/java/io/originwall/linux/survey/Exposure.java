@@ -135,7 +135,7 @@ public final class Exposure {
         add("listeners-unknown", "listeners were not looked for: " + problem, "install the package iproute2");
     }
 
-    private void published(List<ListeningSocket> listeners, Guard wanted, Dialled published) {
+    private void published(List<ListeningSocket> listeners, Guard wanted, DialledPorts published) {
         listeners.stream()
                 .filter(Exposure::isProxied)
                 .map(ListeningSocket::port)
@@ -150,7 +150,7 @@ public final class Exposure {
         return listener.process().filter("docker-proxy"::equals).isPresent();
     }
 
-    private void open(List<ListeningSocket> listeners, Guard wanted, Dialled published) {
+    private void open(List<ListeningSocket> listeners, Guard wanted, DialledPorts published) {
         for (ListeningSocket listener : listeners) {
             Port port = listener.port();
             if (wanted.covers(port) || published.has(port) || isProxied(listener)) {

@@ -91,7 +91,7 @@ final class IptablesRules {
         private final List<String> words;
         private final Set<String> chains;
         private final String where;
-        private Dialled ports = Dialled.all();
+        private DialledPorts ports = DialledPorts.all();
         private boolean exact = true;
         private boolean anyAddress = true;
         private boolean unread;
@@ -154,15 +154,15 @@ final class IptablesRules {
             }
         }
 
-        private static Dialled protocol(String name, boolean not) {
-            BitSet all = Dialled.all().tcp();
-            Dialled those = switch (name) {
-                case "tcp" -> Dialled.of(Protocol.TCP, all);
-                case "udp" -> Dialled.of(Protocol.UDP, all);
-                case "all" -> Dialled.all();
-                default -> Dialled.none();
+        private static DialledPorts protocol(String name, boolean not) {
+            BitSet all = DialledPorts.all().tcp();
+            DialledPorts those = switch (name) {
+                case "tcp" -> DialledPorts.of(Protocol.TCP, all);
+                case "udp" -> DialledPorts.of(Protocol.UDP, all);
+                case "all" -> DialledPorts.all();
+                default -> DialledPorts.none();
             };
-            return not ? Dialled.all().minus(those) : those;
+            return not ? DialledPorts.all().minus(those) : those;
         }
 
         private void number(String text, boolean not) {
@@ -172,7 +172,7 @@ final class IptablesRules {
                 some.ifPresent(numbers::or);
                 unread |= some.isEmpty();
             }
-            ports = ports.and(Dialled.any(not ? Dialled.allBut(numbers) : numbers));
+            ports = ports.and(DialledPorts.any(not ? DialledPorts.allBut(numbers) : numbers));
         }
 
         private static Optional<BitSet> range(String text, char between) {
@@ -180,7 +180,7 @@ final class IptablesRules {
             try {
                 int first = Integer.parseInt(middle < 0 ? text : text.substring(0, middle));
                 int last = middle < 0 ? first : Integer.parseInt(text.substring(middle + 1));
-                return Optional.of(Dialled.numbers(first, last));
+                return Optional.of(DialledPorts.numbers(first, last));
             } catch (NumberFormatException e) {
                 return Optional.empty();
             }
@@ -216,9 +216,9 @@ final class IptablesRules {
         }
 
         private Exit rewrite() {
-            Optional<Dialled> newPorts = port.isEmpty() || port.equals("0")
+            Optional<DialledPorts> newPorts = port.isEmpty() || port.equals("0")
                     ? Optional.empty()
-                    : range(port, '-').map(Dialled::any);
+                    : range(port, '-').map(DialledPorts::any);
             String host = address.contains(":") ? "[" + address + "]" : address;
             String text = port.isEmpty() || port.equals("0") ? address : address.isEmpty() ? port : host + ":" + port;
             return new Rewrite(

@@ -24,20 +24,20 @@ record NatChains(String table, Map<String, List<NatRule>> chains, Map<String, In
     /** All rewrites, and all that cannot be read, on the way of packets through one of the hooks. */
     List<Exit> exits(String hook) {
         Set<Exit> found = new LinkedHashSet<>();
-        walk(hook, Dialled.all(), Optional.empty(), 0, found);
+        walk(hook, DialledPorts.all(), Optional.empty(), 0, found);
         return List.copyOf(found);
     }
 
     /** @param unread the rule on the way here of which nobody can tell which ports it matches */
-    private void walk(String chain, Dialled ports, Optional<String> unread, int depth, Set<Exit> found) {
+    private void walk(String chain, DialledPorts ports, Optional<String> unread, int depth, Set<Exit> found) {
         if (depth > MAX_DEPTH) {
             return;
         }
-        Dialled rest = ports;
+        DialledPorts rest = ports;
         for (NatRule rule : chains.getOrDefault(chain, List.of())) {
             Optional<String> doubt = rule.unread().or(() -> unread);
             for (Exit exit : rule.exits()) {
-                Dialled taken = exit.ports().and(rest);
+                DialledPorts taken = exit.ports().and(rest);
                 if (taken.isEmpty()) {
                     continue;
                 }

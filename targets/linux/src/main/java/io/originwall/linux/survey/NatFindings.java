@@ -33,19 +33,19 @@ final class NatFindings {
     private static final Pattern OFFLOAD = Pattern.compile("\\bflow (?:add|offload) @(\\S+)");
     private static final Set<String> OF_IPTABLES = Set.of("nat", "mangle", "raw");
     /** More ranges than this are summed up. */
-    private static final int MOST_RANGES = 5;
+    private static final int MAX_RANGES = 5;
 
     private final CommandRunner runner;
-    private final Dialled guarded;
+    private final DialledPorts guarded;
     private final int priority;
     private final Bridges bridges;
     private final Set<Finding> findings = new LinkedHashSet<>();
-    private Dialled published = Dialled.none();
+    private DialledPorts published = DialledPorts.none();
 
     /** @param priority of the guard's own hook */
     NatFindings(CommandRunner runner, Guard wanted, int priority, Bridges bridges) {
         this.runner = runner;
-        this.guarded = Dialled.guardedBy(wanted);
+        this.guarded = DialledPorts.guardedBy(wanted);
         this.priority = priority;
         this.bridges = bridges;
     }
@@ -77,7 +77,7 @@ final class NatFindings {
     }
 
     /** The ports that were found to lead elsewhere, and are not guarded. */
-    Dialled published() {
+    DialledPorts published() {
         return published;
     }
 
@@ -199,9 +199,9 @@ final class NatFindings {
 
     private void judge(String table, int at, Rewrite rewrite) {
         boolean early = at < priority;
-        Dialled open = rewrite.ports().minus(guarded);
+        DialledPorts open = rewrite.ports().minus(guarded);
         if (early && rewrite.newPorts().isPresent()) {
-            Dialled after = rewrite.newPorts().get();
+            DialledPorts after = rewrite.newPorts().get();
             boolean denied =
                     after.minus(guarded).and(protocolsOf(rewrite.ports())).isEmpty();
             if (denied) {
@@ -218,14 +218,14 @@ final class NatFindings {
         }
     }
 
-    private static Dialled protocolsOf(Dialled ports) {
-        Dialled all = Dialled.all();
-        return new Dialled(
+    private static DialledPorts protocolsOf(DialledPorts ports) {
+        DialledPorts all = DialledPorts.all();
+        return new DialledPorts(
                 ports.tcp().isEmpty() ? new BitSet() : all.tcp(), ports.udp().isEmpty() ? new BitSet() : all.udp());
     }
 
     private void before(String table, int at, Rewrite rewrite) {
-        Dialled ports = rewrite.ports().and(guarded);
+        DialledPorts ports = rewrite.ports().and(guarded);
         if (!ports.isEmpty()) {
             findings.add(new Finding(
                     "nat-before-guard",
@@ -252,22 +252,22 @@ final class NatFindings {
         }
     }
 
-    private void published(Dialled ports, String destination) {
+    private void published(DialledPorts ports, String destination) {
         published = published.or(ports);
         List<PortRange> ranges = ports.ranges();
-        List<String> texts = ranges.size() > MOST_RANGES
+        List<String> texts = ranges.size() > MAX_RANGES
                 ? List.of(text(ports))
                 : ranges.stream().map(PortRange::toString).toList();
         for (String text : texts) {
             findings.add(new Finding(
                     "published-port",
                     text + " leads to " + destination + " and is not guarded",
-                    "add " + (ranges.size() > MOST_RANGES ? "them" : text)
+                    "add " + (ranges.size() > MAX_RANGES ? "them" : text)
                             + " to guard.ports, or publish it on 127.0.0.1 only"));
         }
     }
 
-    private void elsewhere(String table, Dialled ports) {
+    private void elsewhere(String table, DialledPorts ports) {
         if (!ports.isEmpty()) {
             findings.add(new Finding(
                     "redirects-foreign-addresses",
@@ -278,11 +278,11 @@ final class NatFindings {
         }
     }
 
-    private static String text(Dialled ports) {
+    private static String text(DialledPorts ports) {
         List<PortRange> ranges = ports.ranges();
         String first =
-                ranges.stream().limit(MOST_RANGES).map(PortRange::toString).collect(Collectors.joining(", "));
-        int more = ranges.size() - MOST_RANGES;
+                ranges.stream().limit(MAX_RANGES).map(PortRange::toString).collect(Collectors.joining(", "));
+        int more = ranges.size() - MAX_RANGES;
         return first + (more > 0 ? " and " + more + " more ranges" : "");
     }
 }

@@ -14,11 +14,11 @@ record NatRule(boolean exact, Optional<String> unread, List<Exit> exits) {
     /** Where a rule sends packets. */
     sealed interface Exit permits Jump, Rewrite, End, Unread {
         /** Of the packets that go there. */
-        Dialled ports();
+        DialledPorts ports();
     }
 
     /** On to another chain; {@code returns} if those that it leaves alone come back. */
-    record Jump(Dialled ports, String chain, boolean returns) implements Exit {}
+    record Jump(DialledPorts ports, String chain, boolean returns) implements Exit {}
 
     /**
      * To another address, port or both.
@@ -29,14 +29,18 @@ record NatRule(boolean exact, Optional<String> unread, List<Exit> exits) {
      * @param anyAddress whether also packets are taken that are for no address of this host
      */
     record Rewrite(
-            Dialled ports, Optional<Dialled> newPorts, Optional<String> address, String destination, boolean anyAddress)
+            DialledPorts ports,
+            Optional<DialledPorts> newPorts,
+            Optional<String> address,
+            String destination,
+            boolean anyAddress)
             implements Exit {}
 
     /** To a verdict. */
-    record End(Dialled ports) implements Exit {}
+    record End(DialledPorts ports) implements Exit {}
 
     /** Nobody here can tell. */
-    record Unread(Dialled ports, String what) implements Exit {}
+    record Unread(DialledPorts ports, String what) implements Exit {}
 
     /** Of packets that no stranger sends, or without consequence. */
     static NatRule nothing() {

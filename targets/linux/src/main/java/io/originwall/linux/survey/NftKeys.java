@@ -16,9 +16,9 @@ import java.util.Optional;
  */
 record NftKeys(Map<String, List<?>> sets) {
     /** What packets match by this key and this value. */
-    Optional<Dialled> match(Object key, String op, Object value) {
+    Optional<DialledPorts> match(Object key, String op, Object value) {
         if (!isAboutPortsAtAll(key)) {
-            return Optional.of(Dialled.all());
+            return Optional.of(DialledPorts.all());
         }
         return switch (op) {
             case "==", "in" -> matching(key, value);
@@ -32,31 +32,31 @@ record NftKeys(Map<String, List<?>> sets) {
         };
     }
 
-    private static Optional<Dialled> bound(Object key, String op, Object value) {
+    private static Optional<DialledPorts> bound(Object key, String op, Object value) {
         if (!(value instanceof Long number) || !field(key).equals("dport")) {
             return Optional.empty();
         }
         int bound = number.intValue();
         BitSet ports = switch (op) {
-            case "<" -> Dialled.numbers(0, bound - 1);
-            case "<=" -> Dialled.numbers(0, bound);
-            case ">" -> Dialled.numbers(bound + 1, 65535);
-            default -> Dialled.numbers(bound, 65535);
+            case "<" -> DialledPorts.numbers(0, bound - 1);
+            case "<=" -> DialledPorts.numbers(0, bound);
+            case ">" -> DialledPorts.numbers(bound + 1, 65535);
+            default -> DialledPorts.numbers(bound, 65535);
         };
-        return Optional.of(protocols(key).and(Dialled.any(ports)));
+        return Optional.of(protocols(key).and(DialledPorts.any(ports)));
     }
 
-    private Optional<Dialled> matching(Object key, Object value) {
-        Dialled all = Dialled.none();
+    private Optional<DialledPorts> matching(Object key, Object value) {
+        DialledPorts all = DialledPorts.none();
         for (Object element : elements(value)) {
-            Optional<Dialled> one = element(key, element);
+            Optional<DialledPorts> one = element(key, element);
             if (one.isEmpty()) {
                 return Optional.empty();
             }
             all = all.or(one.get());
         }
         return value instanceof String name && name.startsWith("@") && !sets.containsKey(name)
-                ? Optional.of(Dialled.none())
+                ? Optional.of(DialledPorts.none())
                 : Optional.of(all);
     }
 
@@ -67,7 +67,7 @@ record NftKeys(Map<String, List<?>> sets) {
         return value instanceof Map<?, ?> map && map.get("set") instanceof List<?> list ? list : List.of(value);
     }
 
-    private Optional<Dialled> element(Object key, Object printed) {
+    private Optional<DialledPorts> element(Object key, Object printed) {
         Object element = bare(printed);
         if (element.equals("*")) {
             return Optional.of(protocols(key));
@@ -78,9 +78,9 @@ record NftKeys(Map<String, List<?>> sets) {
                     || list.size() != parts.size()) {
                 return Optional.empty();
             }
-            Dialled both = Dialled.all();
+            DialledPorts both = DialledPorts.all();
             for (int i = 0; i < parts.size(); i++) {
-                Optional<Dialled> part = element(parts.get(i), list.get(i));
+                Optional<DialledPorts> part = element(parts.get(i), list.get(i));
                 if (part.isEmpty()) {
                     return part;
                 }
@@ -89,37 +89,39 @@ record NftKeys(Map<String, List<?>> sets) {
             return Optional.of(both);
         }
         return switch (field(key)) {
-            case "dport" -> ports(element).map(ports -> protocols(key).and(Dialled.any(ports)));
+            case "dport" -> ports(element).map(ports -> protocols(key).and(DialledPorts.any(ports)));
             case "l4proto", "protocol", "nexthdr" -> Optional.of(protocol(element));
-            default -> isAboutPortsAtAll(key) ? Optional.empty() : Optional.of(Dialled.all());
+            default -> isAboutPortsAtAll(key) ? Optional.empty() : Optional.of(DialledPorts.all());
         };
     }
 
-    private static Dialled protocol(Object element) {
-        BitSet all = Dialled.all().tcp();
+    private static DialledPorts protocol(Object element) {
+        BitSet all = DialledPorts.all().tcp();
         return element.equals("tcp") || element.equals(6L)
-                ? Dialled.of(Protocol.TCP, all)
-                : element.equals("udp") || element.equals(17L) ? Dialled.of(Protocol.UDP, all) : Dialled.none();
+                ? DialledPorts.of(Protocol.TCP, all)
+                : element.equals("udp") || element.equals(17L)
+                        ? DialledPorts.of(Protocol.UDP, all)
+                        : DialledPorts.none();
     }
 
     /** What can be dialled where this key is looked at. */
-    private static Dialled protocols(Object key) {
+    private static DialledPorts protocols(Object key) {
         if (key instanceof Map<?, ?> map
                 && map.get("payload") instanceof Map<?, ?> payload
                 && field(key).equals("dport")) {
             return switch (String.valueOf(payload.get("protocol"))) {
-                case "tcp" -> Dialled.of(Protocol.TCP, Dialled.all().tcp());
-                case "udp" -> Dialled.of(Protocol.UDP, Dialled.all().udp());
-                case "th" -> Dialled.all();
-                default -> Dialled.none();
+                case "tcp" -> DialledPorts.of(Protocol.TCP, DialledPorts.all().tcp());
+                case "udp" -> DialledPorts.of(Protocol.UDP, DialledPorts.all().udp());
+                case "th" -> DialledPorts.all();
+                default -> DialledPorts.none();
             };
         }
-        return Dialled.all();
+        return DialledPorts.all();
     }
 
     /** The entries of a map, each with the ports that it is for. */
-    List<Map.Entry<Optional<Dialled>, Object>> entries(Object key, Object data) {
-        List<Map.Entry<Optional<Dialled>, Object>> entries = new ArrayList<>();
+    List<Map.Entry<Optional<DialledPorts>, Object>> entries(Object key, Object data) {
+        List<Map.Entry<Optional<DialledPorts>, Object>> entries = new ArrayList<>();
         for (Object pair : elements(data)) {
             if (pair instanceof List<?> both && both.size() == 2) {
                 entries.add(Map.entry(element(key, both.get(0)), both.get(1)));
@@ -131,13 +133,13 @@ record NftKeys(Map<String, List<?>> sets) {
     }
 
     /** A value, or those of a map with the ports that each is for. */
-    List<Map.Entry<Optional<Dialled>, Object>> values(Object value) {
+    List<Map.Entry<Optional<DialledPorts>, Object>> values(Object value) {
         return value instanceof Map<?, ?> outer
                         && outer.get("map") instanceof Map<?, ?> map
                         && map.get("key") != null
                         && map.get("data") != null
                 ? entries(map.get("key"), map.get("data"))
-                : List.of(Map.entry(Optional.of(Dialled.all()), value));
+                : List.of(Map.entry(Optional.of(DialledPorts.all()), value));
     }
 
     /** Without a comment, a timeout or a counter. */
@@ -149,14 +151,14 @@ record NftKeys(Map<String, List<?>> sets) {
 
     static Optional<BitSet> ports(Object value) {
         if (value instanceof Long number) {
-            return Optional.of(Dialled.numbers(number.intValue(), number.intValue()));
+            return Optional.of(DialledPorts.numbers(number.intValue(), number.intValue()));
         }
         return value instanceof Map<?, ?> map
                         && map.get("range") instanceof List<?> range
                         && range.size() == 2
                         && range.get(0) instanceof Long first
                         && range.get(1) instanceof Long last
-                ? Optional.of(Dialled.numbers(first.intValue(), last.intValue()))
+                ? Optional.of(DialledPorts.numbers(first.intValue(), last.intValue()))
                 : Optional.empty();
     }
 

@@ -1,12 +1,12 @@
 package io.originwall.linux.survey;
 
+import io.originwall.json.Fields;
+import io.originwall.json.JsonReader;
 import io.originwall.linux.survey.NatRule.End;
 import io.originwall.linux.survey.NatRule.Exit;
 import io.originwall.linux.survey.NatRule.Jump;
 import io.originwall.linux.survey.NatRule.Rewrite;
 import io.originwall.linux.survey.NatRule.Unread;
-import io.originwall.json.Fields;
-import io.originwall.json.JsonReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,7 +74,7 @@ final class NftRules {
     }
 
     private NatRule rule(String where, List<Fields> statements) throws IOException {
-        Dialled ports = Dialled.all();
+        DialledPorts ports = DialledPorts.all();
         boolean exact = true;
         boolean anyAddress = true;
         boolean unread = false;
@@ -89,13 +89,14 @@ final class NftRules {
                     }
                     anyAddress &= !NftKeys.isAboutDestination(body.get("left"));
                     exact &= NftKeys.isAboutPorts(body.get("left"));
-                    Optional<Dialled> matched = keys.match(body.get("left"), body.text("op"), body.get("right"));
+                    Optional<DialledPorts> matched = keys.match(body.get("left"), body.text("op"), body.get("right"));
                     unread |= matched.isEmpty();
-                    ports = ports.and(matched.orElseGet(Dialled::all));
+                    ports = ports.and(matched.orElseGet(DialledPorts::all));
                 }
                 case "vmap" -> {
                     exact &= NftKeys.isAboutPorts(body.get("key"));
-                    for (Map.Entry<Optional<Dialled>, Object> entry : keys.entries(body.get("key"), body.get("data"))) {
+                    for (Map.Entry<Optional<DialledPorts>, Object> entry :
+                            keys.entries(body.get("key"), body.get("data"))) {
                         exits.add(verdict(where, ports, entry));
                     }
                 }
@@ -113,11 +114,11 @@ final class NftRules {
         return new NatRule(exact && !unread, unread ? Optional.of(where) : Optional.empty(), exits);
     }
 
-    private static Exit verdict(String where, Dialled ports, Map.Entry<Optional<Dialled>, Object> entry) {
+    private static Exit verdict(String where, DialledPorts ports, Map.Entry<Optional<DialledPorts>, Object> entry) {
         if (entry.getKey().isEmpty()) {
             return new Unread(ports, where);
         }
-        Dialled taken = ports.and(entry.getKey().get());
+        DialledPorts taken = ports.and(entry.getKey().get());
         if (entry.getValue() instanceof Map<?, ?> verdict) {
             for (String word : List.of("jump", "goto")) {
                 if (verdict.get(word) instanceof Map<?, ?> target) {
@@ -128,22 +129,23 @@ final class NftRules {
         return new End(taken);
     }
 
-    private List<Exit> rewrites(String where, String word, Fields body, Dialled ports, boolean anyAddress) {
+    private List<Exit> rewrites(String where, String word, Fields body, DialledPorts ports, boolean anyAddress) {
         List<Exit> exits = new ArrayList<>();
         Object address = body.all().getOrDefault("addr", "");
         Object port = body.all().getOrDefault("port", "");
-        for (Map.Entry<Optional<Dialled>, Object> to : keys.values(address)) {
-            for (Map.Entry<Optional<Dialled>, Object> at : keys.values(port)) {
+        for (Map.Entry<Optional<DialledPorts>, Object> to : keys.values(address)) {
+            for (Map.Entry<Optional<DialledPorts>, Object> at : keys.values(port)) {
                 if (to.getKey().isEmpty() || at.getKey().isEmpty()) {
                     exits.add(new Unread(ports, where));
                     continue;
                 }
-                Dialled taken = ports.and(to.getKey().get()).and(at.getKey().get());
+                DialledPorts taken =
+                        ports.and(to.getKey().get()).and(at.getKey().get());
                 String newAddress = NftKeys.address(to.getValue());
                 Object newPort = NftKeys.port(to.getValue()).orElse(at.getValue());
-                Optional<Dialled> newPorts = newPort.equals("")
+                Optional<DialledPorts> newPorts = newPort.equals("")
                         ? Optional.empty()
-                        : NftKeys.ports(newPort).map(Dialled::any);
+                        : NftKeys.ports(newPort).map(DialledPorts::any);
                 String text = NftKeys.text(newAddress, newPort);
                 exits.add(new Rewrite(
                         taken,
@@ -157,7 +159,7 @@ final class NftRules {
     }
 
     /** As {@code tcp dport set 443}, which needs no connection tracking. */
-    private Optional<Exit> mangle(Fields body, Dialled ports) throws IOException {
+    private Optional<Exit> mangle(Fields body, DialledPorts ports) throws IOException {
         String field = NftKeys.field(body.get("key"));
         if (!LEADS.contains(field)) {
             return Optional.empty();
@@ -166,7 +168,7 @@ final class NftRules {
         Object value = body.get("value");
         return Optional.of(new Rewrite(
                 ports,
-                isPort ? NftKeys.ports(value).map(Dialled::any) : Optional.empty(),
+                isPort ? NftKeys.ports(value).map(DialledPorts::any) : Optional.empty(),
                 isPort ? Optional.empty() : Optional.of(NftKeys.address(value)),
                 isPort ? NftKeys.text("", value) : NftKeys.address(value),
                 false));

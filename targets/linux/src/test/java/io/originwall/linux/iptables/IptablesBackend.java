@@ -24,7 +24,7 @@ public final class IptablesBackend implements Backend {
 
     @Override
     public int most() {
-        return IpSet.MOST_ELEMENTS / 2;
+        return IpSet.MAX_ELEMENTS / 2;
     }
 
     @Override
@@ -36,7 +36,7 @@ public final class IptablesBackend implements Backend {
     @Override
     public String script(List<Cidr> blocks) {
         StringBuilder script = new StringBuilder("create bare hash:net family inet hashsize "
-                + SetScript.buckets(blocks.size()) + " maxelem " + IpSet.MOST_ELEMENTS + "\n");
+                + SetScript.buckets(blocks.size()) + " maxelem " + IpSet.MAX_ELEMENTS + "\n");
         blocks.forEach(block -> script.append("add bare ").append(block).append('\n'));
         return script.toString();
     }

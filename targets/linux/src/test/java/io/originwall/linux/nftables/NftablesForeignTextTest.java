@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.api.Guard;
 import io.originwall.api.TargetException;
-import io.originwall.linux.cases.PlaceCases;
-import io.originwall.linux.guard.LinuxTarget;
 import io.originwall.json.Fields;
 import io.originwall.json.Json;
 import io.originwall.json.JsonReader;
+import io.originwall.linux.cases.PlaceCases;
+import io.originwall.linux.guard.LinuxTarget;
 import io.originwall.testing.Generator;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Kills agents, and the tools that they run, in the middle of updates under a flood. The next run puts each right. */
 public final class KillSoak {
     /** An emulated machine takes that long for an update. */
-    private static final int MOST_MILLIS = 6_000;
+    private static final int MAX_MILLIS = 6_000;
 
     private KillSoak() {}
 
@@ -31,7 +31,7 @@ public final class KillSoak {
             Target target = backend.target(lab.runner());
             target.plan(guards.get(0)).apply();
             Flood agents = Flood.during(lab, kills, round -> {
-                UpdatingAgent.killOne(lab, args[0], blocks, MOST_MILLIS);
+                UpdatingAgent.killOne(lab, args[0], blocks, MAX_MILLIS);
                 putRight(target, guards.get(0));
             });
             tell(args[0] + "-" + blocks + " killed agents", kills, agents);
@@ -61,7 +61,7 @@ public final class KillSoak {
         return new PassingRunner(real) {
             @Override
             public CommandResult run(Command command) throws CommandException {
-                double seconds = ThreadLocalRandom.current().nextDouble(MOST_MILLIS / 10_000.0);
+                double seconds = ThreadLocalRandom.current().nextDouble(MAX_MILLIS / 10_000.0);
                 boolean writes = command.argv().get(command.argv().size() - 1).contains("originwall-");
                 return super.run(writes ? command.prefixedBy(List.of("timeout", "-s", "KILL", "" + seconds)) : command);
             }

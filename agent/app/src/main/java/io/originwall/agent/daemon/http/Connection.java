@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class Connection {
     /** Far more than any client of ours sends, and little enough for many at once. */
-    static final int LONGEST_HEAD = 8 * 1024;
+    static final int MAX_HEAD_LENGTH = 8 * 1024;
 
     private static final int FIRST_BUFFER = 1024;
 
@@ -91,9 +91,9 @@ final class Connection {
     }
 
     private void grow() throws Request.Refusal {
-        if (received.capacity() >= LONGEST_HEAD) {
+        if (received.capacity() >= MAX_HEAD_LENGTH) {
             throw new Request.Refusal(
-                    Status.HEADERS_TOO_LARGE, "the head of the request is longer than " + LONGEST_HEAD + " bytes");
+                    Status.HEADERS_TOO_LARGE, "the head of the request is longer than " + MAX_HEAD_LENGTH + " bytes");
         }
         received = ByteBuffer.allocate(received.capacity() * 2).put(received.flip());
     }

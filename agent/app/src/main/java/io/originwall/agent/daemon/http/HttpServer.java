@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpServer implements AutoCloseable {
     /** When there is one more, the one that has been sending its request for the longest has to go. */
-    static final int MOST_CONNECTIONS = 128;
+    static final int MAX_CONNECTIONS = 128;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
@@ -142,7 +142,7 @@ final class HttpServer implements AutoCloseable {
             if (channel == null) {
                 return; // hung up while it waited
             }
-            if (open.size() >= MOST_CONNECTIONS) {
+            if (open.size() >= MAX_CONNECTIONS) {
                 dropOne();
             }
             channel.configureBlocking(false);

@@ -65,7 +65,7 @@ final class OverviewMetrics {
             String name = target.name();
             info.add(1, "target", name, "type", target.type(), "mode", mode(target));
             inSync.add(target.isInSync() ? 1 : 0, "target", name);
-            target.lastLook().ifPresent(then -> {
+            target.lastReconciled().ifPresent(then -> {
                 lastReconciled.add(seconds(then), "target", name);
                 oldName.add(seconds(then), "target", name);
             });

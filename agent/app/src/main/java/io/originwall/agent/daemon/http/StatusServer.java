@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Serves metrics, health and status over HTTP until it is closed. Two threads, whatever the number of clients. */
 public final class StatusServer implements AutoCloseable {
-    private static final int LONGEST_QUEUE = 2 * HttpServer.MOST_CONNECTIONS;
+    private static final int MAX_QUEUE = 2 * HttpServer.MAX_CONNECTIONS;
 
     private final HttpServer listener;
     private final ThreadPoolExecutor worker;
@@ -73,7 +73,7 @@ public final class StatusServer implements AutoCloseable {
 
     private static ThreadPoolExecutor worker() {
         ThreadPoolExecutor worker =
-                new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(LONGEST_QUEUE), work -> {
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MAX_QUEUE), work -> {
                     Thread thread = new Thread(work, "http-answers");
                     thread.setDaemon(true);
                     return thread;

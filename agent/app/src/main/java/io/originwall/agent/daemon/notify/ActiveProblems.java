@@ -1,6 +1,6 @@
 package io.originwall.agent.daemon.notify;
 
-import io.originwall.agent.daemon.notify.Notice.State;
+import io.originwall.agent.daemon.notify.Notification.State;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * then, however often it is met. Not thread-safe.
  */
 final class ActiveProblems {
-    private static final int MOST_VARIANTS = 50;
+    private static final int MAX_VARIANTS = 50;
 
     private final Map<String, Problem> open = new TreeMap<>();
     private boolean changed;
@@ -59,7 +59,7 @@ final class ActiveProblems {
         if (told.isPresent() && !isOver(told.get(), at, remind)) {
             return Optional.empty();
         }
-        if (known.told.size() >= MOST_VARIANTS) {
+        if (known.told.size() >= MAX_VARIANTS) {
             known.told.clear();
         }
         known.told.put(variant, at);
@@ -116,7 +116,7 @@ final class ActiveProblems {
         try {
             Problem problem = new Problem(Instant.parse(fields[0]));
             problem.times = Long.parseLong(fields[1]);
-            for (int i = 3; i + 1 < fields.length && problem.told.size() < MOST_VARIANTS; i += 2) {
+            for (int i = 3; i + 1 < fields.length && problem.told.size() < MAX_VARIANTS; i += 2) {
                 problem.told.put(fields[i], Instant.parse(fields[i + 1]));
             }
             open.putIfAbsent(fields[2], problem);

@@ -88,9 +88,10 @@ record CommandHook(List<String> argv, Duration limit, CommandRunner commands) im
         return Map.of(
                 "ORIGINWALL_HOST", message.host(),
                 "ORIGINWALL_KINDS",
-                        words(message.notices().stream()
-                                .map(notice -> notice.kind().toString())),
-                "ORIGINWALL_TARGETS", words(message.notices().stream().flatMap(notice -> notice.target().stream())),
+                        words(message.notifications().stream()
+                                .map(notification -> notification.kind().toString())),
+                "ORIGINWALL_TARGETS",
+                        words(message.notifications().stream().flatMap(notification -> notification.target().stream())),
                 "ORIGINWALL_SUMMARY", message.summary());
     }
 

@@ -31,12 +31,12 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
 
     private final CommandRunner commands;
     private final HostName hostName;
-    private final Outbox.Pace pace;
+    private final DeliveryQueue.Pace pace;
     private final ProblemStore store;
     private final ActiveProblems problems = new ActiveProblems();
-    private final Notices notices = new Notices(problems);
+    private final EventNotifications notifications = new EventNotifications(problems);
     private NotificationConfig config;
-    private List<Outbox> outboxes = List.of();
+    private List<DeliveryQueue> queues = List.of();
     private Optional<Thread> worker = Optional.empty();
     private boolean closing;
 
@@ -47,24 +47,24 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
      * @param store what is wrong is kept there
      */
     public static Notifier ofDaemon(NotificationConfig config, CommandRunner commands, ProblemStore store) {
-        return new Notifier(config, commands, store, Outbox.Pace.USUAL);
+        return new Notifier(config, commands, store, DeliveryQueue.Pace.USUAL);
     }
 
     /** For a command, which ends soon: everything is told when it is closed, and what nobody takes within its time is not. */
     public static Notifier ofCommand(NotificationConfig config, CommandRunner commands, ProblemStore store) {
         Duration farewell = config.timeout().multipliedBy(config.receivers());
         Backoff never = new Backoff(Duration.ofDays(1), Duration.ofDays(1));
-        return new Notifier(config, commands, store, new Outbox.Pace(farewell, never, farewell));
+        return new Notifier(config, commands, store, new DeliveryQueue.Pace(farewell, never, farewell));
     }
 
-    Notifier(NotificationConfig config, CommandRunner commands, ProblemStore store, Outbox.Pace pace) {
+    Notifier(NotificationConfig config, CommandRunner commands, ProblemStore store, DeliveryQueue.Pace pace) {
         this.commands = commands;
         this.store = store;
 
         this.hostName = new HostName(System.getenv(), commands);
         this.pace = pace;
         this.config = config;
-        this.outboxes = outboxes(config);
+        this.queues = queues(config);
     }
 
     /** Remembers what was wrong when the process before this one ended, so that it is not told anew. */
@@ -78,50 +78,50 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
 
     /** Goes on with another config. What a receiver is still to be told is kept, for the one in its place too; no problem is told anew. */
     public synchronized void reconfigure(NotificationConfig other) {
-        List<Outbox> before = outboxes;
-        outboxes = outboxes(other);
+        List<DeliveryQueue> before = queues;
+        queues = queues(other);
         config = other;
         before.stream()
-                .filter(outbox -> !outboxes.contains(outbox) && outbox.untold() > 0)
+                .filter(queue -> !queues.contains(queue) && queue.untold() > 0)
                 .forEach(Notifier::warnOfUntold);
         notifyAll();
     }
 
-    private List<Outbox> outboxes(NotificationConfig wanted) {
+    private List<DeliveryQueue> queues(NotificationConfig wanted) {
         long now = System.nanoTime();
         List<Receiver> receivers = new ArrayList<>();
         wanted.webhooks().forEach(webhook -> receivers.add(new Webhook(webhook, wanted.timeout())));
         if (!wanted.command().isEmpty()) {
             receivers.add(new CommandHook(wanted.command(), wanted.timeout(), commands));
         }
-        List<Outbox> replaced = new ArrayList<>(outboxes);
-        replaced.removeIf(outbox -> receivers.contains(outbox.receiver()));
+        List<DeliveryQueue> replaced = new ArrayList<>(queues);
+        replaced.removeIf(queue -> receivers.contains(queue.receiver()));
         return receivers.stream()
                 .distinct()
-                .map(receiver -> outbox(receiver, replaced, wanted.atMost(), now))
+                .map(receiver -> queue(receiver, replaced, wanted.atMost(), now))
                 .toList();
     }
 
     /** @param replaced of receivers that are gone; the first webhook that is new is taken for the first that is gone, put right */
-    private Outbox outbox(Receiver receiver, List<Outbox> replaced, int atMost, long now) {
-        Optional<Outbox> same = outboxes.stream()
+    private DeliveryQueue queue(Receiver receiver, List<DeliveryQueue> replaced, int atMost, long now) {
+        Optional<DeliveryQueue> same = queues.stream()
                 .filter(known -> known.receiver().equals(receiver))
                 .findFirst();
         if (same.isPresent() && atMost == config.atMost()) {
             return same.get();
         }
-        Optional<Outbox> before = same.or(() -> replaced.stream()
+        Optional<DeliveryQueue> before = same.or(() -> replaced.stream()
                 .filter(gone -> gone.receiver().getClass() == receiver.getClass())
                 .findFirst());
-        before.ifPresent(outbox -> {
-            replaced.remove(outbox);
-            outbox.becomes(receiver, atMost, now);
+        before.ifPresent(queue -> {
+            replaced.remove(queue);
+            queue.becomes(receiver, atMost, now);
         });
-        return before.orElseGet(() -> new Outbox(receiver, atMost, pace, now));
+        return before.orElseGet(() -> new DeliveryQueue(receiver, atMost, pace, now));
     }
 
-    private static void warnOfUntold(Outbox outbox) {
-        LOG.warn("{} is left untold {} times", outbox.receiver(), outbox.untold());
+    private static void warnOfUntold(DeliveryQueue queue) {
+        LOG.warn("{} is left untold {} times", queue.receiver(), queue.untold());
     }
 
     @Override
@@ -131,16 +131,17 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
         }
         long now = System.nanoTime();
         Set<Kind> wanted = Set.copyOf(config.events());
-        List<Notice> all = notices.of(event, config.remind());
+        List<Notification> all = notifications.of(event, config.remind());
         if (!all.isEmpty()) {
             save();
         }
-        List<Notice> told =
-                all.stream().filter(notice -> wanted.contains(notice.kind())).toList();
-        if (told.isEmpty() || outboxes.isEmpty()) {
+        List<Notification> told = all.stream()
+                .filter(notification -> wanted.contains(notification.kind()))
+                .toList();
+        if (told.isEmpty() || queues.isEmpty()) {
             return;
         }
-        outboxes.forEach(outbox -> told.forEach(notice -> outbox.add(notice, now)));
+        queues.forEach(queue -> told.forEach(notification -> queue.add(notification, now)));
         if (worker.isEmpty()) {
             Thread thread = new Thread(this::work, "originwall-notify");
             thread.setDaemon(true);
@@ -152,7 +153,7 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
 
     private void work() {
         try {
-            for (Optional<Outbox> due = next(); due.isPresent(); due = next()) {
+            for (Optional<DeliveryQueue> due = next(); due.isPresent(); due = next()) {
                 deliver(due.get());
             }
         } catch (InterruptedException e) {
@@ -161,17 +162,17 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
     }
 
     /** The outbox that is due, as soon as one is; empty at the end. */
-    private synchronized Optional<Outbox> next() throws InterruptedException {
+    private synchronized Optional<DeliveryQueue> next() throws InterruptedException {
         while (true) {
             long now = System.nanoTime();
             if (closing) {
-                return outboxes.stream()
-                        .filter(outbox -> outbox.isReadyForFarewell(now))
+                return queues.stream()
+                        .filter(queue -> queue.isReadyForFarewell(now))
                         .findFirst();
             }
-            Optional<Outbox> first = outboxes.stream()
-                    .filter(outbox -> outbox.dueIn(now).isPresent())
-                    .min(Comparator.comparing(outbox -> outbox.dueIn(now).orElseThrow()));
+            Optional<DeliveryQueue> first = queues.stream()
+                    .filter(queue -> queue.dueIn(now).isPresent())
+                    .min(Comparator.comparing(queue -> queue.dueIn(now).orElseThrow()));
             if (first.isEmpty()) {
                 wait();
                 continue;
@@ -184,28 +185,28 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
         }
     }
 
-    private void deliver(Outbox outbox) throws InterruptedException {
+    private void deliver(DeliveryQueue queue) throws InterruptedException {
         String host = hostName.read();
         Receiver receiver;
         Message message;
         synchronized (this) {
-            receiver = outbox.receiver();
-            message = outbox.take(host, Instant.now());
+            receiver = queue.receiver();
+            message = queue.take(host, Instant.now());
         }
         try {
             receiver.deliver(message);
         } catch (Receiver.Refusal e) {
-            failed(outbox, receiver, message, e);
+            failed(queue, receiver, message, e);
             return;
         } catch (InterruptedException e) {
             synchronized (this) {
-                outbox.putBack(message);
+                queue.putBack(message);
             }
             throw e;
         } catch (RuntimeException e) {
             // Without its text, which may hold a secret.
             failed(
-                    outbox,
+                    queue,
                     receiver,
                     message,
                     Receiver.Refusal.lasting("this is a bug: " + e.getClass().getName()));
@@ -213,23 +214,23 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
         }
         boolean again;
         synchronized (this) {
-            again = outbox.delivered(System.nanoTime());
+            again = queue.delivered(System.nanoTime());
         }
         if (again) {
             LOG.info("{} takes messages again", receiver);
         }
     }
 
-    private void failed(Outbox outbox, Receiver receiver, Message message, Receiver.Refusal failure) {
+    private void failed(DeliveryQueue queue, Receiver receiver, Message message, Receiver.Refusal failure) {
         int failures;
         synchronized (this) {
-            if (!outbox.receiver().equals(receiver) || !outboxes.contains(outbox)) {
+            if (!queue.receiver().equals(receiver) || !queues.contains(queue)) {
                 // Meanwhile another config came; the one in its place has not failed.
-                outbox.putBack(message);
+                queue.putBack(message);
                 LOG.warn("{}: not told: {}", receiver, failure.getMessage());
                 return;
             }
-            failures = outbox.failed(message, failure, System.nanoTime());
+            failures = queue.failed(message, failure, System.nanoTime());
         }
         if (LOUD.contains(failures)) {
             LOG.warn("{}: not told, will be tried again: {}", receiver, failure.getMessage());
@@ -249,7 +250,7 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
         }
         last.ifPresent(this::awaitEnd);
         synchronized (this) {
-            outboxes.stream().filter(outbox -> outbox.untold() > 0).forEach(Notifier::warnOfUntold);
+            queues.stream().filter(queue -> queue.untold() > 0).forEach(Notifier::warnOfUntold);
             // How often a problem was met since it was last told.
             save();
         }
@@ -257,8 +258,8 @@ public final class Notifier implements Consumer<Event>, AutoCloseable {
 
     /** Without receivers nothing was told, and nothing is remembered as told. */
     private void save() {
-        if (!outboxes.isEmpty()) {
-            notices.unsaved().ifPresent(store::save);
+        if (!queues.isEmpty()) {
+            notifications.unsaved().ifPresent(store::save);
         }
     }
 

@@ -34,7 +34,7 @@ interface Receiver {
 
         /** One that will stay until somebody does something about it. */
         static Refusal lasting(String problem) {
-            return new Refusal(problem, Outbox.Pace.USUAL.retry().most());
+            return new Refusal(problem, DeliveryQueue.Pace.USUAL.retry().most());
         }
 
         /** It is of no use to try again sooner. */

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  * @param limit from the name lookup to the status line, whatever the server does in that time
  */
 record Webhook(NotificationConfig.Webhook config, Duration limit) implements Receiver {
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final Duration MAX_PAUSE = Duration.ofHours(1);
 
     @Override
     public void deliver(Message message) throws Refusal, InterruptedException {
@@ -60,7 +60,7 @@ record Webhook(NotificationConfig.Webhook config, Duration limit) implements Rec
 
     private static Duration pause(HttpHead answer) {
         Duration asked = answer.retryAfter();
-        return asked.compareTo(LONGEST_PAUSE) <= 0 ? asked : Duration.ZERO;
+        return asked.compareTo(MAX_PAUSE) <= 0 ? asked : Duration.ZERO;
     }
 
     /** Of one line, and without the address, which may be a secret. */

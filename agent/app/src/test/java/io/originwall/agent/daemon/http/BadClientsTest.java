@@ -107,7 +107,7 @@ class BadClientsTest {
     @ValueSource(strings = {"GET /", "GET / HTTP/1.1\r\nX-Long: ", "GET / HTTP/1.1\r\nA: b\r\nA: b\r\nC: "})
     void aHugeHeadIsRefused(String start) throws Exception {
         try (Lab lab = new Lab(overview)) {
-            assertThat(lab.exchange(start + "a".repeat(10 * Connection.LONGEST_HEAD)))
+            assertThat(lab.exchange(start + "a".repeat(10 * Connection.MAX_HEAD_LENGTH)))
                     .startsWith("HTTP/1.1 431 ");
             assertServes(lab);
         }
@@ -118,7 +118,7 @@ class BadClientsTest {
         try (Lab lab = new Lab(overview)) {
             String start = "GET /healthz HTTP/1.1\r\nX-Long: ";
             String end = "\r\n\r\n";
-            String filling = "a".repeat(Connection.LONGEST_HEAD - start.length() - end.length());
+            String filling = "a".repeat(Connection.MAX_HEAD_LENGTH - start.length() - end.length());
 
             assertThat(lab.exchange(start + filling + end)).startsWith("HTTP/1.1 200 ");
             assertThat(lab.exchange(start + filling + "aa" + end)).startsWith("HTTP/1.1 431 ");
@@ -200,7 +200,7 @@ class BadClientsTest {
                 connect(lab);
             }
             assertServes(lab);
-            eventually(() -> descriptors() <= before + 1000 + HttpServer.MOST_CONNECTIONS + 10);
+            eventually(() -> descriptors() <= before + 1000 + HttpServer.MAX_CONNECTIONS + 10);
             hangUp();
             eventually(() -> descriptors() <= before + 10);
         }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.originwall.agent.config.NotificationConfig.Kind;
-import io.originwall.agent.daemon.notify.Notice.About;
-import io.originwall.agent.daemon.notify.Notice.State;
+import io.originwall.agent.daemon.notify.Notification.About;
+import io.originwall.agent.daemon.notify.Notification.State;
 import io.originwall.exec.Command;
 import io.originwall.exec.CommandException;
 import io.originwall.exec.CommandResult;
@@ -31,8 +31,8 @@ class CommandHookTest {
     @TempDir
     Path directory;
 
-    private static Notice notice(Kind kind, String target) {
-        return Notice.of(
+    private static Notification notification(Kind kind, String target) {
+        return Notification.of(
                 Happenings.NOON,
                 kind,
                 State.HAPPENED,
@@ -45,7 +45,7 @@ class CommandHookTest {
     private final Message message = new Message(
             "web 1",
             Happenings.NOON,
-            List.of(notice(Kind.CHANGE, "a"), notice(Kind.DRIFT, "b"), notice(Kind.DRIFT, "a")),
+            List.of(notification(Kind.CHANGE, "a"), notification(Kind.DRIFT, "b"), notification(Kind.DRIFT, "a")),
             0);
 
     private CommandHook hook(String script, Duration limit, String... arguments) throws IOException {

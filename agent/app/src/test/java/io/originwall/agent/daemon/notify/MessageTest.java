@@ -3,24 +3,25 @@ package io.originwall.agent.daemon.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.agent.config.NotificationConfig.Kind;
-import io.originwall.agent.daemon.notify.Notice.About;
-import io.originwall.agent.daemon.notify.Notice.State;
+import io.originwall.agent.daemon.notify.Notification.About;
+import io.originwall.agent.daemon.notify.Notification.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MessageTest {
-    private static Notice notice(Kind kind, State state, String summary, String... details) {
-        return Notice.of(Happenings.NOON, kind, state, About.TARGET, Optional.of("host"), summary, List.of(details));
+    private static Notification notification(Kind kind, State state, String summary, String... details) {
+        return Notification.of(
+                Happenings.NOON, kind, state, About.TARGET, Optional.of("host"), summary, List.of(details));
     }
 
-    private static Notice change(String summary, String... details) {
-        return notice(Kind.CHANGE, State.HAPPENED, summary, details);
+    private static Notification change(String summary, String... details) {
+        return notification(Kind.CHANGE, State.HAPPENED, summary, details);
     }
 
-    private static Message message(long leftOut, List<Notice> notices) {
-        return new Message("web", Happenings.NOON, notices, leftOut);
+    private static Message message(long leftOut, List<Notification> notifications) {
+        return new Message("web", Happenings.NOON, notifications, leftOut);
     }
 
     @Test
@@ -30,15 +31,15 @@ class MessageTest {
 
     @Test
     void theSummaryOfSeveralSaysHowManyAndTheGravestFirst() {
-        Notice opened = change("opened");
+        Notification opened = change("opened");
         Message message = message(
                 7,
                 List.of(
                         opened.after(opened),
-                        notice(Kind.FAILURE, State.ENDED, "works again"),
-                        notice(Kind.DRIFT, State.HAPPENED, "somebody changed host"),
+                        notification(Kind.FAILURE, State.ENDED, "works again"),
+                        notification(Kind.DRIFT, State.HAPPENED, "somebody changed host"),
                         change("closed"),
-                        notice(Kind.REJECTION, State.BEGAN, "not taken")));
+                        notification(Kind.REJECTION, State.BEGAN, "not taken")));
 
         assertThat(message.summary())
                 .isEqualTo("5 notices (7 more left out): not taken; somebody changed host; opened (2 times); closed;"
@@ -47,7 +48,7 @@ class MessageTest {
 
     @Test
     void theSummaryIsOneLineOfABoundedLength() {
-        List<Notice> many = IntStream.range(0, 50)
+        List<Notification> many = IntStream.range(0, 50)
                 .mapToObj(i -> change("host\nwas changed " + i))
                 .toList();
 
@@ -60,7 +61,7 @@ class MessageTest {
 
     @Test
     void whereThereIsNoRoomForTheDetailsEachNoticeIsStillALine() {
-        List<Notice> many = IntStream.range(0, 50)
+        List<Notification> many = IntStream.range(0, 50)
                 .mapToObj(i -> change("change " + i, "x".repeat(100)))
                 .toList();
 
@@ -72,7 +73,7 @@ class MessageTest {
 
     @Test
     void whereThereIsNoRoomForEachTheLatestAreToldAndTheOthersCounted() {
-        List<Notice> many = IntStream.range(0, 50)
+        List<Notification> many = IntStream.range(0, 50)
                 .mapToObj(i -> change("x".repeat(250) + " " + i))
                 .toList();
 

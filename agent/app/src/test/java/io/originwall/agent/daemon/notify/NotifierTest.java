@@ -32,15 +32,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class NotifierTest {
-    private static final Outbox.Pace QUICK = new Outbox.Pace(
+    private static final DeliveryQueue.Pace QUICK = new DeliveryQueue.Pace(
             Duration.ofMillis(50), new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1)), Duration.ofSeconds(2));
 
     /** However slow the machine is, what a test tells at once is gathered. */
-    private static final Outbox.Pace TOGETHER = new Outbox.Pace(
+    private static final DeliveryQueue.Pace TOGETHER = new DeliveryQueue.Pace(
             Duration.ofSeconds(2), new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1)), Duration.ofSeconds(2));
 
     /** Who has failed once is not tried again in this test. */
-    private static final Outbox.Pace LATE = new Outbox.Pace(
+    private static final DeliveryQueue.Pace LATE = new DeliveryQueue.Pace(
             Duration.ofMillis(50), new Backoff(Duration.ofHours(1), Duration.ofHours(1)), Duration.ofSeconds(2));
 
     private PostOffice office = new PostOffice(answer(200));
@@ -101,9 +101,9 @@ class NotifierTest {
     private List<String> next() throws Exception {
         Map<String, Object> document = JsonReader.values(office.posted.take().body());
         assertThat(document.get("notices")).isInstanceOf(List.class);
-        return document.get("notices") instanceof List<?> notices
-                ? notices.stream()
-                        .map(notice -> notice instanceof Map<?, ?> fields
+        return document.get("notices") instanceof List<?> notifications
+                ? notifications.stream()
+                        .map(notification -> notification instanceof Map<?, ?> fields
                                 ? fields.get("kind") + " " + fields.get("state") + " " + fields.get("times")
                                 : "")
                         .toList()
@@ -268,7 +268,7 @@ class NotifierTest {
 
     @Test
     void theEndTellsWhatIsLeft() throws Exception {
-        Outbox.Pace slow = new Outbox.Pace(Duration.ofHours(1), QUICK.retry(), Duration.ofSeconds(20));
+        DeliveryQueue.Pace slow = new DeliveryQueue.Pace(Duration.ofHours(1), QUICK.retry(), Duration.ofSeconds(20));
         Notifier notifier =
                 new Notifier(to(List.of(office.url("/")), List.of()), new SystemCommandRunner(), store(), slow);
         notifier.accept(drifted("host", 0));
@@ -318,7 +318,7 @@ class NotifierTest {
                 patient(),
                 new NotificationConfig(
                         usual.events(), usual.webhooks(), List.of(), usual.timeout(), 100, usual.remind()))) {
-            Outbox.Pace slow = new Outbox.Pace(Duration.ofSeconds(1), QUICK.retry(), QUICK.farewell());
+            DeliveryQueue.Pace slow = new DeliveryQueue.Pace(Duration.ofSeconds(1), QUICK.retry(), QUICK.farewell());
             try (Notifier notifier = new Notifier(usual, new SystemCommandRunner(), store(), slow)) {
                 notifier.accept(failed("host", 0, "no room"));
                 notifier.reconfigure(other);

@@ -12,8 +12,8 @@ import io.originwall.agent.config.NotificationConfig;
 import io.originwall.agent.config.NotificationConfig.Format;
 import io.originwall.agent.config.NotificationConfig.Kind;
 import io.originwall.agent.config.WebhookUrl;
-import io.originwall.agent.daemon.notify.Notice.About;
-import io.originwall.agent.daemon.notify.Notice.State;
+import io.originwall.agent.daemon.notify.Notification.About;
+import io.originwall.agent.daemon.notify.Notification.State;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookTest {
     private static final String PATH = "/services/T0/B0/hush?key=hush";
 
-    private static final Notice NOTICE = Notice.of(
+    private static final Notification NOTICE = Notification.of(
             Happenings.NOON,
             Kind.DRIFT,
             State.HAPPENED,

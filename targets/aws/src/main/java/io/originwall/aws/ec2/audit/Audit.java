@@ -33,16 +33,16 @@ public final class Audit {
     private static final int EVERYBODY = 1;
 
     private final Guard wanted;
-    private final Surroundings around;
+    private final AuditContext around;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Audit(Guard wanted, Surroundings around) {
+    private Audit(Guard wanted, AuditContext around) {
         this.wanted = wanted;
         this.around = around;
     }
 
     /** The ways around this guard. */
-    public static List<Finding> of(Guard wanted, Surroundings around) {
+    public static List<Finding> of(Guard wanted, AuditContext around) {
         Audit audit = new Audit(wanted, around);
         around.guarded().forEach(audit::everybody);
         around.others().forEach(audit::other);

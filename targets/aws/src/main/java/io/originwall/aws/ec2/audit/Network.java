@@ -1,8 +1,8 @@
 package io.originwall.aws.ec2.audit;
 
 import io.originwall.aws.client.AwsException;
-import io.originwall.aws.client.Caller;
 import io.originwall.aws.client.Filters;
+import io.originwall.aws.client.RegionCaller;
 import io.originwall.net.Address;
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.Cidr;
@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 
 /** Reads what is around the security groups of one place. */
 public final class Network {
-    private final Caller caller;
+    private final RegionCaller caller;
 
-    public Network(Caller caller) {
+    public Network(RegionCaller caller) {
         this.caller = caller;
     }
 

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 public record ListEdit(
         Optional<ManagedList> list, String name, Family family, Set<Cidr> wanted, List<Cidr> add, List<Cidr> remove) {
     /** The most entries that AWS changes in one request. */
-    static final int MOST_CHANGES = 100;
+    static final int MAX_CHANGES = 100;
 
     /** Room for ranges to come without a change of size, which every group that refers to the list has to have room for. */
     private static final int SPARE = 2;
@@ -30,7 +30,7 @@ public record ListEdit(
     private static final int STEP = 5;
 
     /** No list holds more (<a href="https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html">Amazon VPC quotas</a>). */
-    public static final int MOST_ENTRIES = 1000;
+    public static final int MAX_ENTRIES = 1000;
 
     /** The difference between a list and what is wanted of it. Entries of somebody else's stay; those that are wanted serve. */
     public static ListEdit of(Optional<ManagedList> list, String name, Family family, Set<Cidr> wanted) {
@@ -72,7 +72,7 @@ public record ListEdit(
     /** How many entries it has to hold at once at the most. */
     private int entries() {
         int now = list.map(there -> there.entries().size()).orElse(0);
-        boolean oneRequest = add.size() + remove.size() <= MOST_CHANGES;
+        boolean oneRequest = add.size() + remove.size() <= MAX_CHANGES;
         return now + add.size() - (oneRequest ? remove.size() : 0);
     }
 
@@ -80,21 +80,21 @@ public record ListEdit(
     public int size() {
         int needed = entries();
         int now = list.map(ManagedList::size).orElse(0);
-        int roomy = Math.min((needed + SPARE + STEP - 1) / STEP * STEP, MOST_ENTRIES);
+        int roomy = Math.min((needed + SPARE + STEP - 1) / STEP * STEP, MAX_ENTRIES);
         return needed <= now ? now : Math.max(needed, roomy);
     }
 
     /** The changes, each small enough for one request; what comes before what goes. One at least, which may be of nothing. */
     List<Step> steps() {
-        if (add.size() + remove.size() <= MOST_CHANGES) {
+        if (add.size() + remove.size() <= MAX_CHANGES) {
             return List.of(new Step(add, remove));
         }
         List<Step> steps = new ArrayList<>();
-        for (int from = 0; from < add.size(); from += MOST_CHANGES) {
-            steps.add(new Step(add.subList(from, Math.min(add.size(), from + MOST_CHANGES)), List.of()));
+        for (int from = 0; from < add.size(); from += MAX_CHANGES) {
+            steps.add(new Step(add.subList(from, Math.min(add.size(), from + MAX_CHANGES)), List.of()));
         }
-        for (int from = 0; from < remove.size(); from += MOST_CHANGES) {
-            steps.add(new Step(List.of(), remove.subList(from, Math.min(remove.size(), from + MOST_CHANGES))));
+        for (int from = 0; from < remove.size(); from += MAX_CHANGES) {
+            steps.add(new Step(List.of(), remove.subList(from, Math.min(remove.size(), from + MAX_CHANGES))));
         }
         return steps;
     }

@@ -2,8 +2,8 @@ package io.originwall.aws.ec2.prefixlist;
 
 import io.originwall.aws.client.AccountRegion;
 import io.originwall.aws.client.AwsException;
-import io.originwall.aws.client.Caller;
 import io.originwall.aws.client.Filters;
+import io.originwall.aws.client.RegionCaller;
 import io.originwall.aws.ec2.rules.RuleCount;
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.Cidr;
@@ -33,9 +33,9 @@ public final class PrefixLists {
 
     private static final int PAGE = 100;
 
-    private final Caller caller;
+    private final RegionCaller caller;
 
-    public PrefixLists(Caller caller) {
+    public PrefixLists(RegionCaller caller) {
         this.caller = caller;
     }
 

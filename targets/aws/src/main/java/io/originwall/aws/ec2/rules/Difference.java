@@ -26,7 +26,7 @@ final class Difference {
      * @param before what our rules, and those that serve as ours, let in now
      * @param after what they are to let in
      */
-    static List<Change> of(EffectiveAccess before, EffectiveAccess after, Edit edit) {
+    static List<Change> of(EffectiveAccess before, EffectiveAccess after, GroupEdit edit) {
         Difference difference = new Difference(before, after);
         difference.ports();
         difference.blocks();
@@ -87,7 +87,7 @@ final class Difference {
     }
 
     /** Rules that are no part of any guard: somebody else's, and what carries our mark but was never written by us. */
-    private void others(Edit edit) {
+    private void others(GroupEdit edit) {
         edit.add().stream().filter(rule -> !isPartOfAGuard(rule)).forEach(rule -> changes.add(Change.add(rule)));
         edit.remove().stream().filter(rule -> !isPartOfAGuard(rule)).forEach(rule -> changes.add(Change.remove(rule)));
     }

@@ -24,7 +24,7 @@ public record EffectiveAccess(Map<PortRange, AddressSet> byPorts) {
      *
      * @param rules of which those without a range of ports, or without blocks, count for nothing
      */
-    public static EffectiveAccess of(Stream<Rule> rules, Blocks blocks) {
+    public static EffectiveAccess of(Stream<Rule> rules, SourceAddresses blocks) {
         Map<PortRange, List<AddressRange>> ranges = new TreeMap<>();
         rules.forEach(rule -> rule.ports()
                 .ifPresent(ports -> ranges.computeIfAbsent(ports, any -> new ArrayList<>())

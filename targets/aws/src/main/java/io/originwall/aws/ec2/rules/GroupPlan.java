@@ -12,13 +12,13 @@ import java.util.stream.Stream;
  * @param before what our rules let in when it was read, with those of somebody else's that serve as ours
  * @param changes the edit as a person reads it
  */
-public record GroupPlan(Group group, Wanted wanted, Edit edit, EffectiveAccess before, List<Change> changes) {
+public record GroupPlan(Group group, WantedRules wanted, GroupEdit edit, EffectiveAccess before, List<Change> changes) {
     /**
      * Compares a group with what is wanted of it.
      *
      * @param blocks the addresses of our prefix lists
      */
-    public static GroupPlan of(Group group, Wanted wanted, Blocks blocks) {
+    public static GroupPlan of(Group group, WantedRules wanted, SourceAddresses blocks) {
         return of(group, wanted, blocks, blocks);
     }
 
@@ -28,8 +28,8 @@ public record GroupPlan(Group group, Wanted wanted, Edit edit, EffectiveAccess b
      * @param now the addresses of our prefix lists
      * @param then what they will be
      */
-    public static GroupPlan of(Group group, Wanted wanted, Blocks now, Blocks then) {
-        Edit edit = wanted.from(group);
+    public static GroupPlan of(Group group, WantedRules wanted, SourceAddresses now, SourceAddresses then) {
+        GroupEdit edit = wanted.from(group);
         EffectiveAccess before = held(group, wanted, now);
         EffectiveAccess after = EffectiveAccess.of(
                 wanted.rules().entrySet().stream()
@@ -40,7 +40,7 @@ public record GroupPlan(Group group, Wanted wanted, Edit edit, EffectiveAccess b
     }
 
     /** What our rules let in, with those of somebody else's that serve as ours. */
-    public static EffectiveAccess held(Group group, Wanted wanted, Blocks blocks) {
+    public static EffectiveAccess held(Group group, WantedRules wanted, SourceAddresses blocks) {
         return EffectiveAccess.of(
                 Stream.concat(group.ours().stream(), group.others().stream().filter(wanted::adopts))
                         .map(IngressRule::rule),

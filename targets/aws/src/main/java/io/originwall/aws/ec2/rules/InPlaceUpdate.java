@@ -12,11 +12,11 @@ import java.util.List;
  * @param rest what is left to add, as far as there is room before the others are rewritten, or to remove afterwards; within a family never
  *     both
  */
-public record InPlaceUpdate(List<Pair> pairs, Edit rest) {
+public record InPlaceUpdate(List<Pair> pairs, GroupEdit rest) {
     /** A rule that becomes another. */
     public record Pair(IngressRule from, IngressRule to) {}
 
-    public static InPlaceUpdate of(Edit edit) {
+    public static InPlaceUpdate of(GroupEdit edit) {
         List<Pair> pairs = new ArrayList<>();
         List<IngressRule> add = new ArrayList<>(edit.add());
         List<IngressRule> remove = new ArrayList<>(edit.remove());
@@ -29,7 +29,7 @@ public record InPlaceUpdate(List<Pair> pairs, Edit rest) {
                 remove.remove(going.get(i));
             }
         }
-        return new InPlaceUpdate(List.copyOf(pairs), new Edit(edit.group(), add, remove));
+        return new InPlaceUpdate(List.copyOf(pairs), new GroupEdit(edit.group(), add, remove));
     }
 
     /** AWS lets a rule change its ports and its block, not the kind of its source. */

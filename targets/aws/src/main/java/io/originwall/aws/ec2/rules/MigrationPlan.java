@@ -37,7 +37,7 @@ public final class MigrationPlan {
      *
      * @param lists what a reference to each prefix list takes
      */
-    public static List<Step> of(Edit edit, Map<String, RuleCount> lists, int quota) {
+    public static List<Step> of(GroupEdit edit, Map<String, RuleCount> lists, int quota) {
         MigrationPlan handover = new MigrationPlan(RuleCount.of(edit.group().ingress(), lists), lists, quota);
         List<Part> parts = handover.parts(edit);
         parts.stream().filter(part -> part.coming().isEmpty()).forEach(handover::take);
@@ -58,7 +58,7 @@ public final class MigrationPlan {
     /** The rules of one range of ports, and of one family where it can be told. */
     private record Part(List<IngressRule> coming, List<IngressRule> going) {}
 
-    private List<Part> parts(Edit edit) {
+    private List<Part> parts(GroupEdit edit) {
         Map<List<Object>, Part> parts = new LinkedHashMap<>();
         edit.add().forEach(rule -> part(parts, rule).coming().add(rule));
         edit.remove().forEach(rule -> part(parts, rule).going().add(rule));

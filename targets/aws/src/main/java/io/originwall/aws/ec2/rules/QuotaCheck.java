@@ -14,13 +14,13 @@ import java.util.Map;
  * @param going what is removed
  * @param uncounted lists that the group refers to and whose size is not known: each was counted as one rule
  */
-public record QuotaCheck(Edit edit, RuleCount now, RuleCount coming, RuleCount going, List<String> uncounted) {
+public record QuotaCheck(GroupEdit edit, RuleCount now, RuleCount coming, RuleCount going, List<String> uncounted) {
     /**
      * Counts an edit.
      *
      * @param lists what a reference to each prefix list takes
      */
-    public static QuotaCheck of(Edit edit, Map<String, RuleCount> lists) {
+    public static QuotaCheck of(GroupEdit edit, Map<String, RuleCount> lists) {
         return of(edit, lists, lists);
     }
 
@@ -30,7 +30,7 @@ public record QuotaCheck(Edit edit, RuleCount now, RuleCount coming, RuleCount g
      * @param before what a reference to each prefix list takes now
      * @param lists what it takes then
      */
-    public static QuotaCheck of(Edit edit, Map<String, RuleCount> before, Map<String, RuleCount> lists) {
+    public static QuotaCheck of(GroupEdit edit, Map<String, RuleCount> before, Map<String, RuleCount> lists) {
         RuleCount now = RuleCount.of(edit.group().ingress(), before);
         RuleCount grown = RuleCount.of(edit.group().ingress(), lists).minus(now);
         return new QuotaCheck(

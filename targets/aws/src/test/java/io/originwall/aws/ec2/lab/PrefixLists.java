@@ -18,8 +18,8 @@ import org.w3c.dom.Element;
  * moto checks none of it, forgets a name that is left out, fails at an unknown id, and has no RestoreManagedPrefixListVersion.
  */
 final class PrefixLists implements Layer {
-    private static final int MOST_CHANGES = 100;
-    private static final int MOST_ENTRIES = 1000;
+    private static final int MAX_CHANGES = 100;
+    private static final int MAX_ENTRIES = 1000;
 
     /** Lists in the middle of a change, and what their state is called: until it has been looked at once. */
     private final Map<String, String> changing = new ConcurrentHashMap<>();
@@ -82,10 +82,10 @@ final class PrefixLists implements Layer {
     private Answer create(Call call, Next next) throws IOException {
         int size = Integer.parseInt(call.parameter("MaxEntries").orElse("0"));
         int entries = call.count("Entry");
-        if (size < 1 || size > MOST_ENTRIES) {
+        if (size < 1 || size > MAX_ENTRIES) {
             return Answer.refusal("InvalidParameterValue", "The maximum number of entries must be between 1 and 1000.");
         }
-        if (entries > MOST_CHANGES) {
+        if (entries > MAX_CHANGES) {
             return tooMany();
         }
         if (entries > size) {
@@ -124,7 +124,7 @@ final class PrefixLists implements Layer {
         }
         int added = call.count("AddEntry");
         int removed = call.count("RemoveEntry");
-        if (added > MOST_CHANGES || removed > MOST_CHANGES) {
+        if (added > MAX_CHANGES || removed > MAX_CHANGES) {
             return tooMany();
         }
         if (call.parameter("MaxEntries").isPresent() && added + removed > 0) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.originwall.api.TargetException;
 import io.originwall.aws.client.AccountRegion;
-import io.originwall.aws.client.Caller;
+import io.originwall.aws.client.RegionCaller;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
 import java.util.ArrayDeque;
@@ -34,8 +34,8 @@ class ListWriterTest {
     private static final String NO_ROOM = "sg-1 has no room for 25 entries";
 
     private final Aws aws = new Aws();
-    private final PrefixLists lists = new PrefixLists(
-            new Caller(new AccountRegion(Optional.of("eu-west-1"), Optional.empty(), Optional.empty()), () -> aws));
+    private final PrefixLists lists = new PrefixLists(new RegionCaller(
+            new AccountRegion(Optional.of("eu-west-1"), Optional.empty(), Optional.empty()), () -> aws));
 
     private static final State BUSY = new State("modify-in-progress", "", false);
     private static final State DONE = new State("modify-complete", "", true);

@@ -79,7 +79,8 @@ class GroupPlanTest {
                         .ingress(),
                 rules("serves", "8000-8010/tcp: 192.0.2.0/24"));
 
-        Edit edit = Wanted.of(guard("8000-8010/tcp: 192.0.2.0/24"), MINE, true).from(group);
+        GroupEdit edit =
+                WantedRules.of(guard("8000-8010/tcp: 192.0.2.0/24"), MINE, true).from(group);
 
         assertThat(edit.add()).isEmpty();
         assertThat(edit.remove()).extracting(IngressRule::description).containsExactly("inside");

@@ -42,7 +42,7 @@ class MigrationPlanTest {
     }
 
     private static List<MigrationPlan.Step> steps(List<IngressRule> held, List<IngressRule> add, int quota) {
-        return MigrationPlan.of(new Edit(new Group("sg-1", "web", "vpc-1", held), add, held), LISTS, quota);
+        return MigrationPlan.of(new GroupEdit(new Group("sg-1", "web", "vpc-1", held), add, held), LISTS, quota);
     }
 
     @Test
@@ -115,7 +115,7 @@ class MigrationPlanTest {
             if (new6) {
                 coming.add(list("443/tcp", "pl-6"));
             }
-            Edit edit = new Edit(new Group("sg-1", "web", "vpc-1", both(going, staying)), coming, going);
+            GroupEdit edit = new GroupEdit(new Group("sg-1", "web", "vpc-1", both(going, staying)), coming, going);
             if (RuleCount.of(both(going, staying), LISTS).most() > quota
                     || !QuotaCheck.of(edit, LISTS).endsWithin(quota)) {
                 return;

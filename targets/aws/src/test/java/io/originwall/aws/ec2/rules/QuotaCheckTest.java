@@ -35,7 +35,7 @@ class QuotaCheckTest {
     }
 
     private static QuotaCheck fit(Group group, List<IngressRule> add, List<IngressRule> remove) {
-        return QuotaCheck.of(new Edit(group, add, remove), Map.of());
+        return QuotaCheck.of(new GroupEdit(group, add, remove), Map.of());
     }
 
     private static <T> List<T> both(List<T> one, List<T> other) {
@@ -62,7 +62,7 @@ class QuotaCheckTest {
 
     @Test
     void aListThatGrowsComesToTheGroupsThatReferToIt() {
-        Edit nothing = new Edit(
+        GroupEdit nothing = new GroupEdit(
                 group(ipv4("x", 0, 56), List.of(reference(new Source.PrefixList("pl-1")))), List.of(), List.of());
 
         QuotaCheck fit = QuotaCheck.of(
@@ -108,7 +108,7 @@ class QuotaCheckTest {
             int come = any.between(0, 60);
             int go = any.between(0, 60);
             List<IngressRule> going = ipv4(MINE, 100, go);
-            Edit edit = new Edit(group(ipv4("x", 0, stay), going), ipv4(MINE, 160, come), going);
+            GroupEdit edit = new GroupEdit(group(ipv4("x", 0, stay), going), ipv4(MINE, 160, come), going);
 
             InPlaceUpdate swap = InPlaceUpdate.of(edit);
 
@@ -122,7 +122,7 @@ class QuotaCheckTest {
 
     @Test
     void onlyBlocksOfOneFamilyAreSwapped() {
-        Edit edit = new Edit(
+        GroupEdit edit = new GroupEdit(
                 group(ipv4(MINE, 0, 2)),
                 both(ipv6(MINE, 0, 1), List.of(reference(new Source.PrefixList("pl-1")))),
                 ipv4(MINE, 0, 2));

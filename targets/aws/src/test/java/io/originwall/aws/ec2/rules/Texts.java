@@ -50,6 +50,6 @@ final class Texts {
     }
 
     static GroupPlan plan(Group group, Guard wanted) {
-        return GroupPlan.of(group, Wanted.of(wanted, MINE, false), Blocks.withoutLists());
+        return GroupPlan.of(group, WantedRules.of(wanted, MINE, false), SourceAddresses.withoutLists());
     }
 }
