@@ -35,7 +35,7 @@ public final class ConfigTrial {
 
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile TrialState state = TrialState.RUNNING;
-    private volatile boolean removed;
+    private boolean removed;
 
     /**
      * Nothing is put up yet.
@@ -83,8 +83,9 @@ public final class ConfigTrial {
     }
 
     /** A removal ends it: what is put back is removed at once. */
-    void endByRemoval() {
+    synchronized void endByRemoval() {
         removed = true;
+        state = state == TrialState.UNDONE ? TrialState.REMOVED : state;
     }
 
     /** Is it the caller who ends it? */

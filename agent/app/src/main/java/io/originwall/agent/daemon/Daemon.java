@@ -136,10 +136,9 @@ public final class Daemon implements Overview, AutoCloseable {
         BootFileUpdater boot = new BootFileUpdater(new BootFiles(state), serialExecutor::soon, outputs::stateProblem);
         this.sync = new SyncService(clock, events, boot);
         this.ranges = new RangesWorker(config, store, clock, sync, this::rangesChanged);
-        TargetWorker.Surroundings around =
-                new TargetWorker.Surroundings(schedule, events, clock, sync, boot, new GuardRemovals(store));
-        this.targets = new TargetWorkers(around, new LastChanges(store));
-        this.operations = new Operations(ranges, targets, around, new Configs());
+        WorkerContext shared = new WorkerContext(schedule, events, clock, sync, boot, new GuardRemovals(store));
+        this.targets = new TargetWorkers(shared, new LastChanges(store));
+        this.operations = new Operations(ranges, targets, shared, new Configs());
         this.heartbeat = new Heartbeat(
                 Heartbeat.Limits.beating(outputs.announcements().beat()),
                 schedule,
@@ -246,7 +245,6 @@ public final class Daemon implements Overview, AutoCloseable {
     private List<String> enforce(LoadedConfig next) {
         Config config = next.config();
         List<String> warnings = new ArrayList<>();
-        next.warnings().forEach(warning -> warnings.add(warning.toString()));
         if (!config.stateDir().equals(loaded.config().stateDir())) {
             warnings.add("state-dir is " + loaded.config().stateDir() + " until the next start");
         }
@@ -259,6 +257,8 @@ public final class Daemon implements Overview, AutoCloseable {
         }
         remember(() -> accepted.accept(next.text().text())).ifPresent(warnings::add);
         events.accept(new Event.ConfigReloaded(clock.instant(), List.copyOf(warnings)));
+        // For whoever edits the file; nobody else can do anything about it.
+        next.warnings().forEach(warning -> warnings.add(warning.toString()));
         return List.copyOf(warnings);
     }
 

@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 public final class Operations {
     private final RangesWorker ranges;
     private final TargetWorkers targets;
-    private final TargetWorker.Surroundings around;
+    private final WorkerContext context;
     private final Configs configs;
 
     /** Held while the config changes hands: by a reload, a confirmation, the start of a trial. */
@@ -57,10 +57,10 @@ public final class Operations {
         void reject(LoadedConfig tried) throws StateException;
     }
 
-    Operations(RangesWorker ranges, TargetWorkers targets, TargetWorker.Surroundings around, Configs configs) {
+    Operations(RangesWorker ranges, TargetWorkers targets, WorkerContext context, Configs configs) {
         this.ranges = ranges;
         this.targets = targets;
-        this.around = around;
+        this.context = context;
         this.configs = configs;
     }
 
@@ -84,7 +84,7 @@ public final class Operations {
     private Ranges ranges(Optional<Acceptance> acceptance) throws NoTrustworthyRangesException {
         return acceptance.isPresent()
                 ? ranges.fetchUnlessTooOften(acceptance.get())
-                : around.sync()
+                : context.sync()
                         .inForce()
                         .orElseThrow(() -> new NoTrustworthyRangesException(
                                 Rejection.STATE, List.of("there are no ranges yet: run originwall sync")));
@@ -107,17 +107,17 @@ public final class Operations {
         // First, so that not even a power cut in between brings back what was removed.
         for (TargetWorker worker : workers) {
             try {
-                around.removals().record(worker.name(), removal);
+                context.removals().record(worker.name(), removal);
             } catch (StateException e) {
                 problems.accept(e.getMessage() + "; a restart of the daemon puts the guard up again");
             }
             worker.remove(removal);
-            around.boot().forget(worker.target());
+            context.boot().forget(worker.target());
         }
         Cycle cycle = new Cycle(Optional.empty(), Reports.of(workers, Cause.REQUEST));
         cycle.reports().stream()
                 .filter(TargetReport::stands)
-                .forEach(report -> around.events()
+                .forEach(report -> context.events()
                         .accept(new Event.GuardRemoved(removal.at(), report.name(), removal.at(), removal.by())));
         return cycle;
     }
@@ -241,7 +241,7 @@ public final class Operations {
         configs.enforce(before).forEach(problems);
         try {
             for (Map.Entry<String, GuardRemoval> each : removed.entrySet()) {
-                around.removals().record(each.getKey(), each.getValue());
+                context.removals().record(each.getKey(), each.getValue());
             }
             if (!isEnforced(tried)) {
                 configs.reject(tried);
@@ -251,7 +251,7 @@ public final class Operations {
         }
         for (TargetWorker worker : named(removed.keySet())) {
             Optional.ofNullable(removed.get(worker.name())).ifPresent(worker::remove);
-            around.boot().forget(worker.target());
+            context.boot().forget(worker.target());
         }
         boolean stand = Reports.of(targets.all(), Cause.UNDO).stream().allMatch(TargetReport::stands);
         return stand ? TrialState.UNDONE : TrialState.FAILED;

@@ -100,7 +100,7 @@ final class RangesWorker {
     synchronized Ranges fetch(Acceptance acceptance) throws NoTrustworthyRangesException {
         Optional<Ranges> before = sync.inForce();
         Ranges now = sync.refresh(source.rangesService(), acceptance);
-        if (before.isEmpty() || !before.get().entries().equals(now.entries())) {
+        if (before.isEmpty() || !before.get().letsInTheSameAs(now)) {
             changed.accept(now);
         }
         return now;

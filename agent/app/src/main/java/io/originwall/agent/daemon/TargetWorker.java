@@ -1,24 +1,18 @@
 package io.originwall.agent.daemon;
 
-import io.originwall.agent.boot.BootFileUpdater;
 import io.originwall.agent.event.Cause;
 import io.originwall.agent.event.Event;
 import io.originwall.agent.event.TargetReport;
 import io.originwall.agent.event.TargetStatus;
 import io.originwall.agent.state.GuardRemoval;
-import io.originwall.agent.state.GuardRemovals;
 import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.GuardedTarget;
-import io.originwall.agent.sync.SyncService;
 import io.originwall.agent.time.Backoff;
 import io.originwall.api.Guard;
 import io.originwall.api.Mode;
 import io.originwall.api.Target;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,14 +20,12 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one target as it should be: looks when its watch tells, when the wanted guard changed, and now and then; puts right what differs.
- * Asked by any thread; works on one at a time.
+ * Reconciles one target: on watch events, on changes of the wanted guard and on a poll interval. Thread-safe; runs are serialized.
  */
 final class TargetWorker {
     private static final Logger LOG = LoggerFactory.getLogger(TargetWorker.class);
@@ -48,31 +40,26 @@ final class TargetWorker {
 
     private final Target target;
     private final String type;
-    private final Surroundings around;
+    private final WorkerContext context;
     private final String job;
     private final WatchSupervisor watching;
     private final RandomGenerator random = new SplittableRandom();
     private final TargetStatusCache statusCache;
-    private final Set<Cause> asked = EnumSet.noneOf(Cause.class);
+    private final PendingRequests pending = new PendingRequests();
 
     /** Held while the target is used. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final ReconcileInterval pace;
+    private final ReconcileInterval interval;
     private volatile Optional<Guard> wanted = Optional.empty();
     private volatile Duration poll;
     private volatile Optional<Long> busySince = Optional.empty();
-    /** Since when somebody else's change waits for a look. */
-    private volatile Optional<Long> touchedAt = Optional.empty();
 
     private Optional<Guard> inForce = Optional.empty();
     /** What the last look had to leave out, and why. */
     private Optional<String> leftOut = Optional.empty();
 
     private boolean retired;
-
-    /** Who wait for the look that they asked for; guarded by {@link #asked}. */
-    private List<CompletableFuture<TargetReport>> waiting = new ArrayList<>();
 
     /** The guard is removed by hand; nothing is put up until a sync. */
     private volatile Optional<GuardRemoval> removed;
@@ -89,31 +76,6 @@ final class TargetWorker {
     /** Another one works on this target meanwhile. */
     private volatile boolean suspended;
 
-    /** Nobody is answered any more; guarded by {@link #asked}. */
-    private boolean leaving;
-
-    /**
-     * What a worker works with.
-     *
-     * @param schedule calls it
-     * @param events is told of its watch and its fights
-     * @param sync does what there is to do, and tells it
-     * @param boot keeps what the next boot puts up
-     * @param removals which guards are removed by hand
-     */
-    record Surroundings(
-            Schedule schedule,
-            Consumer<Event> events,
-            Clock clock,
-            SyncService sync,
-            BootFileUpdater boot,
-            GuardRemovals removals) {
-        /** What could not be kept, as an event. */
-        void tell(StateException problem) {
-            events.accept(new Event.StateProblem(clock.instant(), String.valueOf(problem.getMessage())));
-        }
-    }
-
     /** @param job unique among the jobs, now and later */
     TargetWorker(
             Target target,
@@ -122,21 +84,21 @@ final class TargetWorker {
             Duration poll,
             Optional<Instant> lastChange,
             Optional<GuardRemoval> removed,
-            ReconcileInterval pace,
-            Surroundings around) {
+            ReconcileInterval interval,
+            WorkerContext context) {
         this.target = target;
         this.type = type;
         this.job = job;
         this.poll = poll;
-        this.pace = pace;
-        this.around = around;
+        this.interval = interval;
+        this.context = context;
         this.statusCache = new TargetStatusCache(target, type, lastChange);
         this.removed = removed;
         this.isRecorded = removed.isPresent();
         this.isRemoved = removed.isPresent();
         statusCache.removed(removed);
-        this.watching = new WatchSupervisor(target, () -> ask(Cause.WATCH), around.events(), around.clock());
-        around.schedule().add(Schedule.Type.RECONCILE_TARGET, job, this::run);
+        this.watching = new WatchSupervisor(target, () -> ask(Cause.WATCH), context.events(), context.clock());
+        context.schedule().add(Schedule.Type.RECONCILE_TARGET, job, this::run);
     }
 
     /** From now on the target should be like this. Asks for a look only where that is news. */
@@ -163,62 +125,52 @@ final class TargetWorker {
 
     /** Soon there will be a look; where repairs have taken more processor time than they may, when their pause is over. */
     void ask(Cause cause) {
-        synchronized (asked) {
-            asked.add(cause);
-            if (cause == Cause.WATCH && touchedAt.isEmpty()) {
-                touchedAt = Optional.of(System.nanoTime());
-            }
-        }
-        if (cause != Cause.WATCH || !pace.isHeld()) {
-            around.schedule().now(job);
+        pending.add(cause);
+        if (cause != Cause.WATCH || !interval.isHeld()) {
+            context.schedule().now(job);
         }
     }
 
     /** The same; its report comes when that look has ended, and is cancelled where there will be none. */
     CompletableFuture<TargetReport> request(Cause cause) {
-        CompletableFuture<TargetReport> report = new CompletableFuture<>();
-        synchronized (asked) {
-            if (leaving) {
-                report.cancel(false);
-                return report;
-            }
-            waiting.add(report);
+        CompletableFuture<TargetReport> report = pending.await();
+        if (!report.isCancelled()) {
+            ask(cause);
         }
-        ask(cause);
         return report;
     }
 
     private Instant run() {
-        Duration next = look();
+        Duration next = reconcile();
         // Whoever touches the target during a pause relies on the look at its end.
-        Duration held = pace.heldFor();
+        Duration held = interval.heldFor();
         boolean pausing = held.compareTo(Duration.ZERO) > 0 && held.compareTo(next) < 0;
-        if (held.compareTo(Duration.ZERO) <= 0 && isTouched()) {
+        if (held.compareTo(Duration.ZERO) <= 0 && pending.isTouched()) {
             // Touched during a pause that ended before this look did: nobody else asks for the next one.
-            return around.clock().instant();
+            return context.clock().instant();
         }
-        return around.clock().instant().plus(pausing ? held.plus(SLACK) : next);
+        return context.clock().instant().plus(pausing ? held.plus(SLACK) : next);
     }
 
     /**
-     * Looks now, on the caller's thread, and puts right what differs.
+     * Reconciles now, on the caller's thread.
      *
-     * @return how long until the next look
+     * @return how long until the next time
      */
-    Duration look() {
+    Duration reconcile() {
         lock.lock();
         busySince = Optional.of(System.nanoTime());
         try {
-            Set<Cause> causes = takeAsked();
+            Set<Cause> causes = pending.takeCauses();
             Optional<Guard> guard = goal();
             if (retired || suspended || guard.isEmpty()) {
-                takeWaiting().forEach(report -> report.cancel(false));
+                pending.cancelAll();
                 return poll();
             }
             if (removed.isEmpty()) {
                 watching.keepUp();
             }
-            return look(causes, guard.get());
+            return reconcile(causes, guard.get());
         } finally {
             busySince = Optional.empty();
             lock.unlock();
@@ -233,11 +185,11 @@ final class TargetWorker {
         return isRemoved ? Optional.empty() : Optional.of(Guard.none());
     }
 
-    private Duration look(Set<Cause> causes, Guard guard) {
-        pace.begin();
-        List<CompletableFuture<TargetReport>> answered = takeWaiting();
+    private Duration reconcile(Set<Cause> causes, Guard guard) {
+        interval.begin();
+        List<CompletableFuture<TargetReport>> answered = pending.takeWaiting();
         try {
-            Event.Synced synced = reconcile(causes, guard);
+            Event.Synced synced = sync(causes, guard);
             isRemoved = guard.isNone() && synced.report().stands();
             answered.forEach(report -> report.complete(synced.report()));
             return wait(synced);
@@ -247,8 +199,8 @@ final class TargetWorker {
         }
     }
 
-    private Event.Synced reconcile(Set<Cause> causes, Guard guard) {
-        return around.sync().reconcile(new GuardedTarget(target, type, forTheTime(guard)), (report, now) -> {
+    private Event.Synced sync(Set<Cause> causes, Guard guard) {
+        return context.sync().reconcile(new GuardedTarget(target, type, forTheTime(guard)), (report, now) -> {
             Cause cause = cause(causes, guard, report);
             // Before it is told: whoever hears of it may ask how this target stands.
             statusCache.reconciled(report, now);
@@ -263,25 +215,25 @@ final class TargetWorker {
         OptionalInt fight = OptionalInt.empty();
         Duration wait = poll();
         if (synced.report().failed()) {
-            wait = pace.failed();
+            wait = interval.failed();
             if (synced.isRepair()) {
-                fight = pace.spend();
-                Duration held = pace.heldFor();
+                fight = interval.spend();
+                Duration held = interval.heldFor();
                 wait = held.compareTo(wait) > 0 ? held : wait;
-            } else if (synced.report().isUndone() && isTouched()) {
+            } else if (synced.report().isUndone() && pending.isTouched()) {
                 // Somebody was faster, and there is a look to come already; else what is read back is not understood.
-                fight = pace.spend();
+                fight = interval.spend();
             }
         } else if (synced.isRepair()) {
-            fight = pace.repaired();
+            fight = interval.repaired();
         } else {
-            pace.calm();
+            interval.calm();
         }
         if (fight.isPresent()) {
-            Duration held = pace.heldFor();
-            around.events()
+            Duration held = interval.heldFor();
+            context.events()
                     .accept(new Event.Fight(
-                            around.clock().instant(),
+                            context.clock().instant(),
                             target.name(),
                             fight.getAsInt(),
                             held.isNegative() ? Duration.ZERO : held));
@@ -289,31 +241,8 @@ final class TargetWorker {
         return wait;
     }
 
-    private boolean isTouched() {
-        synchronized (asked) {
-            return asked.contains(Cause.WATCH);
-        }
-    }
-
     private Duration poll() {
         return Backoff.spread(poll, random);
-    }
-
-    private List<CompletableFuture<TargetReport>> takeWaiting() {
-        synchronized (asked) {
-            List<CompletableFuture<TargetReport>> taken = waiting;
-            waiting = new ArrayList<>();
-            return taken;
-        }
-    }
-
-    private Set<Cause> takeAsked() {
-        synchronized (asked) {
-            Set<Cause> taken = EnumSet.copyOf(asked);
-            asked.clear();
-            touchedAt = Optional.empty();
-            return taken;
-        }
     }
 
     /** A look that was asked for by a signal still found drift, if what it found differs from what we had put there. */
@@ -339,16 +268,14 @@ final class TargetWorker {
 
     /** Ends the watch and every look to come; what is enforced stays. Waits for a look that has begun. */
     void retire() {
-        synchronized (asked) {
-            leaving = true;
-        }
-        around.schedule().remove(job);
+        pending.close();
+        context.schedule().remove(job);
         lock.lock();
         try {
             retired = true;
             watching.close();
             target.release();
-            takeWaiting().forEach(report -> report.cancel(false));
+            pending.cancelAll();
         } finally {
             lock.unlock();
         }
@@ -356,7 +283,7 @@ final class TargetWorker {
 
     /** Takes everything of ours out of a target whose worker is retired. */
     TargetReport clean(Cause cause) {
-        return around.sync()
+        return context.sync()
                 .reconcile(new GuardedTarget(target, type, Guard.none()), (report, now) -> cause)
                 .report();
     }
@@ -380,7 +307,7 @@ final class TargetWorker {
         removed = Optional.empty();
         statusCache.removed(removed);
         if (isRecorded) {
-            around.removals().clear(List.of(target.name()));
+            context.removals().clear(List.of(target.name()));
             isRecorded = false;
         }
     }
@@ -456,7 +383,8 @@ final class TargetWorker {
 
     /** As of the last look. */
     TargetStatus lastStatus() {
-        boolean overdue = since(touchedAt).compareTo(PROMPT) > 0 || busyFor().compareTo(PROMPT) > 0;
+        boolean overdue =
+                since(pending.touchedAt()).compareTo(PROMPT) > 0 || busyFor().compareTo(PROMPT) > 0;
         return overdue ? statusCache.overdue() : statusCache.status();
     }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class TargetWorkers {
     private static final Logger LOG = LoggerFactory.getLogger(TargetWorkers.class);
 
-    private final TargetWorker.Surroundings around;
+    private final WorkerContext context;
     private final LastChanges lastChanges;
     private volatile Map<TargetConfig<?>, TargetWorker> workers = Map.of();
     private final RetiredTargets leaving = new RetiredTargets();
@@ -36,8 +36,8 @@ final class TargetWorkers {
 
     private int number;
 
-    TargetWorkers(TargetWorker.Surroundings around, LastChanges lastChanges) {
-        this.around = around;
+    TargetWorkers(WorkerContext context, LastChanges lastChanges) {
+        this.context = context;
         this.lastChanges = lastChanges;
     }
 
@@ -150,7 +150,7 @@ final class TargetWorkers {
         }
         othersMayBoot = false;
         List<String> forgotten =
-                around.boot().retain(all().stream().map(TargetWorker::target).toList());
+                context.boot().retain(all().stream().map(TargetWorker::target).toList());
         if (!forgotten.isEmpty()) {
             LOG.warn(
                     "{} of a target that is no longer in the config: deleted; its rules stay until they are removed,"
@@ -160,7 +160,7 @@ final class TargetWorkers {
     }
 
     private boolean stand(List<TargetWorker> fresh) {
-        fresh.forEach(TargetWorker::look);
+        fresh.forEach(TargetWorker::reconcile);
         return fresh.stream().allMatch(worker -> worker.status().isInSync());
     }
 
@@ -175,14 +175,14 @@ final class TargetWorkers {
                 lastChange(target.name()),
                 removed,
                 new ReconcileInterval(),
-                around);
+                context);
     }
 
     private Optional<Instant> lastChange(String target) {
         try {
             return lastChanges.of(target);
         } catch (StateException e) {
-            around.tell(e);
+            context.tell(e);
             return Optional.empty();
         }
     }
@@ -190,9 +190,9 @@ final class TargetWorkers {
     /** What cannot be read is forgotten: then the guard goes up. */
     private Optional<GuardRemoval> removal(String target) {
         try {
-            return around.removals().of(target);
+            return context.removals().of(target);
         } catch (StateException e) {
-            around.tell(e);
+            context.tell(e);
             return Optional.empty();
         }
     }

@@ -67,10 +67,10 @@ class TargetWorkerTest {
                 around(new StateDirectory(directory)));
     }
 
-    private TargetWorker.Surroundings around(StateDirectory state) {
+    private WorkerContext around(StateDirectory state) {
         Consumer<Event> nobody = event -> {};
         BootFileUpdater boot = new BootFileUpdater(new BootFiles(state), Runnable::run, problem -> {});
-        return new TargetWorker.Surroundings(
+        return new WorkerContext(
                 schedule,
                 nobody,
                 Clock.systemUTC(),
