@@ -7,7 +7,10 @@ public final class OneLine {
     /** Enough for any message that a person reads. */
     private static final int LONGEST = 300;
 
-    private static final Pattern GAPS = Pattern.compile("[\\p{C}\\p{Z}]+");
+    /** The text may be a megabyte: more than this many times the wanted length is not read. */
+    private static final int SPARE = 8;
+
+    private static final Pattern GAPS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Z}]+");
     private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     private OneLine() {}
@@ -23,7 +26,7 @@ public final class OneLine {
      * @param longest without the dots that stand for the rest
      */
     public static String of(String text, int longest) {
-        return cut(GAPS.matcher(text).replaceAll(" ").strip(), longest);
+        return cut(GAPS.matcher(cut(text, SPARE * longest)).replaceAll(" ").strip(), longest);
     }
 
     /**

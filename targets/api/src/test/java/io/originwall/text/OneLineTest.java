@@ -11,6 +11,11 @@ class OneLineTest {
     }
 
     @Test
+    void charactersThatThisJavaDoesNotKnowStay() {
+        assertThat(OneLine.of("new \ud83e\udee8 and private \ue000")).isEqualTo("new \ud83e\udee8 and private \ue000");
+    }
+
+    @Test
     void aLongTextIsCutBetweenCharacters() {
         assertThat(OneLine.of("x".repeat(300))).isEqualTo("x".repeat(300));
         assertThat(OneLine.of("x".repeat(301))).isEqualTo("x".repeat(300) + "…");

@@ -16,6 +16,10 @@ public record RangeEntry(Cidr block, String origin, Optional<Instant> graceUntil
     /** The origin of the operator's own entries. */
     public static final String CONFIG = "config";
 
+    boolean letsInTheSameAs(RangeEntry other) {
+        return block.equals(other.block) && graceUntil.equals(other.graceUntil);
+    }
+
     /** One of the operator's own. */
     public static RangeEntry ofConfig(Cidr block) {
         return new RangeEntry(block, CONFIG, Optional.empty());

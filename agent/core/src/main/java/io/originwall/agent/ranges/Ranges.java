@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The provider's ranges as they are to be let in, and what went wrong on the way to them.
@@ -44,6 +45,13 @@ public record Ranges(
         return entries.stream()
                 .filter(entry -> entry.block().family() == family)
                 .count();
+    }
+
+    /** Whether both let the same blocks in, for as long, wherever each has them from. */
+    public boolean letsInTheSameAs(Ranges other) {
+        return entries.size() == other.entries.size()
+                && IntStream.range(0, entries.size())
+                        .allMatch(i -> entries.get(i).letsInTheSameAs(other.entries.get(i)));
     }
 
     /** The same, after a fetch that was not taken. */

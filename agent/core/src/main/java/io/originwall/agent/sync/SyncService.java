@@ -76,7 +76,7 @@ public final class SyncService {
             // What is on the disk may be older than what is in force, if that could not be written down.
             fetched = inForce.get().rejected(fetched.rejection().get(), fetched.problems());
         }
-        boolean changed = inForce.isEmpty() || !inForce.get().entries().equals(fetched.entries());
+        boolean changed = inForce.isEmpty() || !inForce.get().letsInTheSameAs(fetched);
         inForce = Optional.of(fetched);
         if (fetched.rejection().isPresent()) {
             reject(fetched.rejection().get(), fetched.problems());

@@ -34,11 +34,15 @@ class SyncServiceTest {
     SyncServiceTest(@TempDir Path directory) throws IOException {
         list = Files.writeString(directory.resolve("list.txt"), "103.21.244.0/22\n2400:cb00::/32\n");
         state = new StateDirectory(list.resolve("state"));
+        rangesService = rangesService(list);
+        sync = new SyncService(
+                Clock.systemUTC(), events::add, new BootFileUpdater(new BootFiles(state), Runnable::run, p -> {}));
+    }
+
+    private RangesService rangesService(Path file) {
         RangesConfig ranges =
-                new RangesConfig(RangesConfig.Provider.FILE, list.toUri(), List.of(), List.of(), true, "1h");
-        Clock clock = Clock.systemUTC();
-        rangesService = new RangesService(ranges, TrustConfig.defaults(), new DirectoryStore(state), clock);
-        sync = new SyncService(clock, events::add, new BootFileUpdater(new BootFiles(state), Runnable::run, p -> {}));
+                new RangesConfig(RangesConfig.Provider.FILE, file.toUri(), List.of(), List.of(), true, "1h");
+        return new RangesService(ranges, TrustConfig.defaults(), new DirectoryStore(state), Clock.systemUTC());
     }
 
     @Test
@@ -57,6 +61,19 @@ class SyncServiceTest {
                 .isInstanceOfSatisfying(
                         Event.RangesRejected.class,
                         rejected -> assertThat(rejected.inForce()).contains(kept));
+    }
+
+    @Test
+    void theSameBlocksFromAnotherSourceAreNoChange() throws Exception {
+        sync.refresh(rangesService, Acceptance.BY_RULES);
+        Path other = Files.copy(list, list.resolveSibling("other.txt"));
+
+        sync.refresh(rangesService(other), Acceptance.BY_RULES);
+
+        assertThat(events).hasSize(2).last().isInstanceOfSatisfying(Event.RangesFetched.class, fetched -> {
+            assertThat(fetched.ranges().origin()).contains("other.txt");
+            assertThat(fetched.changed()).isFalse();
+        });
     }
 
     @Test

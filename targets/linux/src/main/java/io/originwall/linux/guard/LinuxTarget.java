@@ -109,19 +109,21 @@ public abstract class LinuxTarget implements Target, Watchable, Auditable, Probe
         }
     }
 
+    /** What becomes of a connection of this host to itself, whatever the sets hold; empty for other addresses. */
+    protected static Optional<Verdict> ofLoopback(Address from) {
+        boolean loopback =
+                from.family() == Family.IPV4 ? from.low() >>> 24 == 127 : from.high() == 0 && from.low() == 1;
+        return loopback ? Optional.of(new Verdict(Outcome.NOT_GUARDED, "this host reaches itself")) : Optional.empty();
+    }
+
     /**
-     * What becomes of a new connection by rules that are ours.
+     * What becomes of a new connection from elsewhere by rules that are ours.
      *
      * @param guarded whether the kernel's set of ports has that one
      * @param entry of the kernel's allow list that holds the address; empty where none does
      */
     protected static Verdict verdict(
             Address from, Port to, Guard wanted, Mode mode, boolean guarded, Optional<String> entry) {
-        boolean loopback =
-                from.family() == Family.IPV4 ? from.low() >>> 24 == 127 : from.high() == 0 && from.low() == 1;
-        if (loopback) {
-            return new Verdict(Outcome.NOT_GUARDED, "this host reaches itself");
-        }
         if (!guarded) {
             return new Verdict(Outcome.NOT_GUARDED, to + " is not guarded");
         }

@@ -221,6 +221,10 @@ final class IptablesTarget extends LinuxTarget {
         }
         GuardShape shape = GuardReader.shape(state, GuardShape.usual());
         refuseChanged(shape, Difference.drift(state, shape));
+        Optional<Verdict> loopback = ofLoopback(from);
+        if (loopback.isPresent()) {
+            return loopback.get();
+        }
         boolean guarded = tools.isInSet(IpSet.ports(to.protocol()), "" + to.number());
         IpSet allow = IpSet.allow(from.family());
         Optional<String> entry = guarded && tools.isInSet(allow, from.toString())

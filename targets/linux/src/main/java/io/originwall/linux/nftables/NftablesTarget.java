@@ -272,6 +272,10 @@ final class NftablesTarget extends LinuxTarget {
         TableState table = host.table().get();
         GuardShape shape = GuardReader.shape(table, GuardShape.usual());
         refuseChanged(shape, ShapeDifference.between(table, shape).lines());
+        Optional<Verdict> loopback = ofLoopback(from);
+        if (loopback.isPresent()) {
+            return loopback.get();
+        }
         boolean guarded = nft.element(host.generation().nameOf(to.protocol() + "_ports"), "" + to.number())
                 .isPresent();
         String allow = from.family() == Family.IPV4 ? "allow4" : "allow6";

@@ -57,6 +57,11 @@ public abstract class DriftCases extends PlaceCases {
     /** What the kernel holds of the set of guarded TCP ports, on one line. */
     protected abstract String tcpPorts();
 
+    /** The target that sees what others did. */
+    protected LinuxTarget planner() throws TargetException {
+        return target;
+    }
+
     /** What is ours, of the whole place: others' rules stay where they are. */
     protected String ours(String whole) {
         return whole;
@@ -67,8 +72,7 @@ public abstract class DriftCases extends PlaceCases {
         String before = place.whole();
         meddle(deed);
 
-        // One that has just started: what is left over of a run that was killed is looked for then.
-        Plan plan = place.target().plan(GUARD);
+        Plan plan = planner().plan(GUARD);
 
         assertThat(plan.changes()).map(Change::toString).contains(change);
         plan.apply();
@@ -115,6 +119,7 @@ public abstract class DriftCases extends PlaceCases {
         target.plan(more.onTrial(Duration.ofMinutes(5))).apply();
 
         assertThat(tcpPorts())
+                .containsPattern("\\b80\\b")
                 .containsPattern("443( timeout 0)?\\b(?! timeout [1-9])")
                 .containsPattern("8010 timeout (5m|300|29\\d)\\b");
         assertThat(target.plan(more).changes())

@@ -6,6 +6,7 @@ import io.originwall.api.Change;
 import io.originwall.api.Plan;
 import io.originwall.api.TargetException;
 import io.originwall.linux.cases.DriftCases;
+import io.originwall.linux.guard.LinuxTarget;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,12 @@ abstract class IptablesDrift extends DriftCases {
     @Override
     protected String tcpPorts() {
         return lab.run("ipset", "save", "originwall-tcp").replaceAll("\\s+", " ");
+    }
+
+    /** One that has just started: what is left over of a run that was killed is looked for then. */
+    @Override
+    protected LinuxTarget planner() throws TargetException {
+        return place.target();
     }
 
     @Override

@@ -10,21 +10,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** A machine on which commands are refused by the backend. */
 public final class Faulty extends PassingRunner {
-    private final String line;
+    private final UnaryOperator<String> spoiled;
     private final Predicate<Command> refused;
 
     /** Their scripts begin with a line that is none. */
     public Faulty(CommandRunner real, Predicate<Command> refused) {
-        this(real, "nonsense\n", refused);
+        this(real, script -> "nonsense\n" + script, refused);
     }
 
-    /** Their scripts begin with that line. */
-    public Faulty(CommandRunner real, String line, Predicate<Command> refused) {
+    /** Their scripts are changed like that. */
+    public Faulty(CommandRunner real, UnaryOperator<String> spoiled, Predicate<Command> refused) {
         super(real);
-        this.line = line;
+        this.spoiled = spoiled;
         this.refused = refused;
     }
 
@@ -38,7 +39,7 @@ public final class Faulty extends PassingRunner {
 
     private void spoil(Path script) {
         try {
-            Files.writeString(script, line + Files.readString(script));
+            Files.writeString(script, spoiled.apply(Files.readString(script)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -46,7 +46,8 @@ class NftablesContractTest extends ContractCases implements WatchableContract {
         return new NftablesPlace(lab)
                 .target(new Faulty(
                         lab.runner(),
-                        "add rule inet nowhere x drop\n",
+                        // Last, so that what comes before it in the transaction has to be rolled back.
+                        script -> script + "add rule inet nowhere x drop\n",
                         command -> command.argv().contains("-f")));
     }
 }

@@ -37,7 +37,7 @@ record Webhook(NotificationConfig.Webhook config, Duration limit) implements Rec
         } catch (TimeoutException e) {
             throw Refusal.passing("no answer within " + limit.toMillis() + " ms");
         } catch (ExchangeException e) {
-            throw Refusal.passing(problem(e));
+            throw Refusal.passing(problem(config.url().uri(), String.valueOf(e.getMessage())));
         } catch (IllegalStateException e) {
             // A bug, whose text may hold anything.
             throw Refusal.passing("the exchange broke");
@@ -63,12 +63,10 @@ record Webhook(NotificationConfig.Webhook config, Duration limit) implements Rec
         return asked.compareTo(MAX_PAUSE) <= 0 ? asked : Duration.ZERO;
     }
 
-    /** Of one line, and without the address, which may be a secret. */
-    private String problem(ExchangeException e) {
-        URI uri = config.url().uri();
-        String text = OneLine.of(String.valueOf(e.getMessage()));
+    /** Of one line, and without the address, which may be a secret: looked for before anything is cut off. */
+    static String problem(URI uri, String text) {
         String secret = Optional.ofNullable(uri.getRawPath()).orElse("");
-        return secret.length() > 1 && text.contains(secret) ? "the exchange failed" : text;
+        return secret.length() > 1 && text.contains(secret) ? "the exchange failed" : OneLine.of(text);
     }
 
     @Override

@@ -52,6 +52,14 @@ class WebhookTest {
                 limit);
     }
 
+    @Test
+    void aProblemWithTheAddressInItIsNotToldWhereverItStands() {
+        URI uri = URI.create("https://hooks.example.com" + PATH);
+
+        assertThat(Webhook.problem(uri, "x".repeat(290) + uri)).isEqualTo("the exchange failed");
+        assertThat(Webhook.problem(uri, "no route\nto host")).isEqualTo("no route to host");
+    }
+
     private static Receiver.Refusal refusal(Webhook webhook) {
         Receiver.Refusal refusal = catchThrowableOfType(Receiver.Refusal.class, () -> webhook.deliver(MESSAGE));
         assertThat(refusal).isNotNull();
