@@ -25,7 +25,9 @@ public interface Plan {
     /**
      * Makes the target what the plan wants; atomic where the backend can be. Does nothing for an empty plan.
      *
-     * @throws TargetException when it failed; the message says whether the old or the new state is in force
+     * @throws TargetException when it failed; the message says whether the old or the new state is in force. Where several things are
+     *     written one after the other, prepare all of them first; if a later one fails all the same, put the earlier ones back, and if that
+     *     fails too, name what is in which state
      */
     void apply() throws TargetException;
 }

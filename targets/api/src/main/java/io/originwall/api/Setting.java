@@ -6,7 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Describes a record component that is read from the config. Its key is the component's name in kebab case.
+ * Describes a record component that is read from the config. Its key is the component's name in kebab case. A component may be a
+ * {@code boolean}, {@code int}, {@code String}, enum, {@link java.time.Duration}, {@link java.net.URI}, {@link java.nio.file.Path} (absolute,
+ * else it is refused), an {@code Address}, {@code Cidr} or {@code PortRange} of {@code io.originwall.net}, a record of such components, or an
+ * {@link java.util.Optional}, {@link java.util.List} or {@link java.util.Map} of them.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -15,7 +15,9 @@ public interface TargetProvider<S extends Record> {
 
     /**
      * The settings where the config says nothing. The record's type tells what the config may say: it is public, and its constructor may
-     * refuse values with an IllegalArgumentException that says why in one line without quoting them, for they may hold secrets.
+     * refuse values with an IllegalArgumentException that says why in one line without quoting them, for they may hold secrets. It refuses
+     * what no value of the record may be; {@link #unsupportedReason} refuses what depends on several keys or on the machine. A key that is
+     * required needs a value here too, which is never used.
      */
     S defaults();
 

@@ -83,7 +83,9 @@ final class ConfigSchema {
         group.put("additionalProperties", false);
         ObjectNode properties = group.putObject("properties");
         for (RecordComponent component : type.getRecordComponents()) {
-            Optional<Object> value = defaults.map(record -> Records.get(component, record));
+            Optional<Object> value = defaults.filter(
+                            record -> !setting(component).required())
+                    .map(record -> Records.get(component, record));
             boolean isTargets = type == Config.class && component.getName().equals("targets");
             properties.set(Keys.of(component), isTargets ? targets() : property(component, value(component, value)));
             if (setting(component).required()) {

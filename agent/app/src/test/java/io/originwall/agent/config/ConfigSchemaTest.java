@@ -24,7 +24,7 @@ class ConfigSchemaTest {
     private static final boolean WRITE = Boolean.getBoolean("originwall.write");
 
     private static final String HOW_TO_WRITE =
-            "docs/config.schema.json is not what the records say; run: ./mvnw -B -pl agent -am test -Dtest=ConfigSchemaTest"
+            "docs/config.schema.json is not what the records say; run: ./mvnw -B -pl agent/app -am test -Dtest=ConfigSchemaTest"
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Doriginwall.write=true";
 
     private final Path file = ThisBuild.file("docs/config.schema.json");

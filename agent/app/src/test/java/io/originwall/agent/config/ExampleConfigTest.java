@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.originwall.api.TargetProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code config.example.yaml} is the whole truth: every key, with its default. */
 class ExampleConfigTest {
+    private static final Pattern ENTRY = Pattern.compile("(?m)^  # - name: .*\n(?:  #   .*\n)+");
+
     private final Path example = ThisBuild.file("config.example.yaml");
     private final ConfigLoader loader = new ConfigLoader(ThisBuild.providers(), Map.of());
 
@@ -42,33 +48,39 @@ class ExampleConfigTest {
         assertThat(keys(shown.at("/targets/0"))).isEqualTo(keys(entry, ""));
     }
 
-    @Test
-    void showsEveryKeyOfATargetForWindowsInAComment() throws IOException {
+    private static List<String> otherTypes() {
+        return ThisBuild.providers().stream()
+                .map(TargetProvider::type)
+                // The first is not in a comment, and the second has the same keys and one more.
+                .filter(type -> !type.equals("nftables") && !type.equals("iptables"))
+                .toList();
+    }
+
+    /** The commented entry of this type, as it is without the comment signs. */
+    private String entry(String type) throws IOException {
+        Matcher entries = ENTRY.matcher(Files.readString(example));
+        List<String> found = entries.results()
+                .map(entry -> entry.group().replaceAll("(?m)^  # ", "  "))
+                .filter(entry -> entry.contains("\n    type: " + type + "\n"))
+                .toList();
+        assertThat(found).as("entries of type %s", type).hasSize(1);
+        return "targets:\n" + found.get(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherTypes")
+    void showsEveryKeyOfEachOtherTargetInAComment(String type) throws IOException {
         JsonNode schema = new ObjectMapper()
                 .readTree(ThisBuild.file("docs/config.schema.json").toFile());
-        String text = Files.readString(example);
-        int start = text.indexOf("  # - name: win\n");
-        String entry = text.substring(start, text.indexOf("\n\n", start)).replace("\n  # ", "\n");
 
-        JsonNode shown =
-                new YAMLMapper().readTree(entry.substring("  # ".length())).get(0);
-
-        assertThat(keys(shown)).isEqualTo(keys(schema.at("/$defs/windows-firewall"), ""));
-        assertThat(shown.get("local-subnet").asBoolean(true)).isFalse();
+        assertThat(keys(new YAMLMapper().readTree(entry(type)).at("/targets/0")))
+                .isEqualTo(keys(schema.at("/$defs/" + type), ""));
     }
 
     @Test
-    void showsEveryKeyOfATargetForEc2InACommentThatMayBeUsedAsItIs() throws Exception {
-        String whole = Files.readString(example);
-        String block = whole.substring(whole.indexOf("  # - name: web"), whole.indexOf("  # The Windows Firewall"));
-        String text = "targets:\n" + block.replaceAll("(?m)^  # ", "  ");
+    void theTargetForEc2MayBeUsedAsItIs() throws Exception {
+        Config config = loader.parse("config.yaml", entry("ec2-security-group").getBytes(StandardCharsets.UTF_8));
 
-        JsonNode shown = new YAMLMapper().readTree(text).at("/targets/0");
-        Config config = loader.parse("config.yaml", text.getBytes(StandardCharsets.UTF_8));
-
-        JsonNode schema = new ObjectMapper()
-                .readTree(ThisBuild.file("docs/config.schema.json").toFile());
-        assertThat(keys(shown)).isEqualTo(keys(schema.at("/$defs/ec2-security-group"), ""));
         assertThat(config.targets()).extracting(TargetConfig::type).containsExactly("ec2-security-group");
     }
 
