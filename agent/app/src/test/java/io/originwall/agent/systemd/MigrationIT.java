@@ -25,7 +25,7 @@ class MigrationIT {
             ufw --force enable
             """;
 
-    /** As the README says; SystemdIT runs those lines. */
+    /** As docs/install.md says; SystemdIT runs those lines. */
     private static final String INSTALL = """
             cp -r %1$s/agent/target/originwall /usr/lib/
             ln -s ../lib/originwall/bin/originwall /usr/bin/originwall

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The built program, installed as the README says, on a real systemd with real firewalls beside it. One machine lives through all of these
- * tests, in their order.
+ * The built program, installed as docs/install.md says, on a real systemd with real firewalls beside it. One machine lives through all of
+ * these tests, in their order.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -108,10 +108,10 @@ class SystemdIT {
 
     @Test
     @Order(1)
-    void isInstalledAsTheReadmeSays() throws Exception {
+    void isInstalledAsThePageSays() throws Exception {
         assertThat(world().call("stranger")).isEqualTo("in");
 
-        runFromTheReadme(0, 2);
+        runFromThePage(0, 2);
 
         assertThat(show("originwall", "ActiveState")).isEqualTo("active");
         assertThat(table()).contains(EMBEDDED);
@@ -120,8 +120,8 @@ class SystemdIT {
     }
 
     /** Of the blocks that are marked there: installing, starting, upgrading. */
-    private void runFromTheReadme(int from, int to) throws IOException {
-        List<String> blocks = COMMANDS.matcher(Files.readString(Path.of("../README.md")))
+    private void runFromThePage(int from, int to) throws IOException {
+        List<String> blocks = COMMANDS.matcher(Files.readString(Path.of("../docs/install.md")))
                 .results()
                 .map(result -> result.group(1))
                 .toList();
@@ -502,7 +502,7 @@ class SystemdIT {
         machine().run("touch /usr/lib/originwall/lib/originwall-agent-0.0.1.jar");
         world().watch("stranger");
 
-        runFromTheReadme(2, 3);
+        runFromThePage(2, 3);
 
         world().assertNoStrangerCameIn();
         assertThat(show("originwall", "ActiveState")).isEqualTo("active");
