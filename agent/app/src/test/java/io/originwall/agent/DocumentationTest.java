@@ -29,7 +29,8 @@ class DocumentationTest {
     private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(PROJECT.resolve("docs"));
                 Stream<Path> deploy = Files.walk(PROJECT.resolve("deploy"))) {
-            Stream<Path> top = Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md").map(PROJECT::resolve);
+            Stream<Path> top =
+                    Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md").map(PROJECT::resolve);
             return Stream.of(top, docs, deploy)
                     .flatMap(pages -> pages)
                     .filter(file -> file.toString().endsWith(".md"))
