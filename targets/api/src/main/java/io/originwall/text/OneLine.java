@@ -26,7 +26,8 @@ public final class OneLine {
      * @param longest without the dots that stand for the rest
      */
     public static String of(String text, int longest) {
-        return cut(GAPS.matcher(cut(text, SPARE * longest)).replaceAll(" ").strip(), longest);
+        int enough = (int) Math.min((long) SPARE * longest, Integer.MAX_VALUE);
+        return cut(GAPS.matcher(cut(text, enough)).replaceAll(" ").strip(), longest);
     }
 
     /**

@@ -23,6 +23,11 @@ class OneLineTest {
     }
 
     @Test
+    void theLengthMayBeAsMuchAsThereIs() {
+        assertThat(OneLine.of("a\nb", Integer.MAX_VALUE)).isEqualTo("a b");
+    }
+
+    @Test
     void whatIsMaskedKeepsItsLength() {
         assertThat(OneLine.masked("a\tb  \u001bc", 60)).isEqualTo("a?b  ?c");
         assertThat(OneLine.masked("😀😀😀", 2)).isEqualTo("😀😀…");
