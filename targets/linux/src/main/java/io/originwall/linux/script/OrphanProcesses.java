@@ -3,6 +3,7 @@ package io.originwall.linux.script;
 import io.originwall.api.TargetException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,14 +17,14 @@ final class OrphanProcesses {
     private OrphanProcesses() {}
 
     /**
-     * Waits for whoever of our own user runs this script; kills it where it takes longer than it may. Any other user can start a process
+     * Waits for whoever of our own user runs one of these scripts; kills it where it takes longer than it may. Any other user can start a process
      * of that name with the script for an argument, and cannot run the script, which is for its owner to read.
      *
      * @throws TargetException if this thread was interrupted
      */
-    static void awaitEnd(ScriptKind kind, Path script) throws TargetException {
+    static void awaitEnd(ScriptKind kind, Set<Path> scripts) throws TargetException {
         for (ProcessHandle process : ProcessHandle.allProcesses()
-                .filter(one -> runs(one, kind, script))
+                .filter(one -> runs(one.info(), kind, scripts))
                 .toList()) {
             try {
                 process.onExit().get(kind.limit().toMillis(), TimeUnit.MILLISECONDS);
@@ -34,25 +35,25 @@ final class OrphanProcesses {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new TargetException(
-                        "interrupted while process " + process.pid() + ", which a killed agent left, was running "
-                                + script + "; nothing was changed",
+                        "interrupted while process " + process.pid()
+                                + ", which a killed agent left, was running a script of ours;" + " nothing was changed",
                         e);
             }
         }
     }
 
-    private static boolean isOurs(ProcessHandle process) {
-        Optional<String> user = process.info().user();
+    private static boolean isOurs(ProcessHandle.Info process) {
+        Optional<String> user = process.user();
         return user.isPresent() && user.equals(ProcessHandle.current().info().user());
     }
 
-    private static boolean runs(ProcessHandle process, ScriptKind kind, Path script) {
+    private static boolean runs(ProcessHandle.Info process, ScriptKind kind, Set<Path> scripts) {
         Optional<String> program =
-                process.info().command().map(Path::of).map(Path::getFileName).map(Path::toString);
-        String[] arguments = process.info().arguments().orElse(new String[0]);
+                process.command().map(Path::of).map(Path::getFileName).map(Path::toString);
+        String[] arguments = process.arguments().orElse(new String[0]);
         return program.filter(kind.programs()::contains).isPresent()
                 && isOurs(process)
                 && arguments.length > 0
-                && arguments[arguments.length - 1].equals(script.toString());
+                && scripts.stream().map(Path::toString).anyMatch(arguments[arguments.length - 1]::equals);
     }
 }

@@ -12,7 +12,9 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
@@ -75,22 +77,35 @@ public record ScriptFile(Path path) implements AutoCloseable {
 
     private void sweep(ScriptKind kind, List<Path> directories) throws IOException, TargetException {
         UserPrincipal self = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
-        Instant before = Instant.now().minus(LEFT_BEHIND);
+        Map<Path, Instant> others = new HashMap<>();
         for (Path directory : directories) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, file -> isAnother(kind, file))) {
                 for (Path file : files) {
-                    Optional<Instant> written = written(file, self);
-                    if (written.isPresent()) {
-                        OrphanProcesses.awaitEnd(kind, file);
-                    }
-                    if (written.filter(before::isAfter).isPresent()) {
-                        Files.deleteIfExists(file);
-                    }
+                    written(file, self).ifPresent(when -> others.put(file, when));
                 }
             } catch (IOException | DirectoryIteratorException e) {
                 // The script to run is there, and litter is no reason not to run it.
                 LOG.debug("{}: not swept: {}", directory, e.toString());
             }
+        }
+        if (others.isEmpty()) {
+            return;
+        }
+        // Once for all of them: it reads of every process of this machine.
+        OrphanProcesses.awaitEnd(kind, others.keySet());
+        Instant before = Instant.now().minus(LEFT_BEHIND);
+        for (Map.Entry<Path, Instant> other : others.entrySet()) {
+            if (other.getValue().isBefore(before)) {
+                delete(other.getKey());
+            }
+        }
+    }
+
+    private static void delete(Path litter) {
+        try {
+            Files.deleteIfExists(litter);
+        } catch (IOException e) {
+            LOG.debug("{}: not swept: {}", litter, e.toString());
         }
     }
 

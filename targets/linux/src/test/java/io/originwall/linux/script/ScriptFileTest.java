@@ -167,7 +167,7 @@ class ScriptFileTest {
         Path script = Files.createFile(first.resolve("originwall-123.nft"));
         Process orphan = nft("-f", script.toString());
 
-        OrphanProcesses.awaitEnd(new ScriptKind("nft", Set.of("nft"), Duration.ofMillis(100)), script);
+        OrphanProcesses.awaitEnd(new ScriptKind("nft", Set.of("nft"), Duration.ofMillis(100)), Set.of(script));
 
         assertThat(orphan.waitFor(1, TimeUnit.MINUTES)).isTrue();
     }
