@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Datagrams from an allowed and a foreign source to 443/udp, as fast as they go, while a guard is updated. The kernel counts them before
+ * Datagrams from an allowed and a foreign source to 443/udp, some 10,000 a second, while a guard is updated. The kernel counts them before
  * and behind the guard, in a table of the test's own, so a packet that a busy machine loses on the way is not counted.
  *
  * @param allowed datagrams of the allowed source that reached the guard

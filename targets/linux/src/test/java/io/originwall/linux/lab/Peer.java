@@ -92,7 +92,7 @@ public final class Peer implements AutoCloseable {
         ask(String.join(" ", "stream", from.toString(), to.toString(), "" + port));
     }
 
-    /** Starts to send datagrams to a port as fast as they go, until {@link #stopFloods}; a second flood may run beside the first. */
+    /** Starts to send some 10,000 datagrams a second to a port, until {@link #stopFloods}; a second flood may run beside the first. */
     public void startFlood(Address from, Address to, int port) {
         ask(String.join(" ", "flood", from.toString(), to.toString(), "" + port));
     }

@@ -16,11 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** Runs inside a namespace: one command a line on stdin, one reply a line on stdout. Needs nothing but a JRE. */
 final class PeerMain {
     private static final int STREAM_LIMIT_MILLIS = 900;
+
+    /** Between two connections of a stream and two datagrams of a flood, so that they leave the processor to what is tested. */
+    private static final long STREAM_PAUSE_NANOS = 500_000;
+
+    private static final long FLOOD_PAUSE_NANOS = 20_000;
 
     private final List<Stream> streams = new ArrayList<>();
     private final List<Flood> floods = new ArrayList<>();
@@ -161,6 +167,7 @@ final class PeerMain {
                     // Below the second after which TCP tries again: a dropped packet is not forgiven.
                     String reply = connect(from, to, port, STREAM_LIMIT_MILLIS);
                     (reply.equals("CONNECTED") ? connected : failed).incrementAndGet();
+                    LockSupport.parkNanos(STREAM_PAUSE_NANOS);
                 } catch (IOException e) {
                     failed.incrementAndGet();
                 }
@@ -168,7 +175,7 @@ final class PeerMain {
         }
     }
 
-    /** Datagrams, as fast as they go; whether any is answered is nobody's concern. */
+    /** Datagrams, one every 0.1 ms or so; whether any is answered is nobody's concern. */
     private static final class Flood {
         private final AtomicLong sent = new AtomicLong();
         private final DatagramSocket socket;
@@ -187,6 +194,7 @@ final class PeerMain {
                 try {
                     socket.send(packet);
                     sent.incrementAndGet();
+                    LockSupport.parkNanos(FLOOD_PAUSE_NANOS);
                 } catch (IOException full) {
                     Thread.onSpinWait();
                 }
