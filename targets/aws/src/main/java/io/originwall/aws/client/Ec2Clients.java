@@ -30,9 +30,6 @@ public final class Ec2Clients implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ec2Clients.class);
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ATTEMPT = Duration.ofSeconds(10);
-    /** With every retry: a sync of one place may not hang for longer. */
-    private static final Duration CALL = Duration.ofSeconds(30);
 
     private static final String SESSION = "originwall";
 
@@ -43,6 +40,7 @@ public final class Ec2Clients implements AutoCloseable {
     private static final List<String> ENDPOINTS = List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EC2");
 
     private final Optional<URI> endpoint;
+    private final Waits waits;
     private final Map<String, String> environment;
     private final Map<AccountRegion, Ec2Client> clients = new HashMap<>();
     private final Map<AccountRegion, StsClient> roles = new HashMap<>();
@@ -56,14 +54,19 @@ public final class Ec2Clients implements AutoCloseable {
      * @param endpoint for every service but those that AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL_SERVICE_QUOTAS send elsewhere; empty for
      *     AWS's own, or what AWS_ENDPOINT_URL says
      */
-    public Ec2Clients(Optional<URI> endpoint) {
-        this(endpoint, System.getenv());
+    public Ec2Clients(Optional<URI> endpoint, Waits waits) {
+        this(endpoint, waits, System.getenv());
     }
 
     /** In this environment, as far as it is looked at here: the SDK looks at the process's own. */
-    Ec2Clients(Optional<URI> endpoint, Map<String, String> environment) {
+    Ec2Clients(Optional<URI> endpoint, Waits waits, Map<String, String> environment) {
         this.endpoint = endpoint;
+        this.waits = waits;
         this.environment = environment;
+    }
+
+    public Waits waits() {
+        return waits;
     }
 
     /**
@@ -180,8 +183,8 @@ public final class Ec2Clients implements AutoCloseable {
         builder.httpClient(http());
         builder.overrideConfiguration(ClientOverrideConfiguration.builder()
                 .retryStrategy(RetryMode.ADAPTIVE_V2)
-                .apiCallAttemptTimeout(ATTEMPT)
-                .apiCallTimeout(CALL)
+                .apiCallAttemptTimeout(waits.attempt())
+                .apiCallTimeout(waits.call())
                 .build());
         place.region().map(Region::of).ifPresent(builder::region);
         at.ifPresent(builder::endpointOverride);
@@ -192,7 +195,7 @@ public final class Ec2Clients implements AutoCloseable {
         if (http.isEmpty()) {
             http = Optional.of(UrlConnectionHttpClient.builder()
                     .connectionTimeout(CONNECT)
-                    .socketTimeout(ATTEMPT)
+                    .socketTimeout(waits.attempt())
                     .build());
         }
         return http.get();

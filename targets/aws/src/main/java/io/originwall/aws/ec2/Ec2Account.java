@@ -6,10 +6,21 @@ import io.originwall.aws.client.Ec2Clients;
 import io.originwall.aws.client.GroupMaker;
 import io.originwall.aws.client.GroupMaker.MadeGroup;
 import io.originwall.aws.client.GroupMaker.NewGroup;
+import io.originwall.aws.client.Waits;
 import java.util.List;
 
 /** The AWS account: makes groups, and knows what has to be allowed. */
 public final class Ec2Account implements CloudAccount {
+    private final Waits waits;
+
+    public Ec2Account() {
+        this(Waits.DEFAULT);
+    }
+
+    Ec2Account(Waits waits) {
+        this.waits = waits;
+    }
+
     @Override
     public MadeGroup createGroup(Ec2Settings settings, NewGroup group) throws TargetException {
         List<AccountRegion> places = GroupLocator.places(settings).stream()
@@ -27,14 +38,14 @@ public final class Ec2Account implements CloudAccount {
                             ? "the target has no region " + group.region().orElse("") + "; add it to regions:"
                             : "the target has several regions or accounts; name --region, or a target with one account");
         }
-        try (Ec2Clients clients = new Ec2Clients(settings.endpoint())) {
+        try (Ec2Clients clients = new Ec2Clients(settings.endpoint(), waits)) {
             return new GroupMaker(places.get(0), clients).make(group);
         }
     }
 
     @Override
     public Rollback rollback(String target, Ec2Settings settings, Rollback.Choice choice) throws TargetException {
-        return ListRollback.of(target, settings, choice);
+        return ListRollback.of(target, settings, choice, waits);
     }
 
     @Override

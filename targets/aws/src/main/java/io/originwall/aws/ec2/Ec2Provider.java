@@ -6,6 +6,7 @@ import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.TargetProvider;
 import io.originwall.aws.client.AccountRegion;
+import io.originwall.aws.client.Waits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,15 @@ public final class Ec2Provider implements TargetProvider<Ec2Settings> {
     public static final String TYPE = "ec2-security-group";
 
     private final GroupClaims taken = new GroupClaims();
+    private final Waits waits;
+
+    public Ec2Provider() {
+        this(Waits.DEFAULT);
+    }
+
+    Ec2Provider(Waits waits) {
+        this.waits = waits;
+    }
 
     @Override
     public String type() {
@@ -71,6 +81,6 @@ public final class Ec2Provider implements TargetProvider<Ec2Settings> {
         if (why.isPresent()) {
             throw new TargetException(name + ": " + why.get());
         }
-        return SecurityGroupTarget.of(name, settings, taken);
+        return SecurityGroupTarget.of(name, settings, taken, waits);
     }
 }

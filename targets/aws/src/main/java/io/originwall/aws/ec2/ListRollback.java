@@ -3,6 +3,7 @@ package io.originwall.aws.ec2;
 import io.originwall.api.Change;
 import io.originwall.api.TargetException;
 import io.originwall.aws.client.Ec2Clients;
+import io.originwall.aws.client.Waits;
 import io.originwall.aws.ec2.prefixlist.ListWriter;
 import io.originwall.aws.ec2.prefixlist.ManagedList;
 import io.originwall.aws.ec2.rules.GroupNames;
@@ -48,12 +49,12 @@ final class ListRollback implements Rollback {
         this.clients = clients;
     }
 
-    static Rollback of(String target, Ec2Settings settings, Choice choice) throws TargetException {
+    static Rollback of(String target, Ec2Settings settings, Choice choice, Waits waits) throws TargetException {
         if (settings.via() != Via.PREFIX_LIST) {
             throw new TargetException(
                     target + " has no prefix lists to put back, it writes rules; see via: in the config");
         }
-        ListRollback rollback = new ListRollback(target, new Ec2Clients(settings.endpoint()));
+        ListRollback rollback = new ListRollback(target, new Ec2Clients(settings.endpoint(), waits));
         try {
             rollback.read(settings, choice);
             return rollback;

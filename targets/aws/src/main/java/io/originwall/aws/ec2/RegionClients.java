@@ -37,7 +37,7 @@ record RegionClients(SecurityGroups groups, PrefixLists lists, Network network, 
         RegionCaller caller = new RegionCaller(place, () -> clients.ec2(place));
         return new RegionClients(
                 new SecurityGroups(caller),
-                new PrefixLists(caller),
+                new PrefixLists(caller, clients.waits().poll()),
                 new Network(caller),
                 () -> clients.rulesPerGroup(place));
     }

@@ -13,6 +13,7 @@ import io.originwall.api.Target;
 import io.originwall.api.TargetException;
 import io.originwall.api.Verdict;
 import io.originwall.aws.client.Ec2Clients;
+import io.originwall.aws.client.Waits;
 import io.originwall.aws.ec2.audit.Audit;
 import io.originwall.aws.ec2.prefixlist.ListEdit;
 import io.originwall.aws.ec2.rules.EffectiveAccess;
@@ -71,8 +72,8 @@ final class SecurityGroupTarget implements Target, Auditable, Probeable, Restora
         this.clients = clients;
     }
 
-    static SecurityGroupTarget of(String name, Ec2Settings settings, GroupClaims taken) {
-        Ec2Clients clients = new Ec2Clients(settings.endpoint());
+    static SecurityGroupTarget of(String name, Ec2Settings settings, GroupClaims taken, Waits waits) {
+        Ec2Clients clients = new Ec2Clients(settings.endpoint(), waits);
         List<RegionClients> regionClients = GroupLocator.places(settings).stream()
                 .map(place -> RegionClients.of(place, clients))
                 .toList();

@@ -40,7 +40,7 @@ class Ec2ClientsTest {
         "AWS_ENDPOINT_URL_SERVICE_QUOTAS, quotas"
     })
     void anEndpointOfTheEnvironmentThatIsNoUrlIsToldByTheVariable(String variable, String url) {
-        try (Ec2Clients clients = new Ec2Clients(Optional.empty(), Map.of(variable, url))) {
+        try (Ec2Clients clients = new Ec2Clients(Optional.empty(), Waits.DEFAULT, Map.of(variable, url))) {
             assertThat(clients.prepare(PLACE)).isFalse();
             assertThatThrownBy(() -> ask(clients))
                     .isInstanceOf(AwsException.class)
@@ -52,8 +52,8 @@ class Ec2ClientsTest {
     @Test
     void theEndpointOfTheConfigOverridesWhateverTheEnvironmentSays() throws Exception {
         URI endpoint = URI.create("http://127.0.0.1:1");
-        try (Ec2Clients clients =
-                new Ec2Clients(Optional.of(endpoint), Map.of("AWS_ENDPOINT_URL", "ec2.example.invalid"))) {
+        try (Ec2Clients clients = new Ec2Clients(
+                Optional.of(endpoint), Waits.DEFAULT, Map.of("AWS_ENDPOINT_URL", "ec2.example.invalid"))) {
             assertThat(ask(clients).serviceClientConfiguration().endpointOverride())
                     .contains(endpoint);
         }
@@ -70,6 +70,7 @@ class Ec2ClientsTest {
                 Optional.of("eu-west-1"), Optional.of("arn:aws:iam::123456789012:role/origin"), Optional.empty());
         try (Ec2Clients clients = new Ec2Clients(
                 Optional.of(URI.create("http://127.0.0.1:1")),
+                Waits.DEFAULT,
                 Map.of("AWS_ENDPOINT_URL_STS", there, "AWS_ENDPOINT_URL_SERVICE_QUOTAS", there))) {
             assertThat(clients.rulesPerGroup(place)).contains(77);
         } finally {
@@ -98,7 +99,7 @@ class Ec2ClientsTest {
         System.setProperty(
                 file,
                 Files.writeString(directory.resolve("config"), "[profile x\n").toString());
-        try (Ec2Clients clients = new Ec2Clients(Optional.empty(), Map.of())) {
+        try (Ec2Clients clients = new Ec2Clients(Optional.empty(), Waits.DEFAULT, Map.of())) {
             assertThat(clients.prepare(PLACE)).isFalse();
             assertThatThrownBy(() -> ask(clients))
                     .isInstanceOf(AwsException.class)

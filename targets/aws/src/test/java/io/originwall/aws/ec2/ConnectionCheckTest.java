@@ -9,6 +9,7 @@ import io.originwall.api.Verdict;
 import io.originwall.api.Verdict.Outcome;
 import io.originwall.aws.client.AccountRegion;
 import io.originwall.aws.client.Ec2Clients;
+import io.originwall.aws.client.Waits;
 import io.originwall.aws.ec2.prefixlist.ManagedList;
 import io.originwall.aws.ec2.rules.Group;
 import io.originwall.aws.ec2.rules.IngressRule;
@@ -68,7 +69,7 @@ class ConnectionCheckTest {
 
     /** The regions of a target that keeps only lists, with what each holds. */
     private static Verdict check(Map<String, String> regions, String from) {
-        try (Ec2Clients clients = new Ec2Clients(Optional.of(URI.create("http://127.0.0.1:1")))) {
+        try (Ec2Clients clients = new Ec2Clients(Optional.of(URI.create("http://127.0.0.1:1")), Waits.DEFAULT)) {
             Map<RegionClients, List<ManagedList>> lists = new LinkedHashMap<>();
             regions.forEach((region, block) -> lists.put(
                     RegionClients.of(

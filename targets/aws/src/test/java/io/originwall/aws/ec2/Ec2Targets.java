@@ -1,11 +1,13 @@
 package io.originwall.aws.ec2;
 
 import io.originwall.api.Target;
+import io.originwall.aws.client.Waits;
 import io.originwall.aws.ec2.lab.Ec2Lab;
 import io.originwall.aws.ec2.rules.IngressRule;
 import io.originwall.aws.ec2.rules.Rule;
 import io.originwall.aws.ec2.rules.Source;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,9 @@ final class Ec2Targets {
             "ModifyManagedPrefixList",
             "DeleteManagedPrefixList");
 
+    /** The lab is done with a change when it is asked the second time, so there is nothing to wait for. */
+    static final Waits NO_PAUSE = new Waits(Waits.DEFAULT.attempt(), Waits.DEFAULT.call(), Duration.ZERO);
+
     private Ec2Targets() {}
 
     static Ec2Settings settings(Ec2Lab lab, String... groups) {
@@ -39,6 +44,7 @@ final class Ec2Targets {
         private boolean exclusive;
         private Via via = Via.RULES;
         private int maxRules = Ec2Settings.DEFAULT_QUOTA;
+        private Waits waits = NO_PAUSE;
 
         Settings(URI endpoint) {
             this.endpoint = endpoint;
@@ -79,6 +85,12 @@ final class Ec2Targets {
             return this;
         }
 
+        /** For the answer to each attempt of a call, and for the call as a whole. */
+        Settings waits(Duration attempt, Duration call) {
+            waits = new Waits(attempt, call, NO_PAUSE.poll());
+            return this;
+        }
+
         Ec2Settings build() {
             return new Ec2Settings(
                     Optional.empty(),
@@ -95,7 +107,7 @@ final class Ec2Targets {
         }
 
         Target target() throws Exception {
-            return new Ec2Provider().create("web", build());
+            return new Ec2Provider(waits).create("web", build());
         }
     }
 

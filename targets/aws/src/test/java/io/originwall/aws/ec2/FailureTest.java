@@ -17,6 +17,7 @@ import io.originwall.net.PortRange;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,18 +135,15 @@ class FailureTest {
     }
 
     /** Of the groups called web in eu-west-1, and of one more here. */
-    private static Target targetWithAnotherIn(String region) throws Exception {
+    private static Ec2Targets.Settings settingsWithAnotherIn(String region) {
         LAB.group(region, "web", Map.of());
-        return new Ec2Targets.Settings(LAB.endpoint())
-                .groups("web")
-                .regions("eu-west-1", region)
-                .target();
+        return new Ec2Targets.Settings(LAB.endpoint()).groups("web").regions("eu-west-1", region);
     }
 
     @Test
     void aRegionThatIsDownIsToldAndTheOthersGoOn() throws Exception {
         String here = LAB.group("eu-west-1", "web", Map.of());
-        Target target = targetWithAnotherIn("us-east-1");
+        Target target = settingsWithAnotherIn("us-east-1").target();
         LAB.trouble().cut("us-east-1");
 
         Plan plan = target.plan(GUARD);
@@ -162,7 +160,10 @@ class FailureTest {
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aRegionThatTakesCallsAndNeverAnswersIsToldAndTheOthersGoOn() throws Exception {
         String here = LAB.group("eu-west-1", "web", Map.of());
-        Target target = targetWithAnotherIn("us-east-1");
+        // The other region has this long to answer, also on a busy machine.
+        Target target = settingsWithAnotherIn("us-east-1")
+                .waits(Duration.ofSeconds(8), Duration.ofSeconds(9))
+                .target();
         LAB.trouble().silence("us-east-1");
 
         Plan plan = target.plan(GUARD);
@@ -179,7 +180,10 @@ class FailureTest {
     void anEndpointThatIsSilentFromTheFirstByteIsToldInBoundedTime() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             URI nowhere = URI.create("http://127.0.0.1:" + silent.getLocalPort());
-            Target target = new Ec2Targets.Settings(nowhere).groups("web").target();
+            Target target = new Ec2Targets.Settings(nowhere)
+                    .groups("web")
+                    .waits(Duration.ofSeconds(1), Duration.ofSeconds(2))
+                    .target();
 
             assertThatThrownBy(() -> target.plan(GUARD))
                     .hasMessage("ec2:DescribeSecurityGroups in eu-west-1: no answer in time; does this host reach the"

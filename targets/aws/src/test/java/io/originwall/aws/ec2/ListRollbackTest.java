@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.aws.client.AccountRegion;
 import io.originwall.aws.client.Ec2Clients;
+import io.originwall.aws.client.Waits;
 import io.originwall.aws.ec2.prefixlist.ManagedList;
 import io.originwall.net.Family;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ListRollbackTest {
     private static ListRollback.Placed at(long version) {
-        try (Ec2Clients clients = new Ec2Clients(Optional.empty())) {
+        try (Ec2Clients clients = new Ec2Clients(Optional.empty(), Waits.DEFAULT)) {
             AccountRegion place = new AccountRegion(Optional.of("eu-west-1"), Optional.empty(), Optional.empty());
             return new ListRollback.Placed(
                     RegionClients.of(place, clients),

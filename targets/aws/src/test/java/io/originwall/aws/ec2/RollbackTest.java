@@ -46,7 +46,7 @@ class RollbackTest {
 
     /** Versions 1, 2, … of the lists. */
     private void sync(Guard... guards) throws Exception {
-        try (Target target = new Ec2Provider().create("web", settings)) {
+        try (Target target = new Ec2Provider(Ec2Targets.NO_PAUSE).create("web", settings)) {
             for (Guard guard : guards) {
                 target.plan(guard).apply();
             }
@@ -54,7 +54,7 @@ class RollbackTest {
     }
 
     private Rollback rollback(Choice choice) throws TargetException {
-        return new Ec2Account().rollback("web", settings, choice);
+        return new Ec2Account(Ec2Targets.NO_PAUSE).rollback("web", settings, choice);
     }
 
     private static ManagedPrefixList list(String name) {
@@ -289,7 +289,7 @@ class RollbackTest {
         Ec2Settings rules =
                 new Ec2Targets.Settings(LAB.endpoint()).groups("web").build();
 
-        assertThatThrownBy(() -> new Ec2Account().rollback("web", rules, EACH))
+        assertThatThrownBy(() -> new Ec2Account(Ec2Targets.NO_PAUSE).rollback("web", rules, EACH))
                 .hasMessage("web has no prefix lists to put back, it writes rules; see via: in the config");
     }
 }

@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 public final class ListWriter {
     private static final int ATTEMPTS = 3;
     private static final int POLLS = 120;
-    private static final long POLL_MILLIS = 250;
 
     private final PrefixLists lists;
     private final String description;
@@ -203,7 +202,7 @@ public final class ListWriter {
                     + " is still being changed after 30 s; look at it in the VPC console and try again");
         }
         try {
-            Thread.sleep(POLL_MILLIS);
+            lists.pause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TargetException("interrupted while prefix list " + id + " was being changed", e);

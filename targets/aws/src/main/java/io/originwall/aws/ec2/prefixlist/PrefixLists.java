@@ -8,6 +8,7 @@ import io.originwall.aws.ec2.rules.RuleCount;
 import io.originwall.net.AddressFormatException;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,9 +35,16 @@ public final class PrefixLists {
     private static final int PAGE = 100;
 
     private final RegionCaller caller;
+    private final Duration poll;
 
-    public PrefixLists(RegionCaller caller) {
+    /**
+     * Asks nothing yet.
+     *
+     * @param poll how long to wait between two questions whether a change is finished
+     */
+    public PrefixLists(RegionCaller caller, Duration poll) {
         this.caller = caller;
+        this.poll = poll;
     }
 
     public AccountRegion place() {
@@ -170,6 +178,11 @@ public final class PrefixLists {
                 list.flatMap(PrefixLists::failure),
                 list.map(ManagedPrefixList::version).orElse(0L),
                 list.map(ManagedPrefixList::maxEntries).orElse(0));
+    }
+
+    /** Waits until it is worth asking for {@link #progress} again. */
+    void pause() throws InterruptedException {
+        Thread.sleep(poll.toMillis());
     }
 
     /**

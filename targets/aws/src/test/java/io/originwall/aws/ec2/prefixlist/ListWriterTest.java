@@ -8,6 +8,7 @@ import io.originwall.aws.client.AccountRegion;
 import io.originwall.aws.client.RegionCaller;
 import io.originwall.net.Cidr;
 import io.originwall.net.Family;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -34,8 +35,10 @@ class ListWriterTest {
     private static final String NO_ROOM = "sg-1 has no room for 25 entries";
 
     private final Aws aws = new Aws();
-    private final PrefixLists lists = new PrefixLists(new RegionCaller(
-            new AccountRegion(Optional.of("eu-west-1"), Optional.empty(), Optional.empty()), () -> aws));
+    private final PrefixLists lists = new PrefixLists(
+            new RegionCaller(
+                    new AccountRegion(Optional.of("eu-west-1"), Optional.empty(), Optional.empty()), () -> aws),
+            Duration.ZERO);
 
     private static final State BUSY = new State("modify-in-progress", "", false);
     private static final State DONE = new State("modify-complete", "", true);

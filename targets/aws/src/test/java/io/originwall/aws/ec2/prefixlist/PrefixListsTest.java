@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.originwall.aws.client.AccountRegion;
 import io.originwall.aws.client.RegionCaller;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class PrefixListsTest {
     void onlyAListThatIsBeingDeletedIsNotThereAnyMore() throws Exception {
         AccountRegion place = new AccountRegion(Optional.of("eu-west-1"), Optional.empty(), Optional.empty());
 
-        assertThat(new PrefixLists(new RegionCaller(place, OneInEachState::new)).read(List.of("web")))
+        assertThat(new PrefixLists(new RegionCaller(place, OneInEachState::new), Duration.ZERO).read(List.of("web")))
                 .extracting(ManagedList::id)
                 .contains("pl-delete-failed", "pl-create-complete", "pl-modify-in-progress", "pl-restore-failed")
                 .doesNotContain("pl-delete-in-progress", "pl-delete-complete")
