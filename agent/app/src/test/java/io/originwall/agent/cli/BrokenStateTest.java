@@ -16,11 +16,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file system of the state directory is read-only, or hangs; the whole program, on real nftables. */
 @Timeout(120)
 class BrokenStateTest {
+    @RegisterExtension
+    static final SharedNet NET = new SharedNet();
+
     /** A file system in user space whose process never answers; it ends with the program that is started in it. */
     private static final String HANG = """
             import ctypes, os, sys
@@ -42,7 +46,7 @@ class BrokenStateTest {
     private Optional<Process> daemon = Optional.empty();
 
     BrokenStateTest(@TempDir Path directory) throws IOException {
-        lab = new HostLab(directory);
+        lab = new HostLab(NET.lab(), directory);
         lab.config("config.yaml", "http: {listen: \"off\"}");
         script = Files.writeString(directory.resolve("hang.py"), HANG);
         Files.createDirectory(lab.stateDirectory());
@@ -53,7 +57,6 @@ class BrokenStateTest {
         if (daemon.isPresent()) {
             daemon.get().destroyForcibly().waitFor();
         }
-        lab.close();
     }
 
     private List<String> hanging() {

@@ -15,11 +15,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands beside a daemon that is a process of its own, on real nftables: it does what they ask. */
 @EnabledOnOs(OS.LINUX)
 class ControlledDaemonTest {
+    @RegisterExtension
+    static final SharedNet NET = new SharedNet();
+
     private static final String QUIET = "http: {listen: \"off\"}\ndrift: {check: 1s}\n";
     private static final String OFFICE = "192.0.2.7";
 
@@ -28,7 +32,7 @@ class ControlledDaemonTest {
     private Process daemon;
 
     ControlledDaemonTest(@TempDir Path directory) throws IOException {
-        lab = new HostLab(directory);
+        lab = new HostLab(NET.lab(), directory);
         config = lab.config("config.yaml", QUIET);
         start();
     }
@@ -64,7 +68,6 @@ class ControlledDaemonTest {
     @AfterEach
     void end() throws InterruptedException {
         daemon.destroyForcibly().waitFor();
-        lab.close();
     }
 
     private void kill() throws InterruptedException {

@@ -13,14 +13,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Runs the whole program as a process of its own, in the origin of a private network, on its real nftables. */
-final class HostLab implements AutoCloseable {
+final class HostLab {
     private static final Pattern LOOKUP = Pattern.compile("@([a-z0-9_]+)");
     private static final Pattern SET = Pattern.compile("\tset ([a-z0-9_]+) \\{\n.*?\n\t}", Pattern.DOTALL);
 
-    final NetLab net = NetLab.open();
+    final NetLab net;
     private final Path directory;
 
-    HostLab(Path directory) throws IOException {
+    /** In a network without rules. */
+    HostLab(NetLab net, Path directory) throws IOException {
+        this.net = net;
         this.directory = directory;
         list("103.21.244.0/22", "104.16.0.0/13", "2400:cb00::/32");
         config("config.yaml", "");
@@ -132,9 +134,4 @@ final class HostLab implements AutoCloseable {
 
     /** What a run left. */
     record Ran(int code, String output) {}
-
-    @Override
-    public void close() {
-        net.close();
-    }
 }

@@ -10,13 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a process, on real nftables, with real connections. */
 class HostTest {
+    @RegisterExtension
+    static final SharedNet NET = new SharedNet();
+
     private static final Port HTTPS = Port.parse("443/tcp");
 
     @TempDir
@@ -24,15 +28,14 @@ class HostTest {
 
     private HostLab lab;
 
-    @BeforeEach
-    void open() throws Exception {
-        lab = new HostLab(directory);
-        lab.net.origin().serve(HTTPS);
+    @BeforeAll
+    static void serve() {
+        NET.lab().origin().serve(HTTPS);
     }
 
-    @AfterEach
-    void close() {
-        lab.close();
+    @BeforeEach
+    void open() throws Exception {
+        lab = new HostLab(NET.lab(), directory);
     }
 
     @Test

@@ -11,10 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class InterruptedSyncTest {
-    private static final int KILLS = 100;
+    @RegisterExtension
+    static final SharedNet NET = new SharedNet();
+
+    private static final int KILLS = 30;
 
     @TempDir
     Path directory;
@@ -27,37 +31,36 @@ class InterruptedSyncTest {
     void leavesTheOldGuardOrTheNewOneAndNeverHalf() throws Exception {
         Random random = new Random();
         int interrupted = 0;
-        try (HostLab lab = new HostLab(directory)) {
-            List<Path> configs =
-                    List.of(lab.config("a.yaml", ""), lab.config("b.yaml", "allow: [" + manyBlocks() + "]"));
-            assertThat(lab.run(configs.get(1), "sync").code()).isEqualTo(0);
-            String b = lab.guard();
-            assertThat(lab.run(configs.get(0), "sync").code()).isEqualTo(0);
-            String a = lab.guard();
-            String wholeTable = lab.table();
-            assertThat(a).isNotEqualTo(b);
-            long whole = durationOf(lab, configs.get(0));
+        HostLab lab = new HostLab(NET.lab(), directory);
+        List<Path> configs =
+                List.of(lab.config("a.yaml", ""), lab.config("b.yaml", "allow: [" + manyBlocks() + "]"));
+        assertThat(lab.run(configs.get(1), "sync").code()).isEqualTo(0);
+        String b = lab.guard();
+        assertThat(lab.run(configs.get(0), "sync").code()).isEqualTo(0);
+        String a = lab.guard();
+        String wholeTable = lab.table();
+        assertThat(a).isNotEqualTo(b);
+        long whole = durationOf(lab, configs.get(0));
 
-            for (int i = 1; i <= KILLS; i++) {
-                Process sync = lab.start(configs.get(i % 2), "sync");
-                if (!sync.waitFor(random.nextLong(whole), TimeUnit.MILLISECONDS)) {
-                    interrupted++;
-                    new ProcessBuilder("kill", i % 3 == 0 ? "-INT" : "-KILL", "" + sync.pid())
-                            .start()
-                            .waitFor();
-                }
-                assertThat(sync.waitFor(1, TimeUnit.MINUTES)).isTrue();
-                // An nft that was under way when its parent was killed comes to its own end.
-                Thread.sleep(60);
-                assertThat(lab.guard()).as("after kill %d", i).isIn(a, b);
+        for (int i = 1; i <= KILLS; i++) {
+            Process sync = lab.start(configs.get(i % 2), "sync");
+            if (!sync.waitFor(random.nextLong(whole), TimeUnit.MILLISECONDS)) {
+                interrupted++;
+                new ProcessBuilder("kill", i % 3 == 0 ? "-INT" : "-KILL", "" + sync.pid())
+                        .start()
+                        .waitFor();
             }
-
-            HostLab.Ran last = lab.run(configs.get(0), "sync");
-            assertThat(last.code()).as(last.output()).isEqualTo(0);
-            assertThat(lab.guard()).isEqualTo(a);
-            assertThat(lab.table()).as("nothing is left over").isEqualTo(wholeTable);
-            assertThat(leftovers(lab.stateDirectory())).isEmpty();
+            assertThat(sync.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            // An nft that was under way when its parent was killed comes to its own end.
+            Thread.sleep(60);
+            assertThat(lab.guard()).as("after kill %d", i).isIn(a, b);
         }
+
+        HostLab.Ran last = lab.run(configs.get(0), "sync");
+        assertThat(last.code()).as(last.output()).isEqualTo(0);
+        assertThat(lab.guard()).isEqualTo(a);
+        assertThat(lab.table()).as("nothing is left over").isEqualTo(wholeTable);
+        assertThat(leftovers(lab.stateDirectory())).isEmpty();
         assertThat(interrupted).as("a run that is over cannot be interrupted").isGreaterThan(KILLS / 4);
     }
 

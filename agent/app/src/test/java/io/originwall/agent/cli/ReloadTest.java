@@ -10,17 +10,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code reload} beside a daemon that is a process of its own, on real nftables. */
 class ReloadTest {
+    @RegisterExtension
+    static final SharedNet NET = new SharedNet();
+
     private static final String QUIET = "http: {listen: \"off\"}\n";
 
     private final HostLab lab;
     private final Process daemon;
 
     ReloadTest(@TempDir Path directory) throws IOException {
-        lab = new HostLab(directory);
+        lab = new HostLab(NET.lab(), directory);
         lab.config("config.yaml", QUIET);
         daemon = lab.start("run");
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(socket()));
@@ -38,7 +42,6 @@ class ReloadTest {
     @AfterEach
     void end() throws InterruptedException {
         daemon.destroyForcibly().waitFor();
-        lab.close();
     }
 
     @Test

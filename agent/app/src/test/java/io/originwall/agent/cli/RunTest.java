@@ -16,10 +16,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as a process of its own, on real nftables. */
 class RunTest {
+    @RegisterExtension
+    static final SharedNet NET = new SharedNet();
+
     private static final String QUIET = "http: {listen: \"off\"}\n";
 
     private final HostLab lab;
@@ -27,7 +31,7 @@ class RunTest {
     private Process daemon;
 
     RunTest(@TempDir Path directory) throws IOException {
-        lab = new HostLab(directory);
+        lab = new HostLab(NET.lab(), directory);
         lab.config("config.yaml", QUIET + "drift: {check: 1s}");
         daemon = start();
         awaitLog("cause=start");
@@ -54,7 +58,6 @@ class RunTest {
     @AfterEach
     void end() throws InterruptedException {
         daemon.destroyForcibly().waitFor();
-        lab.close();
     }
 
     private void awaitLog(String text) {

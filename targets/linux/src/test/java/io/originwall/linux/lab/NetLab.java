@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -135,15 +136,13 @@ public final class NetLab implements AutoCloseable {
     }
 
     private void addressIn(Peer peer, String device, String... addresses) {
+        StringJoiner commands = new StringJoiner("\n", "", "\n");
         for (String address : addresses) {
             // Without nodad an IPv6 address is of no use for its first second.
-            List<String> nodad = address.contains(":") ? List.of("nodad") : List.of();
-            runIn(
-                    peer,
-                    Stream.concat(Stream.of("ip", "address", "add", address, "dev", device), nodad.stream())
-                            .toArray(String[]::new));
+            commands.add("address add " + address + " dev " + device + (address.contains(":") ? " nodad" : ""));
         }
-        runIn(peer, "ip", "link", "set", device, "up");
+        commands.add("link set " + device + " up");
+        run(Command.of("ip", "-batch", "-").withStdin(commands.toString()).prefixedBy(inside(peer)));
     }
 
     /** A container behind a bridge of the origin, with a route to the world; nothing is published yet. */
