@@ -32,8 +32,7 @@ class InterruptedSyncTest {
         Random random = new Random();
         int interrupted = 0;
         HostLab lab = new HostLab(NET.lab(), directory);
-        List<Path> configs =
-                List.of(lab.config("a.yaml", ""), lab.config("b.yaml", "allow: [" + manyBlocks() + "]"));
+        List<Path> configs = List.of(lab.config("a.yaml", ""), lab.config("b.yaml", "allow: [" + manyBlocks() + "]"));
         assertThat(lab.run(configs.get(1), "sync").code()).isEqualTo(0);
         String b = lab.guard();
         assertThat(lab.run(configs.get(0), "sync").code()).isEqualTo(0);
