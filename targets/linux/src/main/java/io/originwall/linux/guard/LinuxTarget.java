@@ -109,27 +109,38 @@ public abstract class LinuxTarget implements Target, Watchable, Auditable, Probe
         }
     }
 
-    /** What becomes of a connection of this host to itself, whatever the sets hold; empty for other addresses. */
-    protected static Optional<Verdict> ofLoopback(Address from) {
-        boolean loopback =
-                from.family() == Family.IPV4 ? from.low() >>> 24 == 127 : from.high() == 0 && from.low() == 1;
-        return loopback ? Optional.of(new Verdict(Outcome.NOT_GUARDED, "this host reaches itself")) : Optional.empty();
+    /** Looks one element up in the sets that the kernel holds. */
+    protected interface SetLookup {
+        /** Is this port guarded? */
+        boolean isGuarded(Port port) throws TargetException;
+
+        /** The entry of the allow list that contains the address; empty if none does. */
+        Optional<String> entryFor(Address address) throws TargetException;
     }
 
     /**
-     * What becomes of a new connection from elsewhere by rules that are ours.
+     * What becomes of a new connection by rules that are ours.
      *
-     * @param guarded whether the kernel's set of ports has that one
-     * @param entry of the kernel's allow list that holds the address; empty where none does
+     * @param sets asked only about an address that is not this host itself
      */
-    protected static Verdict verdict(
-            Address from, Port to, Guard wanted, Mode mode, boolean guarded, Optional<String> entry) {
-        if (!guarded) {
+    protected static Verdict verdict(Address from, Port to, Guard wanted, Mode mode, SetLookup sets)
+            throws TargetException {
+        if (isLoopback(from)) {
+            return new Verdict(Outcome.NOT_GUARDED, "this host reaches itself");
+        }
+        if (!sets.isGuarded(to)) {
             return new Verdict(Outcome.NOT_GUARDED, to + " is not guarded");
         }
-        return entry.map(by -> GuardFindings.allowed(from, by, wanted))
+        return sets.entryFor(from)
+                .map(by -> GuardFindings.allowed(from, by, wanted))
                 .orElseGet(() ->
                         new Verdict(mode == Mode.ENFORCE ? Outcome.DENIED : Outcome.OBSERVED, "not on the allow list"));
+    }
+
+    private static boolean isLoopback(Address address) {
+        return address.family() == Family.IPV4
+                ? address.low() >>> 24 == 127
+                : address.high() == 0 && address.low() == 1;
     }
 
     @Override

@@ -221,18 +221,23 @@ final class IptablesTarget extends LinuxTarget {
         }
         GuardShape shape = GuardReader.shape(state, GuardShape.usual());
         refuseChanged(shape, Difference.drift(state, shape));
-        Optional<Verdict> loopback = ofLoopback(from);
-        if (loopback.isPresent()) {
-            return loopback.get();
-        }
-        boolean guarded = tools.isInSet(IpSet.ports(to.protocol()), "" + to.number());
-        IpSet allow = IpSet.allow(from.family());
-        Optional<String> entry = guarded && tools.isInSet(allow, from.toString())
-                ? Optional.of(state.block(allow, from)
+        return verdict(from, to, wanted, shape.mode(), new SetLookup() {
+            @Override
+            public boolean isGuarded(Port port) throws TargetException {
+                return tools.isInSet(IpSet.ports(port.protocol()), "" + port.number());
+            }
+
+            @Override
+            public Optional<String> entryFor(Address address) throws TargetException {
+                IpSet allow = IpSet.allow(address.family());
+                if (!tools.isInSet(allow, address.toString())) {
+                    return Optional.empty();
+                }
+                return Optional.of(state.block(allow, address)
                         .map(AddressRange::toString)
-                        .orElse("a block that was added this moment"))
-                : Optional.empty();
-        return verdict(from, to, wanted, shape.mode(), guarded, entry);
+                        .orElse("a block that was added this moment"));
+            }
+        });
     }
 
     /** Of the ipsets nothing is told; the poll sees those. */

@@ -272,20 +272,22 @@ final class NftablesTarget extends LinuxTarget {
         TableState table = host.table().get();
         GuardShape shape = GuardReader.shape(table, GuardShape.usual());
         refuseChanged(shape, ShapeDifference.between(table, shape).lines());
-        Optional<Verdict> loopback = ofLoopback(from);
-        if (loopback.isPresent()) {
-            return loopback.get();
-        }
-        boolean guarded = nft.element(host.generation().nameOf(to.protocol() + "_ports"), "" + to.number())
-                .isPresent();
-        String allow = from.family() == Family.IPV4 ? "allow4" : "allow6";
-        Optional<String> entry = guarded
-                ? nft.element(host.generation().nameOf(allow), from.toString())
-                        .map(found -> table.range(allow, from)
+        return verdict(from, to, wanted, shape.mode(), new SetLookup() {
+            @Override
+            public boolean isGuarded(Port port) throws TargetException {
+                return nft.element(host.generation().nameOf(port.protocol() + "_ports"), "" + port.number())
+                        .isPresent();
+            }
+
+            @Override
+            public Optional<String> entryFor(Address address) throws TargetException {
+                String allow = address.family() == Family.IPV4 ? "allow4" : "allow6";
+                return nft.element(host.generation().nameOf(allow), address.toString())
+                        .map(found -> table.range(allow, address)
                                 .map(AddressRange::toString)
-                                .orElse(found))
-                : Optional.empty();
-        return verdict(from, to, wanted, shape.mode(), guarded, entry);
+                                .orElse(found));
+            }
+        });
     }
 
     @Override
