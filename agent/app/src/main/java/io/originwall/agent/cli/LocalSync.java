@@ -82,7 +82,7 @@ final class LocalSync implements AutoCloseable {
             return rangesService.lastGood();
         }
         sync.begin(rangesService);
-        return sync.refresh(rangesService, acceptance.get());
+        return sync.refresh(rangesService, acceptance.get()).ranges();
     }
 
     /** Brings the targets up to date. What was removed by hand is guarded again. */

@@ -98,11 +98,10 @@ final class RangesWorker {
 
     /** Fetches now, on the caller's thread. */
     synchronized Ranges fetch(Acceptance acceptance) throws NoTrustworthyRangesException {
-        Optional<Ranges> before = sync.inForce();
-        Ranges now = sync.refresh(source.rangesService(), acceptance);
-        if (before.isEmpty() || !before.get().letsInTheSameAs(now)) {
-            changed.accept(now);
+        SyncService.Refreshed now = sync.refresh(source.rangesService(), acceptance);
+        if (now.changed()) {
+            changed.accept(now.ranges());
         }
-        return now;
+        return now.ranges();
     }
 }

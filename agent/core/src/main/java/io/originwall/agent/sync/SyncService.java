@@ -54,12 +54,19 @@ public final class SyncService {
     }
 
     /**
+     * What a fetch came to.
+     *
+     * @param ranges in force from now on: the new list, or the old one with a rejection
+     * @param changed do they contain other blocks than those before?
+     */
+    public record Refreshed(Ranges ranges, boolean changed) {}
+
+    /**
      * Fetches, validates and remembers the ranges.
      *
-     * @return what is in force from now on: the new list, or the old one with a rejection
      * @throws NoTrustworthyRangesException if there is none, neither new nor old, nor in force
      */
-    public synchronized Ranges refresh(RangesService rangesService, Acceptance acceptance)
+    public synchronized Refreshed refresh(RangesService rangesService, Acceptance acceptance)
             throws NoTrustworthyRangesException {
         Ranges fetched;
         try {
@@ -69,7 +76,7 @@ public final class SyncService {
             // Those in force may never have been written down, or be unreadable by now: they are good all the same.
             inForce = inForce.map(kept -> kept.rejected(e.rejection(), e.problems()));
             reject(e.rejection(), e.problems());
-            return inForce.orElseThrow(() -> e);
+            return new Refreshed(inForce.orElseThrow(() -> e), false);
         }
         answered = true;
         if (fetched.rejection().isPresent() && inForce.isPresent()) {
@@ -84,7 +91,7 @@ public final class SyncService {
             lastGoodFetch = Optional.of(fetched.fetchedAt());
             events.accept(new Event.RangesFetched(clock.instant(), fetched, changed));
         }
-        return fetched;
+        return new Refreshed(fetched, changed);
     }
 
     private void reject(Rejection reason, List<String> problems) {

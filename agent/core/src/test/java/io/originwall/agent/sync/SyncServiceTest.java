@@ -47,11 +47,13 @@ class SyncServiceTest {
 
     @Test
     void goodRangesThatWereNeverWrittenDownStayInForceWhereTheSourceFails() throws Exception {
-        Ranges good = sync.refresh(rangesService, Acceptance.BY_RULES);
+        Ranges good = sync.refresh(rangesService, Acceptance.BY_RULES).ranges();
         Files.writeString(list, "<html>Sorry, you have been blocked</html>");
 
-        Ranges kept = sync.refresh(rangesService, Acceptance.BY_RULES);
+        SyncService.Refreshed refreshed = sync.refresh(rangesService, Acceptance.BY_RULES);
 
+        assertThat(refreshed.changed()).isFalse();
+        Ranges kept = refreshed.ranges();
         assertThat(kept.entries()).isEqualTo(good.entries());
         assertThat(kept.rejection()).isPresent();
         assertThat(kept.problems()).isNotEmpty();
@@ -65,10 +67,11 @@ class SyncServiceTest {
 
     @Test
     void theSameBlocksFromAnotherSourceAreNoChange() throws Exception {
-        sync.refresh(rangesService, Acceptance.BY_RULES);
+        assertThat(sync.refresh(rangesService, Acceptance.BY_RULES).changed()).isTrue();
         Path other = Files.copy(list, list.resolveSibling("other.txt"));
 
-        sync.refresh(rangesService(other), Acceptance.BY_RULES);
+        assertThat(sync.refresh(rangesService(other), Acceptance.BY_RULES).changed())
+                .isFalse();
 
         assertThat(events).hasSize(2).last().isInstanceOfSatisfying(Event.RangesFetched.class, fetched -> {
             assertThat(fetched.ranges().origin()).contains("other.txt");
