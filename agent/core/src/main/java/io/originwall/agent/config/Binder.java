@@ -98,17 +98,17 @@ final class Binder {
     private Optional<Object> component(RecordComponent component, Node.Mapping mapping, Optional<Object> otherwise) {
         String key = Keys.of(component);
         Optional<Node> node = mapping.get(key);
+        Optional<Setting> setting = Optional.ofNullable(component.getAnnotation(Setting.class));
         if (node.isPresent()) {
-            setting(component)
-                    .map(Setting::deprecated)
+            setting.map(Setting::deprecated)
                     .filter(instead -> !instead.isEmpty())
                     .ifPresent(instead -> problems.warn(node.get().place(), instead));
             return value(component.getGenericType(), node.get(), otherwise)
-                    .filter(value -> isWithin(Limits.of(component), node.get(), value))
+                    .filter(value -> isWithin(setting.map(Limits::of), node.get(), value))
                     .or(() -> otherwise);
         }
         Optional<Object> absent = otherwise.or(() -> absent(component.getType()));
-        if (absent.isEmpty() || isRequired(component)) {
+        if (absent.isEmpty() || setting.map(Setting::required).orElse(false)) {
             missing(mapping, key, "there is no default");
         }
         return absent;
@@ -118,16 +118,8 @@ final class Binder {
         problems.add(mapping.place().key(key), "is missing; " + why);
     }
 
-    private static boolean isRequired(RecordComponent component) {
-        return setting(component).map(Setting::required).orElse(false);
-    }
-
-    private static Optional<Setting> setting(RecordComponent component) {
-        return Optional.ofNullable(component.getAnnotation(Setting.class));
-    }
-
-    private boolean isWithin(Limits limits, Node node, Object value) {
-        Optional<String> problem = limits.problem(node, value);
+    private boolean isWithin(Optional<Limits> limits, Node node, Object value) {
+        Optional<String> problem = limits.flatMap(set -> set.problem(node, value));
         problem.ifPresent(message -> report(node, message));
         return problem.isEmpty();
     }

@@ -1,7 +1,6 @@
 package io.originwall.agent.config;
 
 import io.originwall.api.Setting;
-import java.lang.reflect.RecordComponent;
 import java.util.Optional;
 
 /**
@@ -10,10 +9,8 @@ import java.util.Optional;
  * @param min both included
  */
 record Limits(long min, long max) {
-    static Limits of(RecordComponent component) {
-        return Optional.ofNullable(component.getAnnotation(Setting.class))
-                .map(setting -> new Limits(setting.min(), setting.max()))
-                .orElse(new Limits(Long.MIN_VALUE, Long.MAX_VALUE));
+    static Limits of(Setting setting) {
+        return new Limits(setting.min(), setting.max());
     }
 
     /** What is wrong with the value that was read from this node, if anything. */
