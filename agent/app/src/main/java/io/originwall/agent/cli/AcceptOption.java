@@ -62,9 +62,7 @@ final class AcceptOption {
             throw new RefusedException("nobody can accept this list, and nothing was changed: "
                     + refused.get().objection().get());
         }
-        console.err()
-                .println("originwall: warning: --accept without a digest will be refused by a later version:"
-                        + " write --accept DIGEST");
+        console.warn("--accept without a digest will be refused by a later version: write --accept DIGEST");
         console.err().print("Accept this list? [y/N] ");
         console.err().flush();
         if (!isYes()) {

@@ -82,7 +82,7 @@ final class AuditCommand implements Callable<Integer> {
             audits.stream().filter(audit -> audit.error().isEmpty()).forEach(this::print);
         }
         audits.forEach(audit -> audit.error()
-                .ifPresent(error -> console.err().println("originwall: target " + audit.target() + ": " + error)));
+                .ifPresent(error -> console.tell("target " + audit.target() + ": " + error)));
     }
 
     private void print(Audit audit) {

@@ -53,10 +53,7 @@ final class BootCommand implements Callable<Integer> {
                     .withInSync(prepare ? "ready for the next boot" : "in sync")
                     .print(Optional.empty(), reports);
             if (reports.stream().anyMatch(report -> report.result() == Result.PENDING)) {
-                root.console()
-                        .err()
-                        .println("originwall: warning: the next boot puts up an older guard than the config wants;"
-                                + " run: originwall sync");
+                root.console().warn("the next boot puts up an older guard than the config wants; run: originwall sync");
             }
             return code;
         }

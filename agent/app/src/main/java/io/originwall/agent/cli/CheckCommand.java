@@ -166,7 +166,7 @@ final class CheckCommand implements Callable<Integer> {
         answers.stream()
                 .flatMap(answer -> answer.error().map(error -> "target " + answer.target() + ": " + error).stream())
                 .distinct()
-                .forEach(problem -> console.err().println("originwall: " + problem));
+                .forEach(console::tell);
     }
 
     private String text(Address from, Answer answer, Optional<RangeEntry> entry) {

@@ -29,7 +29,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
             if (root.json()) {
                 print(file, List.of(), warnings);
             } else {
-                warnings.forEach(warning -> root.console().err().println("originwall: warning: " + warning));
+                warnings.forEach(warning -> root.console().warn(warning.toString()));
                 root.console()
                         .out()
                         .println(file + ": ok, " + config.targets().size()

@@ -78,6 +78,15 @@ public record Console(
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
+    /** A message beside the answer. */
+    void tell(String message) {
+        err.println("originwall: " + message);
+    }
+
+    void warn(String message) {
+        tell("warning: " + message);
+    }
+
     /** Colours only for a person at a terminal who did not say no. */
     boolean colours() {
         return terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();

@@ -54,8 +54,8 @@ final class CycleView {
 
     private int code(List<TargetReport> reports) {
         Console console = display.console();
-        reports.forEach(report -> report.error()
-                .ifPresent(error -> console.err().println("originwall: target " + report.name() + ": " + error)));
+        reports.forEach(
+                report -> report.error().ifPresent(error -> console.tell("target " + report.name() + ": " + error)));
         return reports.stream().anyMatch(TargetReport::failed) ? ExitCode.FAILED : ExitCode.OK;
     }
 

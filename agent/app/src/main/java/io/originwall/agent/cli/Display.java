@@ -12,10 +12,10 @@ record Display(Console console, boolean json) {
 
     /** A message beside the answer. */
     void tell(String message) {
-        console.err().println("originwall: " + message);
+        console.tell(message);
     }
 
     void warn(String message) {
-        tell("warning: " + message);
+        console.warn(message);
     }
 }

@@ -22,7 +22,7 @@ final class HistoryView {
 
     void print(History history) {
         Console console = root.console();
-        history.problems().forEach(problem -> console.err().println("originwall: warning: " + problem));
+        history.problems().forEach(console::warn);
         if (root.json()) {
             printDocument(history);
             return;

@@ -25,9 +25,7 @@ public final class Main {
         int code = run(console, args);
         console.out().flush();
         if (out.failure().isPresent()) {
-            console.err()
-                    .println("originwall: cannot write the answer: "
-                            + out.failure().get());
+            console.tell("cannot write the answer: " + out.failure().get());
             return code == ExitCode.OK ? ExitCode.FAILED : code;
         }
         return code;
@@ -83,9 +81,7 @@ public final class Main {
         try {
             return Originwall.commandLine(console, List.of(args)).execute(args);
         } catch (OutOfMemoryError e) {
-            console.err()
-                    .println("originwall: out of memory; for lists of this size give it more:"
-                            + " ORIGINWALL_JAVA_OPTS=-Xmx512m");
+            console.tell("out of memory; for lists of this size give it more: ORIGINWALL_JAVA_OPTS=-Xmx512m");
             return ExitCode.FAILED;
         }
     }

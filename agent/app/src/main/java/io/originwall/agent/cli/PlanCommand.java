@@ -48,7 +48,7 @@ final class PlanCommand implements Callable<Integer> {
             AllowList allow = AllowList.of(ranges, context.config().allow());
             List<GuardedTarget> targets = context.targets(selection, allow);
             RemoteSession.danger(root.console(), selection.of(context.config().targets()))
-                    .ifPresent(danger -> root.console().err().println("originwall: warning: " + danger));
+                    .ifPresent(root.console()::warn);
             List<TargetReport> reports = Parallel.each(targets, new Reconciler()::preview);
             int code = new CycleView(root.display()).print(Optional.of(ranges), reports);
             boolean pending = reports.stream().anyMatch(report -> report.result() == TargetReport.Result.PENDING);

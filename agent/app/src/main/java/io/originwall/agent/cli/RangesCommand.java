@@ -84,7 +84,7 @@ final class RangesCommand implements Callable<Integer> {
         } else if (list.isPresent()) {
             RefusedView.print(list.get(), root.console().out());
         } else {
-            root.console().err().println("originwall: no list has been refused since the last good one");
+            root.console().tell("no list has been refused since the last good one");
         }
         return ExitCode.OK;
     }

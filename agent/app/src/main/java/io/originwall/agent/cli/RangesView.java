@@ -21,6 +21,6 @@ final class RangesView {
 
     /** What went wrong on the way, for a person to read; not on stdout, whatever the format. */
     static void warn(Ranges ranges, Console console) {
-        ranges.problems().forEach(problem -> console.err().println("originwall: warning: " + problem));
+        ranges.problems().forEach(console::warn);
     }
 }

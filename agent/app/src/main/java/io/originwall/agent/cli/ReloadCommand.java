@@ -46,9 +46,7 @@ final class ReloadCommand implements Callable<Integer> {
         } else if (reloaded) {
             root.console().out().println("reloaded");
         }
-        for (String line : verdict.lines()) {
-            root.console().err().println("originwall: " + (reloaded ? "warning: " : "") + line);
-        }
+        verdict.lines().forEach(reloaded ? root.console()::warn : root.console()::tell);
     }
 
     static Map<String, Object> json(ControlResult verdict) {

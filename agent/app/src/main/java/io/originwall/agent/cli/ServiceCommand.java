@@ -62,9 +62,8 @@ final class ServiceCommand extends CommandGroup {
         outside(programs, environment.getOrDefault("ORIGINWALL_HOME", ""), System.getProperty("java.home"))
                 .forEach(
                         place -> root.console()
-                                .err()
-                                .println(
-                                        "originwall: warning: " + place + " is not below " + programs
+                                .warn(
+                                        place + " is not below " + programs
                                                 + ": see to it that only administrators can change what is in it, for the service may do everything"));
     }
 
