@@ -96,6 +96,21 @@ class LauncherTest {
     }
 
     @Test
+    void tellsTheProgramOfATerminalThatCanTakeALineBack() throws Exception {
+        assertThat(launch().lines()).noneMatch(argument -> argument.contains("originwall.progress"));
+        environment.put("TERM", "xterm");
+        assertThat(atTerminal().lines()).contains("-Doriginwall.terminal=true", "-Doriginwall.progress=true");
+        environment.put("TERM", "dumb");
+        assertThat(atTerminal().lines())
+                .contains("-Doriginwall.terminal=true")
+                .noneMatch(argument -> argument.contains("originwall.progress"));
+    }
+
+    private Tool.Outcome atTerminal() throws Exception {
+        return run(Stream.of("script", "-qec", "'" + program + "/bin/originwall' plan", "/dev/null"));
+    }
+
+    @Test
     void usesTheRuntimeThatItCameWithWhateverElseThereIs() throws Exception {
         jdk("the program/runtime", "17.0.15");
         write("the program/runtime/bin/java", "#!/bin/sh\necho its own\n");

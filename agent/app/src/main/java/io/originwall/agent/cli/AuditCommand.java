@@ -6,7 +6,6 @@ import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.api.Auditable;
 import io.originwall.api.Finding;
-import io.originwall.api.Parallel;
 import io.originwall.api.TargetException;
 import io.originwall.json.Json;
 import java.util.List;
@@ -45,7 +44,8 @@ final class AuditCommand implements Callable<Integer> {
             AllowList allow = AllowList.of(ranges, context.config().allow());
             Set<String> types =
                     context.config().targets().stream().map(TargetConfig::type).collect(Collectors.toSet());
-            List<Audit> audits = Parallel.each(context.targets(selection, allow), target -> audit(target, types));
+            List<Audit> audits =
+                    root.progress().each(context.targets(selection, allow), target -> audit(target, types));
             print(audits);
             // That nobody could look must not look like "no finding".
             boolean blind = audits.stream().allMatch(audit -> audit.found().isEmpty());
@@ -81,8 +81,8 @@ final class AuditCommand implements Callable<Integer> {
         } else {
             audits.stream().filter(audit -> audit.error().isEmpty()).forEach(this::print);
         }
-        audits.forEach(audit -> audit.error()
-                .ifPresent(error -> console.tell("target " + audit.target() + ": " + error)));
+        audits.forEach(
+                audit -> audit.error().ifPresent(error -> console.tell("target " + audit.target() + ": " + error)));
     }
 
     private void print(Audit audit) {

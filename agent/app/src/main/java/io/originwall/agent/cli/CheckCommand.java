@@ -5,7 +5,6 @@ import io.originwall.agent.ranges.RangeEntry;
 import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
-import io.originwall.api.Parallel;
 import io.originwall.api.Probeable;
 import io.originwall.api.Target;
 import io.originwall.api.TargetException;
@@ -71,7 +70,9 @@ final class CheckCommand implements Callable<Integer> {
             AllowList allow = allow(context.rangesService(), context);
             List<GuardedTarget> targets =
                     allow.entries().isEmpty() ? context.unguarded(selection) : context.targets(selection, allow);
-            List<Answer> answers = Parallel.each(
+            List<Answer> answers = root
+                    .progress()
+                    .each(
                             targets,
                             target -> ports(context, target, to).stream()
                                     .map(one -> ask(target, from, one))

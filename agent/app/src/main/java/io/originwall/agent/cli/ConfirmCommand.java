@@ -28,7 +28,8 @@ final class ConfirmCommand implements Callable<Integer> {
     }
 
     private int confirm() throws Exception {
-        try (CommandContext context = CommandContext.open(root)) {
+        try (CommandContext context = CommandContext.open(root);
+                Progress.Step waiting = root.progress().on("waiting for the trial")) {
             new Confirmation(context.state(), PATIENCE).confirm();
             print(root.display());
             return ExitCode.OK;

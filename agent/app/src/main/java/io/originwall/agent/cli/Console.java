@@ -2,6 +2,7 @@ package io.originwall.agent.cli;
 
 import io.originwall.api.AddOnCommands;
 import io.originwall.api.TargetProvider;
+import java.io.FileDescriptor;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param providers the target types of this build
  * @param clock tells the time
  * @param addOns the commands of add-ons; asked only if the command is none of the program's own, or for help
+ * @param progress is told what a command waits for
  */
 public record Console(
         PrintStream out,
@@ -29,9 +31,13 @@ public record Console(
         boolean terminal,
         List<TargetProvider<?>> providers,
         Clock clock,
-        Supplier<List<AddOnCommands>> addOns) {
+        Supplier<List<AddOnCommands>> addOns,
+        Progress progress) {
     /** Set by the launcher, which can ask the shell; Java 17 cannot tell one redirected stream. */
     private static final String TERMINAL_PROPERTY = "originwall.terminal";
+
+    /** Likewise: is stderr a terminal? */
+    private static final String PROGRESS_PROPERTY = "originwall.progress";
 
     /** The one place where what is printed is cleaned: no command has to think of it. */
     public Console {
@@ -40,7 +46,7 @@ public record Console(
         err = CleanPrintStream.over(err, coloured);
     }
 
-    /** Without add-ons. */
+    /** Without add-ons, and without progress. */
     public Console(
             PrintStream out,
             PrintStream err,
@@ -48,13 +54,14 @@ public record Console(
             boolean terminal,
             List<TargetProvider<?>> providers,
             Clock clock) {
-        this(out, err, environment, terminal, providers, clock, List::of);
+        this(out, err, environment, terminal, providers, clock, List::of, new Progress());
     }
 
     /** The process's own surroundings. */
     static Console ofProcess(Output out) {
+        Progress progress = progressOfProcess();
         return new Console(
-                utf8(out),
+                utf8(progress.over(out)),
                 utf8(System.err),
                 System.getenv(),
                 Boolean.getBoolean(TERMINAL_PROPERTY),
@@ -62,7 +69,19 @@ public record Console(
                 Clock.systemUTC(),
                 () -> ServiceLoader.load(AddOnCommands.class).stream()
                         .map(ServiceLoader.Provider::get)
-                        .toList());
+                        .toList(),
+                progress);
+    }
+
+    /** The log goes to stderr by itself, so that is replaced for all. */
+    private static Progress progressOfProcess() {
+        if (!Boolean.getBoolean(PROGRESS_PROPERTY)) {
+            return new Progress();
+        }
+        OutputStream terminal = Output.of(FileDescriptor.err);
+        Progress progress = TerminalProgress.of(terminal);
+        System.setErr(utf8(progress.over(terminal)));
+        return progress;
     }
 
     /** Every target module on the class path. */

@@ -33,6 +33,8 @@ final class DaemonClient {
     /** For what a command can do without. */
     private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(2);
 
+    private static final String WAITING = "waiting for the daemon";
+
     /** The commands for which the daemon parses a config. */
     private static final Set<String> NEED_VARIABLES = Set.of("reload", "trial");
 
@@ -64,7 +66,7 @@ final class DaemonClient {
         ConfigText text = context.loaded().text();
         ControlRequest request = new ControlRequest(
                 "enforces", text.file().toAbsolutePath().normalize().toString(), text.text(), Map.of(), Map.of());
-        try {
+        try (Progress.Step waiting = root.progress().on(WAITING)) {
             ControlResult verdict = ControlClient.ask(
                     ControlPath.of(context.config().location()), request, LITTLE_PATIENCE, new Unheard());
             if (verdict.exitCode() == ExitCode.FAILED) {
@@ -111,7 +113,7 @@ final class DaemonClient {
         Map<String, String> variables = NEED_VARIABLES.contains(command) ? variables() : Map.of();
         ControlRequest request = new ControlRequest(command, file.toString(), text(), variables, all);
         Printed printed = new Printed(root.console());
-        try {
+        try (Progress.Step waiting = root.progress().on(WAITING)) {
             return new Answer(ControlClient.ask(socket(), request, PATIENCE, printed), printed.any);
         } catch (ControlClient.NoDaemonException e) {
             throw e;

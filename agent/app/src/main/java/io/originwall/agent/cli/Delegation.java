@@ -13,9 +13,11 @@ final class Delegation {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final DaemonClient daemon;
+    private final Progress progress;
 
     Delegation(Originwall root) {
         this.daemon = new DaemonClient(root);
+        this.progress = root.progress();
     }
 
     /** What a command does by itself, under the state lock. */
@@ -36,7 +38,9 @@ final class Delegation {
             try {
                 return local.run();
             } catch (StateLock.HeldException held) {
-                return askAgain(command, options, held);
+                try (Progress.Step waiting = progress.on("waiting for the daemon to start")) {
+                    return askAgain(command, options, held);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ import io.originwall.agent.config.Config;
 import io.originwall.agent.config.ConfigException;
 import io.originwall.agent.demo.Commands;
 import io.originwall.agent.demo.Demo;
+import io.originwall.agent.demo.DemoException;
 import io.originwall.agent.demo.Sandbox;
 import io.originwall.agent.demo.Scenario;
 import io.originwall.agent.demo.Step;
@@ -59,9 +60,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             Path file = directory.resolve("config.yaml");
             Files.writeString(file, Demo.config(directory.resolve("state").toString()));
-            boolean fetched = Demo.fetch(config(file))
-                    .filter(ranges -> ranges.state() == Ranges.State.FRESH)
-                    .isPresent();
+            boolean fetched = isFetched(config(file));
             say(
                     fetched
                             ? "The ranges were fetched from Cloudflare just now."
@@ -75,6 +74,14 @@ final class DemoCommand implements Callable<Integer> {
             return Sandbox.enter(Main.class.getName(), arguments);
         } finally {
             delete(directory);
+        }
+    }
+
+    private boolean isFetched(Config config) throws DemoException, InterruptedException {
+        try (Progress.Step fetching = root.progress().on("fetching Cloudflare's ranges")) {
+            return Demo.fetch(config)
+                    .filter(ranges -> ranges.state() == Ranges.State.FRESH)
+                    .isPresent();
         }
     }
 

@@ -15,11 +15,16 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** Turns whatever a command throws into lines on stderr and an exit code of the contract. */
 final class Failures {
+    /** These tell by themselves what they do; the daemon in its log, and the demo in a process of its own. */
+    private static final Set<String> TELLING = Set.of("run", "demo");
+
     private Failures() {}
 
     static CommandLine handledBy(Originwall root, CommandLine line) {
@@ -35,8 +40,26 @@ final class Failures {
                 .setExecutionExceptionHandler((e, command, result) -> failed(root, e))
                 .setExecutionStrategy(result -> {
                     Logging.ofCommand(root.verbose());
-                    return new CommandLine.RunLast().execute(result);
+                    return execute(root, result);
                 });
+    }
+
+    private static int execute(Originwall root, ParseResult result) {
+        CommandLine.RunLast strategy = new CommandLine.RunLast();
+        String command = command(result);
+        if (TELLING.contains(command)) {
+            return strategy.execute(result);
+        }
+        try (Progress.Step working = root.progress().on("still working on " + command)) {
+            return strategy.execute(result);
+        }
+    }
+
+    /** As it was typed, without options. */
+    private static String command(ParseResult result) {
+        return result.hasSubcommand()
+                ? (result.subcommand().commandSpec().name() + " " + command(result.subcommand())).strip()
+                : "";
     }
 
     private static PrintWriter utf8(PrintStream stream) {

@@ -23,7 +23,6 @@ import io.originwall.agent.sync.Cycle;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.SyncService;
 import io.originwall.api.Guard;
-import io.originwall.api.Parallel;
 import io.originwall.exec.SystemCommandRunner;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +33,7 @@ import java.util.stream.Stream;
 final class LocalSync implements AutoCloseable {
     private final CommandContext context;
     private final Display display;
+    private final Progress progress;
     private final ChangeRecorder recorder;
     private final Optional<Notifier> notifier;
     private final Events events;
@@ -44,6 +44,7 @@ final class LocalSync implements AutoCloseable {
     LocalSync(Originwall root, CommandContext context) {
         this.context = context;
         this.display = root.display();
+        this.progress = root.progress();
         this.recorder = new ChangeRecorder(context.store(), Runnable::run, display::warn);
         this.boot = new BootFileUpdater(context.bootFiles(), Runnable::run, display::warn);
         this.notifier = notifier(context, display);
@@ -82,7 +83,9 @@ final class LocalSync implements AutoCloseable {
             return rangesService.lastGood();
         }
         sync.begin(rangesService);
-        return sync.refresh(rangesService, acceptance.get()).ranges();
+        try (Progress.Step fetching = progress.on(rangesService.fetching())) {
+            return sync.refresh(rangesService, acceptance.get()).ranges();
+        }
     }
 
     /** Brings the targets up to date. What was removed by hand is guarded again. */
@@ -91,7 +94,7 @@ final class LocalSync implements AutoCloseable {
                 context.targets(selection, AllowList.of(ranges, context.config().allow()));
         targets.forEach(target -> tellRemoval(target.target().name()));
         forgetRemovals(targets);
-        List<TargetReport> reports = Parallel.each(targets, target -> sync.reconcile(target, Cause.REQUEST));
+        List<TargetReport> reports = progress.each(targets, target -> sync.reconcile(target, Cause.REQUEST));
         Cycle cycle = new Cycle(Optional.of(ranges), reports);
         // Until the new ones stand, that of another target is the only guard that a boot could put up.
         if (selection.isAll() && !cycle.anyFailed()) {
@@ -123,7 +126,7 @@ final class LocalSync implements AutoCloseable {
             boot.forget(target.target());
         }
         List<TargetReport> reports =
-                Parallel.each(targets, target -> sync.reconcile(target.wanting(Guard.none()), Cause.REQUEST));
+                progress.each(targets, target -> sync.reconcile(target.wanting(Guard.none()), Cause.REQUEST));
         reports.stream()
                 .filter(TargetReport::stands)
                 .forEach(report ->
@@ -144,7 +147,9 @@ final class LocalSync implements AutoCloseable {
 
     @Override
     public void close() {
-        notifier.ifPresent(Notifier::close);
+        try (Progress.Step telling = progress.on("delivering notifications")) {
+            notifier.ifPresent(Notifier::close);
+        }
         recorder.close();
     }
 }

@@ -161,6 +161,10 @@ public final class Originwall extends CommandGroup {
         return new Display(console, json);
     }
 
+    Progress progress() {
+        return console.progress();
+    }
+
     Style style() {
         return display().style();
     }

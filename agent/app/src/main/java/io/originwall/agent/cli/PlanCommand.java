@@ -1,11 +1,12 @@
 package io.originwall.agent.cli;
 
 import io.originwall.agent.event.TargetReport;
+import io.originwall.agent.ranges.NoTrustworthyRangesException;
 import io.originwall.agent.ranges.Ranges;
+import io.originwall.agent.ranges.RangesService;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.GuardedTarget;
 import io.originwall.agent.sync.Reconciler;
-import io.originwall.api.Parallel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,17 +43,21 @@ final class PlanCommand implements Callable<Integer> {
         try (CommandContext context = CommandContext.open(root)) {
             context.prepare(selection);
             DaemonClient.warnOfAnotherConfig(root, context);
-            Ranges ranges = offline
-                    ? context.rangesService().lastGood()
-                    : context.rangesService().preview();
+            Ranges ranges = offline ? context.rangesService().lastGood() : preview(context.rangesService());
             AllowList allow = AllowList.of(ranges, context.config().allow());
             List<GuardedTarget> targets = context.targets(selection, allow);
             RemoteSession.danger(root.console(), selection.of(context.config().targets()))
                     .ifPresent(root.console()::warn);
-            List<TargetReport> reports = Parallel.each(targets, new Reconciler()::preview);
+            List<TargetReport> reports = root.progress().each(targets, new Reconciler()::preview);
             int code = new CycleView(root.display()).print(Optional.of(ranges), reports);
             boolean pending = reports.stream().anyMatch(report -> report.result() == TargetReport.Result.PENDING);
             return code == ExitCode.OK && exitCode && pending ? ExitCode.DIFFERENT : code;
+        }
+    }
+
+    private Ranges preview(RangesService rangesService) throws NoTrustworthyRangesException {
+        try (Progress.Step fetching = root.progress().on(rangesService.fetching())) {
+            return rangesService.preview();
         }
     }
 }

@@ -91,7 +91,9 @@ final class RemoveCommand implements Callable<Integer> {
                 throw e;
             }
             root.display().tell("a trial is running; ending it");
-            new Confirmation(context.state(), PATIENCE).end();
+            try (Progress.Step waiting = root.progress().on("waiting for the trial to end")) {
+                new Confirmation(context.state(), PATIENCE).end();
+            }
             return Optional.of(context.lock("remove"));
         } catch (StateException e) {
             root.display().warn(e.getMessage() + "; removing all the same");

@@ -13,7 +13,6 @@ import io.originwall.agent.state.StateException;
 import io.originwall.agent.sync.AllowList;
 import io.originwall.agent.sync.Reconciler;
 import io.originwall.agent.trial.Confirmation;
-import io.originwall.api.Parallel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +110,8 @@ final class StatusCommand implements Callable<Integer> {
     private int print(CommandContext context, State state, List<String> problems) throws NoTrustworthyRangesException {
         Ranges ranges = withLastProblems(context.rangesService().lastGood(), context);
         AllowList allow = AllowList.of(ranges, context.config().allow());
-        List<TargetStatus> reconciled = Parallel.each(context.targets(selection, allow), new Reconciler()::status);
+        List<TargetStatus> reconciled =
+                root.progress().each(context.targets(selection, allow), new Reconciler()::status);
         List<TargetStatus> targets =
                 reconciled.stream().map(status -> remembered(context, status)).toList();
         return new StatusView(root.display())

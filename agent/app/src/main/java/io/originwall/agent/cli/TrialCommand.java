@@ -128,7 +128,7 @@ final class TrialCommand implements Callable<Integer> {
             return end(started, ExitCode.FAILED, "the trial could not start", trial);
         }
         view().onTrial(time);
-        if (!trial.awaitConfirmation()) {
+        if (!isConfirmed(trial)) {
             view().failures(trial.undo());
             int code = trial.state() == TrialState.UNDONE ? ExitCode.DIFFERENT : ExitCode.FAILED;
             return end(started, code, "not confirmed", trial);
@@ -138,6 +138,12 @@ final class TrialCommand implements Callable<Integer> {
         return trial.state() == TrialState.CONFIRMED
                 ? end(started, ExitCode.OK, "confirmed", trial)
                 : end(started, ExitCode.FAILED, "could not be made permanent", trial);
+    }
+
+    private boolean isConfirmed(Trial trial) throws StateException, InterruptedException {
+        try (Progress.Step waiting = root.progress().on("waiting for originwall confirm")) {
+            return trial.awaitConfirmation();
+        }
     }
 
     private int end(Cycle started, int code, String what, Trial trial) {

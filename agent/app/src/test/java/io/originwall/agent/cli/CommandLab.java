@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Runs whole command lines in this process, on targets in memory and a list in a file. */
 final class CommandLab {
@@ -30,6 +32,8 @@ final class CommandLab {
     final List<TargetProvider<?>> providers = new ArrayList<>(List.of(provider));
     final List<AddOnCommands> addOns = new ArrayList<>();
     final Map<String, String> environment = new HashMap<>();
+    /** Told what a command waits for; it gets the stream of stderr. */
+    Function<OutputStream, Progress> progress = terminal -> new Progress();
     /** It stands still, unless a daemon runs beside the commands. */
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
@@ -73,14 +77,16 @@ final class CommandLab {
     private Ran run(boolean terminal, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Progress shown = progress.apply(err);
         Console console = new Console(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new PrintStream(shown.over(out), true, StandardCharsets.UTF_8),
+                new PrintStream(shown.over(err), true, StandardCharsets.UTF_8),
                 environment,
                 terminal,
                 providers,
                 clock,
-                () -> addOns);
+                () -> addOns,
+                shown);
         List<String> all = new ArrayList<>(List.of("-c", configFile().toString()));
         all.addAll(List.of(arguments));
         int code = Main.run(console, all.toArray(String[]::new));

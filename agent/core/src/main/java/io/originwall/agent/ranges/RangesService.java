@@ -87,6 +87,11 @@ public final class RangesService {
         return ask(Acceptance.BY_RULES, false);
     }
 
+    /** What {@link #refresh} and {@link #preview} are doing while they last. */
+    public String fetching() {
+        return "fetching " + source.shown();
+    }
+
     /** The last good list, asking nobody; the embedded copy where there has never been one. */
     public Ranges lastGood() throws NoTrustworthyRangesException {
         Found found = file.read();
