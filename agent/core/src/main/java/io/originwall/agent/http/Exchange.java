@@ -2,6 +2,7 @@ package io.originwall.agent.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,10 +25,15 @@ record Exchange(HttpCall wanted, Transport transport, OpenSockets sockets) imple
     @Override
     public HttpResult call() throws ExchangeException {
         try (sockets) {
-            return answer(new Http1(transport.open(wanted.url(), sockets)).ask(request()));
+            return over(transport.open(wanted.url(), sockets));
         } catch (IOException e) {
             throw ExchangeException.of(e);
         }
+    }
+
+    /** Asks on a connection that is open. */
+    HttpResult over(Socket socket) throws IOException {
+        return answer(new Http1(socket).ask(request()));
     }
 
     private ClassicHttpRequest request() {

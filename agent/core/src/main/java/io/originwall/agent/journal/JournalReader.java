@@ -32,7 +32,11 @@ public final class JournalReader {
     private final Optional<StateLog> log;
 
     public JournalReader(StateStore store) {
-        this.log = store.log();
+        this(store.log());
+    }
+
+    JournalReader(Optional<StateLog> log) {
+        this.log = log;
     }
 
     /**
