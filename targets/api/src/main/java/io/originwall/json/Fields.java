@@ -14,7 +14,11 @@ public record Fields(Map<String, Object> all) {
     }
 
     public int number(String name) throws IOException {
-        return get(name, Long.class).intValue();
+        long number = longNumber(name);
+        if (number != (int) number) {
+            throw new IOException("\"" + name + "\" is " + number + ", which is too large");
+        }
+        return (int) number;
     }
 
     /** A number that may not fit into 32 bits, such as a count of packets. */

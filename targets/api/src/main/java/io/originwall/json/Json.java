@@ -70,6 +70,8 @@ public final class Json {
             generator.writeEndArray();
         } else if (value instanceof Boolean truth) {
             generator.writeBoolean(truth);
+        } else if (value instanceof Double number) {
+            generator.writeNumber(number);
         } else if (value instanceof Number number) {
             generator.writeNumber(number.longValue());
         } else {

@@ -3,6 +3,7 @@ package io.originwall.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +13,13 @@ import java.util.Optional;
 
 /** Reads JSON as plain values: ordered maps, lists, strings, long numbers, doubles and booleans. */
 public final class JsonReader {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** No tool nests as deep, and each level takes some of a stack of 256 KiB. */
+    private static final int MAX_DEPTH = 100;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
 
     private JsonReader() {}
 

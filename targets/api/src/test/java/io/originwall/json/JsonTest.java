@@ -42,6 +42,23 @@ class JsonTest {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> JsonReader.object(text));
     }
 
+    /** The threads of the daemon have small stacks. */
+    @Test
+    void refusesWhatIsNestedDeeperThanAToolWrites() {
+        String text = "{\"a\":".repeat(101) + "1" + "}".repeat(101);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> JsonReader.values(text))
+                .withMessageContaining("nesting depth");
+    }
+
+    @Test
+    void refusesANumberThatDoesNotFit() {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> JsonReader.object("{\"a\":4294967296}").number("a"))
+                .withMessage("\"a\" is 4294967296, which is too large");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"a\":1}", "{\"a\":null}", "{\"a\":[1]}", "{\"a\":1.5}"})
     void saysWhichFieldIsNotAsItShouldBe(String text) {
