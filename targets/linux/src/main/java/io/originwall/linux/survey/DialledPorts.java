@@ -42,9 +42,12 @@ record DialledPorts(BitSet tcp, BitSet udp) {
         return guarded;
     }
 
-    static BitSet numbers(int first, int last) {
+    /** Those of the numbers that a port can have; none where the range runs backwards. */
+    static BitSet numbers(long first, long last) {
         BitSet ports = new BitSet();
-        ports.set(Math.max(first, 0), Math.min(last, PORTS - 1) + 1);
+        int from = (int) Math.min(Math.max(first, 0), PORTS);
+        int to = (int) Math.min(Math.max(last, -1), PORTS - 1) + 1;
+        ports.set(from, Math.max(from, to));
         return ports;
     }
 

@@ -4,6 +4,7 @@ import io.originwall.linux.survey.NatRule.Exit;
 import io.originwall.linux.survey.NatRule.Jump;
 import io.originwall.linux.survey.NatRule.Rewrite;
 import io.originwall.linux.survey.NatRule.Unread;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +24,40 @@ record NatChains(String table, Map<String, List<NatRule>> chains, Map<String, In
 
     /** All rewrites, and all that cannot be read, on the way of packets through one of the hooks. */
     List<Exit> exits(String hook) {
-        Set<Exit> found = new LinkedHashSet<>();
-        walk(hook, DialledPorts.all(), Optional.empty(), 0, found);
-        return List.copyOf(found);
+        Walk walk = new Walk(new LinkedHashSet<>(), new HashMap<>());
+        walk(new Visit(hook, DialledPorts.all(), Optional.empty()), 0, walk);
+        return List.copyOf(walk.found());
     }
 
-    /** @param unread the rule on the way here of which nobody can tell which ports it matches */
-    private void walk(String chain, DialledPorts ports, Optional<String> unread, int depth, Set<Exit> found) {
-        if (depth > MAX_DEPTH) {
+    /**
+     * Packets that come into a chain.
+     *
+     * @param unread the rule on the way here of which nobody can tell which ports it matches
+     */
+    private record Visit(String chain, DialledPorts ports, Optional<String> unread) {}
+
+    /**
+     * All visits of one hook.
+     *
+     * @param depths of each visit, the least: chains that jump twice to the next one would double the work at each level
+     */
+    private record Walk(Set<Exit> found, Map<Visit, Integer> depths) {
+        boolean isNew(Visit visit, int depth) {
+            boolean isNew = depth < depths.getOrDefault(visit, MAX_DEPTH + 1);
+            if (isNew) {
+                depths.put(visit, depth);
+            }
+            return isNew;
+        }
+    }
+
+    private void walk(Visit visit, int depth, Walk walk) {
+        if (!walk.isNew(visit, depth)) {
             return;
         }
-        DialledPorts rest = ports;
-        for (NatRule rule : chains.getOrDefault(chain, List.of())) {
-            Optional<String> doubt = rule.unread().or(() -> unread);
+        DialledPorts rest = visit.ports();
+        for (NatRule rule : chains.getOrDefault(visit.chain(), List.of())) {
+            Optional<String> doubt = rule.unread().or(visit::unread);
             for (Exit exit : rule.exits()) {
                 DialledPorts taken = exit.ports().and(rest);
                 if (taken.isEmpty()) {
@@ -43,14 +65,15 @@ record NatChains(String table, Map<String, List<NatRule>> chains, Map<String, In
                 }
                 boolean gone = rule.exact();
                 if (exit instanceof Jump jump) {
-                    walk(jump.chain(), taken, doubt, depth + 1, found);
+                    walk(new Visit(jump.chain(), taken, doubt), depth + 1, walk);
                     gone &= !jump.returns();
                 } else if (exit instanceof Rewrite to) {
-                    found.add(doubt.<Exit>map(where -> new Unread(taken, where))
-                            .orElseGet(() -> new Rewrite(
-                                    taken, to.newPorts(), to.address(), to.destination(), to.anyAddress())));
+                    walk.found()
+                            .add(doubt.<Exit>map(where -> new Unread(taken, where))
+                                    .orElseGet(() -> new Rewrite(
+                                            taken, to.newPorts(), to.address(), to.destination(), to.anyAddress())));
                 } else if (exit instanceof Unread) {
-                    found.add(exit);
+                    walk.found().add(exit);
                     gone = false;
                 }
                 rest = gone ? rest.minus(taken) : rest;

@@ -36,12 +36,11 @@ record NftKeys(Map<String, List<?>> sets) {
         if (!(value instanceof Long number) || !field(key).equals("dport")) {
             return Optional.empty();
         }
-        int bound = number.intValue();
         BitSet ports = switch (op) {
-            case "<" -> DialledPorts.numbers(0, bound - 1);
-            case "<=" -> DialledPorts.numbers(0, bound);
-            case ">" -> DialledPorts.numbers(bound + 1, 65535);
-            default -> DialledPorts.numbers(bound, 65535);
+            case "<" -> DialledPorts.allBut(DialledPorts.numbers(number, Long.MAX_VALUE));
+            case "<=" -> DialledPorts.numbers(0, number);
+            case ">" -> DialledPorts.allBut(DialledPorts.numbers(0, number));
+            default -> DialledPorts.numbers(number, Long.MAX_VALUE);
         };
         return Optional.of(protocols(key).and(DialledPorts.any(ports)));
     }
@@ -151,14 +150,14 @@ record NftKeys(Map<String, List<?>> sets) {
 
     static Optional<BitSet> ports(Object value) {
         if (value instanceof Long number) {
-            return Optional.of(DialledPorts.numbers(number.intValue(), number.intValue()));
+            return Optional.of(DialledPorts.numbers(number, number));
         }
         return value instanceof Map<?, ?> map
                         && map.get("range") instanceof List<?> range
                         && range.size() == 2
                         && range.get(0) instanceof Long first
                         && range.get(1) instanceof Long last
-                ? Optional.of(DialledPorts.numbers(first.intValue(), last.intValue()))
+                ? Optional.of(DialledPorts.numbers(first, last))
                 : Optional.empty();
     }
 
