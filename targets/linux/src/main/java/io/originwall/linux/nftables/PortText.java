@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 
 /** The elements of a port set in nft's words. */
 final class PortText {
+    private static final String TIMES = "((?:\\d{1,9}(?:ms|d|h|m|s)){1,5})";
     private static final Pattern ELEMENT =
-            Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?(?: timeout (\\w+))?(?: expires (\\w+))?");
+            Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?(?: timeout " + TIMES + ")?(?: expires " + TIMES + ")?");
     private static final Pattern TIME = Pattern.compile("(\\d+)(ms|d|h|m|s)");
     /** An element with a timeout of 0 would stay for ever. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);

@@ -71,8 +71,10 @@ class PortTextTest {
 
     @Test
     void keepsWhatItCannotReadAsOdd() {
-        assertThat(tcp("80, ssh, 70000, 5-4, 0, 443 comment \"x\"").odd())
-                .containsExactly("ssh", "70000", "5-4", "0", "443 comment \"x\"");
+        assertThat(tcp("80, ssh, 70000, 5-4, 0, 443 comment \"x\", 443 timeout 9999999999s, 443 timeout x")
+                        .odd())
+                .containsExactly(
+                        "ssh", "70000", "5-4", "0", "443 comment \"x\"", "443 timeout 9999999999s", "443 timeout x");
     }
 
     @Test
