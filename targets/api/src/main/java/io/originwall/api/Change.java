@@ -1,5 +1,6 @@
 package io.originwall.api;
 
+import io.originwall.text.OneLine;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,9 +10,23 @@ import org.jspecify.annotations.Nullable;
  * One line of a plan.
  *
  * @param op what happens to it
- * @param what a block, a port, or a few words on what is put right; without line breaks
+ * @param what a block, a port, or a few words on what is put right; what would break out of its line becomes a question mark
  */
 public record Change(Op op, String what) {
+    public Change {
+        // It may quote what somebody else wrote. Most are a block, of which there may be many.
+        what = isPlain(what) ? what : OneLine.masked(what, Integer.MAX_VALUE);
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The kind of change, and the sign a person reads for it. */
     public enum Op {
         ADD('+'),

@@ -13,4 +13,10 @@ class ChangeTest {
                 .isNotEqualTo(Change.add("443/tcp"))
                 .isNotEqualTo("+ 80/tcp");
     }
+
+    @Test
+    void staysOnItsLineWhateverSomebodyElseWrote() {
+        assertThat(Change.repair("set x: foreign element \"a\n+ 80/tcp\u001b[2J\u2028→\"").what())
+                .isEqualTo("set x: foreign element \"a?+ 80/tcp?[2J?→\"");
+    }
 }
