@@ -1,10 +1,10 @@
 package io.originwall.windows;
 
+import io.originwall.net.AddressFormatException;
 import io.originwall.net.PortRange;
 import io.originwall.net.Protocol;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 final class Ports {
     /** The highest port; {@code *} is all of them. */
     private static final int MOST = 65535;
-
-    private static final Pattern NUMBERS = Pattern.compile("[1-9]\\d{0,4}(-[1-9]\\d{0,4})?");
 
     private Ports() {}
 
@@ -38,9 +36,15 @@ final class Ports {
             return List.of(new PortRange(1, MOST, protocol));
         }
         return PortRange.merge(Stream.of(text.split(",", -1))
-                .map(String::strip)
-                .filter(token -> NUMBERS.matcher(token).matches())
-                .map(token -> PortRange.parse(token + '/' + protocol))
+                .flatMap(token -> range(token.strip() + '/' + protocol))
                 .toList());
+    }
+
+    private static Stream<PortRange> range(String text) {
+        try {
+            return Stream.of(PortRange.parse(text));
+        } catch (AddressFormatException noNumbers) {
+            return Stream.empty();
+        }
     }
 }
