@@ -42,16 +42,17 @@ final class LineChannel implements AutoCloseable {
         long end = System.nanoTime() + bound.toNanos();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         while (true) {
-            for (int i = 0; i < rest.length; i++) {
-                if (rest[i] == '\n') {
-                    line.write(rest, 0, i);
-                    rest = Arrays.copyOfRange(rest, i + 1, rest.length);
-                    return line.toString(StandardCharsets.UTF_8);
-                }
+            int length = 0;
+            while (length < rest.length && rest[length] != '\n') {
+                length++;
             }
-            line.write(rest, 0, rest.length);
+            line.write(rest, 0, length);
             if (line.size() > maxBytes) {
                 throw new IOException("a line of more than " + maxBytes + " bytes");
+            }
+            if (length < rest.length) {
+                rest = Arrays.copyOfRange(rest, length + 1, rest.length);
+                return line.toString(StandardCharsets.UTF_8);
             }
             rest = more(end);
         }
