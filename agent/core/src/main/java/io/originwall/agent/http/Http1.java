@@ -45,7 +45,7 @@ final class Http1 {
             }
             connection.flush();
             for (int interim = 0; interim <= MAX_INTERIM; interim++) {
-                ClassicHttpResponse response = connection.receiveResponseHeader();
+                ClassicHttpResponse response = receiveHead();
                 if (response.getCode() >= 200) {
                     refuseTwoEnds(response);
                     connection.receiveResponseEntity(response);
@@ -58,5 +58,14 @@ final class Http1 {
             throw ExchangeException.passing("did not answer in HTTP", e);
         }
         throw new ProtocolException("more than " + MAX_INTERIM + " interim answers");
+    }
+
+    private ClassicHttpResponse receiveHead() throws IOException, HttpException {
+        try {
+            return connection.receiveResponseHeader();
+        } catch (IllegalArgumentException e) {
+            // A status of 000 gets through the library's parser, and not into its response.
+            throw new HttpException(e.getMessage(), e);
+        }
     }
 }
