@@ -16,7 +16,8 @@ class ChangeTest {
 
     @Test
     void staysOnItsLineWhateverSomebodyElseWrote() {
-        assertThat(Change.repair("set x: foreign element \"a\n+ 80/tcp\u001b[2J\u2028→\"").what())
+        assertThat(Change.repair("set x: foreign element \"a\n+ 80/tcp\u001b[2J\u2028→\"")
+                        .what())
                 .isEqualTo("set x: foreign element \"a?+ 80/tcp?[2J?→\"");
     }
 }
