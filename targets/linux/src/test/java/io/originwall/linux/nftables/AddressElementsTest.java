@@ -106,18 +106,18 @@ class AddressElementsTest {
         assertThat(elements.odd()).isEmpty();
     }
 
-    /** Where the time grew with the square of the length this took minutes; the limit is far above what a busy machine needs. */
+    /** Half as many took minutes where the time grew with the square of the length. */
     @ParameterizedTest
     @EnumSource(Family.class)
     void readsBareAddressesInTimeThatGrowsWithTheirNumberOnly(Family family) {
-        int count = 100_000;
+        int count = 200_000;
         String text = IntStream.range(0, count)
                 .mapToObj(i -> address(family == Family.IPV6, 0x2001_0db8L << 32, 0x1000_0000L + 2L * i)
                         .toString())
                 .collect(Collectors.joining(", "));
 
         assertTimeoutPreemptively(
-                Duration.ofSeconds(20),
+                Duration.ofMinutes(3),
                 () -> assertThat(AddressElements.parse(family, text).addresses().ranges())
                         .hasSize(count));
     }
