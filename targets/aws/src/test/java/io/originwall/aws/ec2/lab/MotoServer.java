@@ -1,9 +1,14 @@
 package io.originwall.aws.ec2.lab;
 
 import com.github.dockerjava.api.DockerClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +26,7 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 final class MotoServer {
     private static final Pattern ADDRESS = Pattern.compile("Running on (http://127\\.0\\.0\\.1:\\d+)");
     private static final int PORT = 5000;
+    private static final Path LOCK = Path.of("target", "moto.lock");
     /** The first time packages are installed. */
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(10);
 
@@ -50,12 +56,22 @@ final class MotoServer {
         } else {
             container.withNetworkMode("host").withCommand("--host", "127.0.0.1", "--port", "0");
         }
-        container.start();
+        startAlone(container);
         Runtime.getRuntime().addShutdownHook(new Thread(container::stop, "moto-stop"));
         return new MotoServer(URI.create(
                 bridged
                         ? "http://" + container.getHost() + ":" + container.getMappedPort(PORT)
                         : announced(container.getLogs())));
+    }
+
+    /** One JVM at a time, for the first builds the image: the others find it. */
+    private static void startAlone(GenericContainer<?> container) {
+        try (FileChannel file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            container.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean hasBridge(DockerClient engine) {
