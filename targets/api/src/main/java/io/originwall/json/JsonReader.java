@@ -105,13 +105,21 @@ public final class JsonReader {
             case START_OBJECT -> object(parser, nulls);
             case START_ARRAY -> array(parser, nulls);
             case VALUE_NUMBER_INT -> parser.getLongValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_STRING -> parser.getText();
             case VALUE_NULL -> nulls == Nulls.EMPTY_OPTIONAL ? Optional.empty() : Map.of();
             default -> throw new IOException("unexpected " + parser.currentToken());
         };
+    }
+
+    /** JSON has no infinity: what is read as one could not be written. */
+    private static double finite(double number) throws IOException {
+        if (!Double.isFinite(number)) {
+            throw new IOException("a number is too large");
+        }
+        return number;
     }
 
     private static List<Object> array(JsonParser parser, Nulls nulls) throws IOException {
