@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The quiet builds of the script for developers, before a Maven that builds one module in no time. */
 class DevScriptTest {
@@ -76,11 +78,19 @@ class DevScriptTest {
         assertThat(atTerminal().lines()).contains("cannot fetch Maven");
     }
 
-    @Test
-    void anInterruptIsNoFailureOfTheBuild() throws Exception {
-        write("mvnw", BUILD + "trap 'exit " + INTERRUPTED + "' INT\nkill -INT 0\nsleep 10\n");
+    /** The shells end a command substitution differently when they are interrupted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "bash"})
+    void anInterruptIsNoFailureOfTheBuild(String shell) throws Exception {
+        write("mvnw", BUILD + """
+                trap 'exit %d' INT
+                # Not before the script reads along.
+                until grep -q compile target/dev.log; do sleep 0.1; done 2>/dev/null
+                kill -INT 0
+                sleep 10
+                """.formatted(INTERRUPTED));
 
-        Tool.Outcome outcome = atTerminal();
+        Tool.Outcome outcome = atTerminal(shell + " ./dev fmt");
 
         assertThat(outcome.code()).isEqualTo(INTERRUPTED);
         assertThat(outcome.lines()).endsWith(CLEAR).noneMatch(line -> line.contains("failed"));
@@ -104,7 +114,11 @@ class DevScriptTest {
     }
 
     private Tool.Outcome atTerminal() throws Exception {
-        return Tool.run(temporary, environment, "script", "-qec", "./dev fmt", "/dev/null");
+        return atTerminal("./dev fmt");
+    }
+
+    private Tool.Outcome atTerminal(String command) throws Exception {
+        return Tool.run(temporary, environment, "script", "-qec", command, "/dev/null");
     }
 
     private void write(String name, String text) throws IOException {
