@@ -121,14 +121,20 @@ final class PeerMain {
 
     private static boolean isAnswered(DatagramSocket socket) throws IOException {
         for (int nap = 0; nap < NAPS; nap++) {
-            try {
-                socket.receive(new DatagramPacket(new byte[64], 64));
+            if (receives(socket)) {
                 return true;
-            } catch (SocketTimeoutException stillSilent) {
-                continue;
             }
         }
         return false;
+    }
+
+    private static boolean receives(DatagramSocket socket) throws IOException {
+        try {
+            socket.receive(new DatagramPacket(new byte[64], 64));
+            return true;
+        } catch (SocketTimeoutException stillSilent) {
+            return false;
+        }
     }
 
     private String stream(String from, String to, int port) {
