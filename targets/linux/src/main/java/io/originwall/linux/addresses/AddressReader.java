@@ -53,10 +53,12 @@ public final class AddressReader {
         }
         while (i < to) {
             int end = i;
+            boolean dotted = false;
             while (end < to && text.charAt(end) != ':') {
+                dotted |= text.charAt(end) == '.';
                 end++;
             }
-            if (end == to && text.indexOf('.', i) >= 0 && text.indexOf('.', i) < to) {
+            if (end == to && dotted) {
                 Optional<Long> embedded = ipv4(text, i, to);
                 if (embedded.isEmpty() || count > GROUPS - 2) {
                     return Optional.empty();
