@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 final class Packages {
     static final Path DIRECTORY = Path.of("target/packages");
 
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(20);
     private static final boolean CI = "true".equals(System.getenv("CI"));
 
     private Packages() {}
