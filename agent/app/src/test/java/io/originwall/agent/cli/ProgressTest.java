@@ -3,13 +3,12 @@ package io.originwall.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.originwall.agent.sync.ForwardingTarget;
 import io.originwall.api.AddOnCommands;
 import io.originwall.api.AddOnContext;
 import io.originwall.api.Auditable;
-import io.originwall.api.Enforced;
 import io.originwall.api.Guard;
 import io.originwall.api.InMemoryProvider;
-import io.originwall.api.InMemoryTarget;
 import io.originwall.api.Plan;
 import io.originwall.api.Probeable;
 import io.originwall.api.Target;
@@ -186,39 +185,27 @@ class ProgressTest {
         }
     }
 
-    private final class SlowTarget implements Target {
-        private final InMemoryTarget target;
-
-        SlowTarget(InMemoryTarget target) {
-            this.target = target;
-        }
-
-        @Override
-        public String name() {
-            return target.name();
+    private final class SlowTarget extends ForwardingTarget {
+        SlowTarget(Target target) {
+            super(target);
         }
 
         @Override
         public Plan plan(Guard wanted) throws TargetException {
             takeThreeSeconds();
-            return target.plan(wanted);
-        }
-
-        @Override
-        public Enforced enforced() throws TargetException {
-            return target.enforced();
+            return super.plan(wanted);
         }
 
         @Override
         public Optional<Auditable> auditable() throws TargetException {
             takeThreeSeconds();
-            return target.auditable();
+            return super.auditable();
         }
 
         @Override
         public Optional<Probeable> probeable() throws TargetException {
             takeThreeSeconds();
-            return target.probeable();
+            return super.probeable();
         }
     }
 }
